@@ -1,0 +1,1 @@
+"""Known questions against a library: how right, how honest, how fast."""

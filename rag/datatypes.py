@@ -1,0 +1,208 @@
+"""The values that pass from one step to the next. All are frozen; none knows how it was made.
+
+Offsets are half-open, counted in Unicode code points of `Article.text`, so that
+`article.text[start:end]` is always the text they name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+ID_CHARS = 16
+
+
+def text_sha256(text: str) -> str:
+    """SHA-256 of the UTF-8 bytes of `text`, in hex."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that holds an article's text.
+
+    `text_start` is the code-point offset in the decoded file at which the article's text begins, so
+    `file_text[text_start + start : text_start + end]` is a quotation as the file has it.
+    """
+
+    path: str
+    text_start: int
+    file_sha256: str
+    date: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One text, wherever it came from. The same text in two files is one article with two sources."""
+
+    headline: str
+    text: str
+    sha256: str
+    date: dt.date | None
+    sources: tuple[Source, ...]
+
+    @property
+    def id(self) -> str:
+        """The first 16 hex digits of the SHA-256 of the text."""
+        return self.sha256[:ID_CHARS]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """An article without its text, for listings. `chars` is the length of the text."""
+
+    id: str
+    headline: str
+    date: dt.date | None
+    chars: int
+    passages: int
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A window of whole sentences of one article: what is embedded, searched and read."""
+
+    article_id: str
+    start: int
+    end: int
+    text: str
+
+    @property
+    def id(self) -> str:
+        """Derived from place, so that adding the same article twice writes the same ids."""
+        return f"{self.article_id}:{self.start}-{self.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was retrieved, with the evidence that put it there.
+
+    `rank` counts from 1. `score` is the reciprocal-rank-fusion score (> 0, higher is better). `cosine`
+    is in [-1, 1], None where dense search did not return the passage; `bm25` is > 0 with higher better,
+    None where lexical search did not.
+    """
+
+    passage: Passage
+    headline: str
+    date: dt.date | None
+    rank: int
+    score: float
+    cosine: float | None = None
+    bm25: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of an article that the reader proposes as an answer, in article coordinates.
+
+    `score` is the start logit plus the end logit; `null_score` is the same sum at the null position of
+    the window that it was read in. `score - null_score` > 0 means that the reader prefers the span to
+    "no answer here".
+    """
+
+    article_id: str
+    start: int
+    end: int
+    score: float
+    null_score: float
+    hit: Hit
+
+    @property
+    def margin(self) -> float:
+        """How far the span stands above "no answer here", in logits."""
+        return self.score - self.null_score
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A verbatim stretch of a stored article, with everything needed to check it again.
+
+    `article_sha256` is that of the whole text. `source_start` is the offset of the quotation in the
+    decoded source file. `sentence` is the text around the quotation from `sentence_start` to
+    `sentence_end`. `confidence` is the probability in [0, 1] that this is a right answer.
+    """
+
+    article_id: str
+    headline: str
+    date: dt.date | None
+    source: str
+    source_start: int
+    article_sha256: str
+    start: int
+    end: int
+    text: str
+    sentence: str
+    sentence_start: int
+    sentence_end: int
+    confidence: float
+
+
+class Silence(StrEnum):
+    """Why there is no answer."""
+
+    NOTHING_RELEVANT = "nothing_relevant"
+    NOT_ANSWERED = "not_answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds that each step of a question took."""
+
+    embed: float = 0.0
+    retrieve: float = 0.0
+    read: float = 0.0
+    answer: float = 0.0
+
+    @property
+    def total(self) -> float:
+        """The sum of the steps."""
+        return self.embed + self.retrieve + self.read + self.answer
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a question gets: the best quotation, or the reason for silence.
+
+    `quotation` is None exactly when `silence` is set. `candidates` are the other quotations in falling
+    order of confidence; of an answer with a silence they are what was considered and not shown as an
+    answer. `nearest` is the passage nearest to the question, set only with a silence and not an answer.
+    `confidence` in [0, 1] is that of the best candidate, whether or not it was good enough to show.
+    `withheld` counts quotations that failed the check against the stored article.
+    """
+
+    question: str
+    quotation: Quotation | None
+    candidates: tuple[Quotation, ...]
+    confidence: float
+    threshold: float
+    silence: Silence | None = None
+    nearest: Quotation | None = None
+    hits: tuple[Hit, ...] = ()
+    withheld: int = 0
+    timings: Timings = field(default_factory=Timings)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be added, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What `add` did, in counts of files; `failures` names those that could not be read.
+
+    `added` is a text the library did not have; `updated` a file whose content changed since it was
+    last added; `unchanged` a file seen before; `duplicates` a file whose text another file had brought.
+    """
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    duplicates: int = 0
+    failures: tuple[Failure, ...] = ()

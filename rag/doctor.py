@@ -1,0 +1,57 @@
+"""Is everything in order: versions, models, and whether a library's two stores agree."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from rag import models
+from rag.catalogue import Catalogue
+from rag.vectors import Vectors
+
+PACKAGES = ("ibid", "chromadb", "sentence-transformers", "transformers", "torch", "gradio")
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python and of the packages that answers depend on."""
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "not installed"
+    return found
+
+
+def model_hashes(embedder: str, reader: str) -> dict[str, str]:
+    """Fingerprints of the two models that the settings name; empty names are the shipped ones.
+
+    Raises `ModelError` when one is missing or the shipped embedder is not the published file.
+    """
+    folders = {
+        "embedder": models.find_model(embedder) if embedder else models.shipped_embedder(),
+        "reader": models.find_model(reader) if reader else models.SHIPPED_READER,
+    }
+    return {role: f"{models.model_fingerprint(folder)}  {_shorten(folder)}" for role, folder in folders.items()}
+
+
+def examine(catalogue: Catalogue, vectors: Vectors) -> list[str]:
+    """What is wrong with a library's stores, one line each; empty when they are sound and agree."""
+    problems = catalogue.check()
+    if pending := catalogue.pending():
+        problems.append(f"{len(pending)} articles wait for their vectors; the next `ibid add` makes them")
+    expected = {
+        passage.id for article in catalogue.articles() for passage in catalogue.passages(article.id)
+    }
+    found = set(vectors.ids())
+    if missing := len(expected - found):
+        problems.append(f"{missing} passages have no vector; `ibid doctor --repair` makes them")
+    if orphans := len(found - expected):
+        problems.append(f"{orphans} vectors belong to no passage; `ibid doctor --repair` removes them")
+    return problems
+
+
+def _shorten(folder: Path) -> str:
+    home = Path.home()
+    return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)

@@ -1,0 +1,191 @@
+"""Articles into the catalogue and their vectors into Chroma, so that a kill at any moment loses nothing.
+
+One transaction writes article, passages, index rows and "vectors pending"; then the vectors are written;
+then the pending mark is cleared. What a crash left pending is done again at the next open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+
+from rag.catalogue import Catalogue
+from rag.datatypes import AddReport, Article, Failure, Passage
+from rag.embedder import Embedder
+from rag.embedder import Vectors as Matrix
+from rag.errors import SourceError
+from rag.passages import cut_passages
+from rag.sources import read_article
+from rag.vectors import Vectors
+
+FLUSH_PASSAGES = 256
+RECONCILE_ARTICLES = 64
+
+
+class Outcome(StrEnum):
+    """What became of one file; the fields of `AddReport` count them."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    DUPLICATES = "duplicates"
+    FAILED = "failed"
+
+
+OnDone = Callable[[str, Outcome], None]
+"""Called with a file's path once its outcome is on the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Where articles go, and what turns them into vectors."""
+
+    catalogue: Catalogue
+    vectors: Vectors
+    embedder: Embedder
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Files read but not yet written."""
+
+    entries: list[tuple[Article, Sequence[Passage]]] = field(default_factory=list)
+    outcomes: list[tuple[str, Outcome]] = field(default_factory=list)
+
+    def passages(self) -> int:
+        return sum(len(passages) for _, passages in self.entries)
+
+    def holds(self, article_id: str) -> bool:
+        return any(article.id == article_id for article, _ in self.entries)
+
+
+def add_files(
+    files: Iterable[Path | Failure],
+    stores: Stores,
+    *,
+    max_bytes: int,
+    passage_tokens: int,
+    passage_overlap: int,
+    on_done: OnDone,
+) -> AddReport:
+    """Add or update the articles in `files`. The caller holds the library's writer lock.
+
+    A file that cannot become an article is reported and does not stop the others.
+    """
+    counts = dict.fromkeys(Outcome, 0)
+    failures: list[Failure] = []
+    batch = _Batch()
+
+    def done(path: str, outcome: Outcome) -> None:
+        counts[outcome] += 1
+        on_done(path, outcome)
+
+    def flush() -> None:
+        _write(batch, stores)
+        for path, outcome in batch.outcomes:
+            done(path, outcome)
+        batch.entries.clear()
+        batch.outcomes.clear()
+
+    for file in files:
+        try:
+            if isinstance(file, Failure):
+                raise SourceError(file.reason)
+            article = read_article(file, max_bytes=max_bytes)
+        except SourceError as error:
+            failures.append(Failure(str(file.path if isinstance(file, Failure) else file), str(error)))
+            done(failures[-1].path, Outcome.FAILED)
+            continue
+        outcome = _outcome(article, stores.catalogue, batch)
+        if outcome is Outcome.UNCHANGED:
+            done(str(file), outcome)
+            continue
+        passages = cut_passages(
+            article, stores.embedder.token_offsets, max_tokens=passage_tokens, overlap_sentences=passage_overlap
+        )
+        batch.entries.append((article, passages))
+        batch.outcomes.append((str(file), outcome))
+        if batch.passages() >= FLUSH_PASSAGES:
+            flush()
+    flush()
+    return AddReport(
+        counts[Outcome.ADDED],
+        counts[Outcome.UPDATED],
+        counts[Outcome.UNCHANGED],
+        counts[Outcome.DUPLICATES],
+        tuple(failures),
+    )
+
+
+def reconcile(stores: Stores, *, known: Mapping[str, Matrix] | None = None, fresh: frozenset[str] = frozenset()) -> int:
+    """Make the vectors of every pending article those of its passages; returns how many were pending.
+
+    `known` holds vectors of shape (dim,) by passage id that need not be made again; `fresh` are articles
+    that have no vectors yet. The caller holds the library's writer lock.
+    """
+    known = known if known is not None else {}
+    pending = stores.catalogue.pending()
+    for start in range(0, len(pending), RECONCILE_ARTICLES):
+        ids = pending[start : start + RECONCILE_ARTICLES]
+        if stale := [id_ for id_ in ids if id_ not in fresh]:
+            stores.vectors.delete_articles(stale)
+        passages, headlines, dates = [], [], []
+        for id_ in ids:
+            article = stores.catalogue.article(id_)
+            if article is None:
+                continue
+            for passage in stores.catalogue.passages(id_):
+                passages.append(passage)
+                headlines.append(article.headline)
+                dates.append(article.date)
+        if passages:
+            stores.vectors.upsert(passages, _vectors(passages, headlines, known, stores.embedder), dates)
+        stores.catalogue.settle(ids)
+    return len(pending)
+
+
+def passage_input(headline: str, passage: Passage) -> str:
+    """What is embedded for a passage: its text under its article's headline.
+
+    The headline says what "he" and "the summit" are about. The passage that begins the article has it.
+    """
+    return passage.text if passage.start == 0 or not headline else f"{headline}\n{passage.text}"
+
+
+def _outcome(article: Article, catalogue: Catalogue, batch: _Batch) -> Outcome:
+    (source,) = article.sources
+    before = catalogue.source(source.path)
+    if before == (article.id, source.file_sha256):
+        return Outcome.UNCHANGED
+    if before is not None:
+        return Outcome.UPDATED
+    if batch.holds(article.id) or catalogue.has(article.id):
+        return Outcome.DUPLICATES
+    return Outcome.ADDED
+
+
+def _write(batch: _Batch, stores: Stores) -> None:
+    if not batch.entries:
+        return
+    # Embedded before the transaction: the time in which vectors are pending stays short.
+    fresh = {article.id: (article, cut) for article, cut in batch.entries if not stores.catalogue.has(article.id)}
+    passages = [passage for _, cut in fresh.values() for passage in cut]
+    headlines = [article.headline for article, cut in fresh.values() for _ in cut]
+    made = _vectors(passages, headlines, {}, stores.embedder)
+    stores.catalogue.put(batch.entries)
+    known = {passage.id: vector for passage, vector in zip(passages, made, strict=True)}
+    reconcile(stores, known=known, fresh=frozenset(fresh))
+
+
+def _vectors(
+    passages: Sequence[Passage], headlines: Sequence[str], known: Mapping[str, Matrix], embedder: Embedder
+) -> Matrix:
+    """Vectors of shape (len(passages), dim), made for those that are not known."""
+    missing = [index for index, passage in enumerate(passages) if passage.id not in known]
+    made = iter(embedder.embed([passage_input(headlines[i], passages[i]) for i in missing])) if missing else iter(())
+    rows = [known[passage.id] if passage.id in known else next(made) for passage in passages]
+    return np.stack(rows).astype(np.float32) if rows else np.empty((0, 0), dtype=np.float32)

@@ -1,0 +1,69 @@
+"""`library.json`: what a library was made with, so that it is never read or extended with something else."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rag.embedder import Embedder
+from rag.errors import LibraryDamaged, LibraryError, LibraryMismatch, StorageError
+
+FORMAT = 1
+MANIFEST_FILE = "library.json"
+CATALOGUE_FILE = "catalogue.sqlite"
+VECTORS_FOLDER = "vectors"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Settings that a library keeps for life."""
+
+    embedder: str
+    embedder_fingerprint: str
+    passage_tokens: int
+    passage_overlap: int
+    format: int = FORMAT
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of the library in `folder`.
+
+    Raises `LibraryError` when there is no library, `LibraryMismatch` when a newer Ibid made it and
+    `LibraryDamaged` when the file is not a manifest.
+    """
+    path = folder / MANIFEST_FILE
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        raise LibraryError(f"{folder} holds no library. Make one with `ibid add PATH…`.") from None
+    except OSError as error:
+        raise StorageError(f"{path} cannot be read ({error.strerror}). Check its permissions.") from error
+    except ValueError:
+        raise LibraryDamaged(f"{path} is not JSON. Restore it from a backup, or make a new library.") from None
+    if isinstance(data, dict) and isinstance(data.get("format"), int) and data["format"] > FORMAT:
+        raise LibraryMismatch(f"{folder} has format {data['format']}, this Ibid knows up to {FORMAT}. Update Ibid.")
+    try:
+        return Manifest(**data)
+    except TypeError:
+        raise LibraryDamaged(f"{path} is not a manifest of Ibid. Restore it from a backup.") from None
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest so that a crash leaves the old one or the new one, whole."""
+    scratch = folder / f"{MANIFEST_FILE}.{os.getpid()}"
+    with scratch.open("w", encoding="utf-8") as file:
+        json.dump(asdict(manifest), file, indent=2)
+        file.flush()
+        os.fsync(file.fileno())
+    scratch.replace(folder / MANIFEST_FILE)
+
+
+def check_embedder(folder: Path, manifest: Manifest, embedder: Embedder) -> None:
+    """Raise `LibraryMismatch` unless the library's vectors were made by `embedder`."""
+    if manifest.embedder_fingerprint != embedder.fingerprint:
+        raise LibraryMismatch(
+            f"{folder} was made with the embedder {manifest.embedder} ({manifest.embedder_fingerprint}), now set is "
+            f"{embedder.name} ({embedder.fingerprint}). Set IBID_EMBEDDER back, or add the articles to a new library."
+        )

@@ -1,0 +1,151 @@
+"""Answers as JSON that can be checked later, by anyone who has the library."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rag.answers import FindArticle
+from rag.datatypes import Answer, Quotation, text_sha256
+from rag.errors import ProofError
+
+PROOF_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Whether one quotation of a proof holds; `problem` says why not."""
+
+    text: str
+    headline: str
+    problem: str | None
+
+    @property
+    def holds(self) -> bool:
+        """True when nothing is wrong with the quotation."""
+        return self.problem is None
+
+
+def answer_to_json(answer: Answer) -> dict[str, Any]:
+    """The JSON object that `ibid ask --json` prints and `ibid verify` takes."""
+    return {
+        "format": PROOF_FORMAT,
+        "question": answer.question,
+        "answered": answer.quotation is not None,
+        "silence": answer.silence.value if answer.silence is not None else None,
+        "confidence": round(answer.confidence, 4),
+        "threshold": round(answer.threshold, 4),
+        "quotation": _quotation_to_json(answer.quotation),
+        "candidates": [_quotation_to_json(candidate) for candidate in answer.candidates],
+        "nearest": _quotation_to_json(answer.nearest),
+        "withheld": answer.withheld,
+        "timings_ms": {name: round(value, 1) for name, value in asdict(answer.timings).items()},
+    }
+
+
+def read_proof(text: str) -> list[Quotation]:
+    """All quotations in the JSON of an answer, the nearest passage included.
+
+    Raises `ProofError` when `text` is not such JSON.
+    """
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        raise ProofError(f"not JSON ({error}). Give the output of `ibid ask --json`.") from None
+    if not isinstance(data, dict) or "format" not in data or "candidates" not in data or "quotation" not in data:
+        raise ProofError("not an answer of Ibid. Give the output of `ibid ask --json`.")
+    if data["format"] != PROOF_FORMAT:
+        raise ProofError(f"format {data['format']!r} is not known, only {PROOF_FORMAT}. Update Ibid.")
+    if not isinstance(data["candidates"], list):
+        raise ProofError(f"`candidates` is {data['candidates']!r}, not a list. Give the output of `ibid ask --json`.")
+    if bool(data.get("answered")) is not (data["quotation"] is not None):
+        raise ProofError("`answered` contradicts `quotation`. Give the output of `ibid ask --json`.")
+    given = [data["quotation"], *data["candidates"], data.get("nearest")]
+    return [_quotation_from_json(item) for item in given if item is not None]
+
+
+def check_quotation(quotation: Quotation, find_article: FindArticle) -> Check:
+    """Hold a quotation against the stored article and, where it still exists, the source file."""
+    return Check(quotation.text, quotation.headline, _problem(quotation, find_article))
+
+
+def _problem(quotation: Quotation, find_article: FindArticle) -> str | None:
+    article = find_article(quotation.article_id)
+    if article is None:
+        return f"article {quotation.article_id} is not in the library"
+    if text_sha256(article.text) != article.sha256:
+        return f"the stored text of article {article.id} is damaged: its SHA-256 is not the recorded one"
+    if quotation.article_sha256 != article.sha256:
+        return "the article's SHA-256 is another"
+    for name, start, end, text in (
+        ("quotation", quotation.start, quotation.end, quotation.text),
+        ("sentence", quotation.sentence_start, quotation.sentence_end, quotation.sentence),
+    ):
+        if not 0 <= start < end <= len(article.text):
+            return f"the {name}'s offsets {start} to {end} are not inside the article"
+        if article.text[start:end] != text:
+            return f"the {name} is not what the article says from {start} to {end}"
+    if not quotation.sentence_start <= quotation.start < quotation.end <= quotation.sentence_end:
+        return "the quotation is not inside its sentence"
+    if quotation.headline != article.headline:
+        return f"the headline is {article.headline!r}"
+    if quotation.date != article.date:
+        return f"the date is {article.date}"
+    source = next((source for source in article.sources if source.path == quotation.source), None)
+    if source is None:
+        return f"{quotation.source} is not a source of the article"
+    if quotation.source_start != source.text_start + quotation.start:
+        return f"the offset in the source file is {source.text_start + quotation.start}"
+    return _source_problem(quotation)
+
+
+def _source_problem(quotation: Quotation) -> str | None:
+    try:
+        raw = Path(quotation.source).read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError):
+        return f"the source file {quotation.source} can no longer be read as text"
+    end = quotation.source_start + len(quotation.text)
+    if raw[quotation.source_start : end] != quotation.text:
+        return f"the source file {quotation.source} has changed: it no longer says so at {quotation.source_start}"
+    return None
+
+
+def _quotation_to_json(quotation: Quotation | None) -> dict[str, Any] | None:
+    if quotation is None:
+        return None
+    data = asdict(quotation)
+    data["date"] = quotation.date.isoformat() if quotation.date is not None else None
+    data["confidence"] = round(quotation.confidence, 4)
+    return data
+
+
+def _quotation_from_json(data: object) -> Quotation:
+    if not isinstance(data, Mapping):
+        raise ProofError(f"a quotation is {data!r}, not an object. Give the output of `ibid ask --json`.")
+    fields = dict(data)
+    for name, kind in (
+        ("article_id", str),
+        ("headline", str),
+        ("source", str),
+        ("source_start", int),
+        ("article_sha256", str),
+        ("start", int),
+        ("end", int),
+        ("text", str),
+        ("sentence", str),
+        ("sentence_start", int),
+        ("sentence_end", int),
+    ):
+        if type(fields.get(name)) is not kind:
+            raise ProofError(f"a quotation's `{name}` is {fields.get(name)!r}, not {kind.__name__}.")
+    try:
+        date = fields.pop("date")
+        return Quotation(**fields, date=None if date is None else dt.date.fromisoformat(date))
+    except (KeyError, TypeError, ValueError) as error:
+        raise ProofError(f"a quotation has wrong fields: {error}.") from None

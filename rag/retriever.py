@@ -1,0 +1,66 @@
+"""Which passages to read for a question: dense and lexical search, fused by rank."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Hashable, Sequence
+from typing import TypeVar
+
+from rag.catalogue import Catalogue
+from rag.datatypes import Article, Hit, Passage
+from rag.embedder import Vectors as Matrix
+from rag.vectors import Vectors
+
+RRF_K = 60
+T = TypeVar("T", bound=Hashable)
+
+
+def fuse(rankings: Sequence[Sequence[T]], *, k: int = RRF_K) -> list[tuple[T, float]]:
+    """Items of all rankings with their reciprocal-rank-fusion score, best first.
+
+    score(item) = sum over rankings of 1 / (k + rank), rank from 1 (Cormack, Clarke & Buettcher 2009).
+    Equal scores keep the order of first appearance, so the same input gives the same output.
+    """
+    scores: dict[T, float] = {}
+    for ranking in rankings:
+        for rank, item in enumerate(ranking, start=1):
+            scores[item] = scores.get(item, 0.0) + 1.0 / (k + rank)
+    return sorted(scores.items(), key=lambda scored: -scored[1])
+
+
+def retrieve(
+    question: str,
+    question_vector: Matrix,
+    catalogue: Catalogue,
+    vectors: Vectors,
+    *,
+    candidates: int,
+    top_k: int,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+) -> list[Hit]:
+    """The `top_k` best passages for a question, from `candidates` of each kind of search.
+
+    `question_vector` has shape (dim,). Both searches obey `since` and `until`, inclusive. A vector whose
+    passage the catalogue does not have (deleted by another process a moment ago) is passed over.
+    """
+    dense = vectors.search(question_vector, limit=candidates, since=since, until=until)
+    lexical = catalogue.search(question, limit=candidates, since=since, until=until)
+    cosine = {(article_id, start, end): score for article_id, start, end, score in dense}
+    bm25 = {(article_id, start, end): score for article_id, start, end, score in lexical}
+    hits: list[Hit] = []
+    articles: dict[str, Article | None] = {}
+    for place, score in fuse([list(cosine), list(bm25)]):
+        article_id, start, end = place
+        if article_id not in articles:
+            articles[article_id] = catalogue.article(article_id)
+        article = articles[article_id]
+        if article is None:
+            continue
+        passage = Passage(article_id, start, end, article.text[start:end])
+        hits.append(
+            Hit(passage, article.headline, article.date, len(hits) + 1, score, cosine.get(place), bm25.get(place))
+        )
+        if len(hits) == top_k:
+            break
+    return hits

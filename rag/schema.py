@@ -1,0 +1,48 @@
+"""The tables of the catalogue, as numbered migrations: entry n takes a database from version n to n + 1.
+
+A migration that has shipped is never edited. The number applied last is SQLite's `user_version`.
+"""
+
+MIGRATIONS = (
+    """
+    CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+    INSERT INTO counters VALUES ('generation', 0);
+
+    CREATE TABLE articles (
+        id TEXT PRIMARY KEY,          -- first 16 hex digits of sha256
+        sha256 TEXT NOT NULL,         -- of the text
+        headline TEXT NOT NULL,
+        date TEXT,                    -- ISO; the earliest among the sources
+        text TEXT NOT NULL
+    );
+
+    CREATE TABLE sources (
+        path TEXT PRIMARY KEY,        -- absolute
+        article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+        text_start INTEGER NOT NULL,  -- code points of the file before the text
+        file_sha256 TEXT NOT NULL,
+        date TEXT
+    );
+    CREATE INDEX sources_by_article ON sources (article_id);
+
+    CREATE TABLE passages (
+        number INTEGER PRIMARY KEY,
+        article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+        start INTEGER NOT NULL,       -- code points of the text, half-open
+        end INTEGER NOT NULL,
+        UNIQUE (article_id, start, end)
+    );
+
+    -- Articles whose vectors may differ from their passages, until Chroma has confirmed them.
+    CREATE TABLE vectors_pending (article_id TEXT PRIMARY KEY) WITHOUT ROWID;
+
+    CREATE VIEW passage_texts AS
+        SELECT passages.number, articles.headline,
+               substr(articles.text, passages.start + 1, passages.end - passages.start) AS text
+        FROM passages JOIN articles ON articles.id = passages.article_id;
+    CREATE VIRTUAL TABLE passage_index USING fts5 (
+        headline, text, content = 'passage_texts', content_rowid = 'number',
+        tokenize = 'porter unicode61 remove_diacritics 2'
+    );
+    """,
+)

@@ -1,0 +1,162 @@
+"""Passages in Chroma: the only chromadb import. Derived from the catalogue, and rebuildable from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rag import models
+from rag.datatypes import Passage
+from rag.embedder import Vectors as Matrix
+from rag.errors import LibraryDamaged, StorageError
+
+COLLECTION = "passages"
+BATCH = 5000  # Chroma takes at most 5,461 records a write
+HNSW = {"space": "cosine", "ef_construction": 100, "max_neighbors": 16, "ef_search": 100}
+
+
+class Vectors:
+    """The vectors of one library. Safe to share among threads, not among processes: see `refresh`.
+
+    Every method raises `LibraryDamaged` when Chroma fails, and `StorageError` when the disk refuses.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """The client opens at first use. `folder` is made by `create`."""
+        self.folder = folder
+        self._lock = threading.RLock()
+        self._client: Any = None
+        self._collection: Any = None
+
+    def create(self) -> None:
+        """Make the collection if there is none. The caller holds the library's writer lock."""
+        with self._errors(), self._lock:
+            self._open_client().get_or_create_collection(
+                COLLECTION, embedding_function=None, configuration={"hnsw": HNSW}
+            )
+
+    def recreate(self) -> None:
+        """Throw all vectors away and start empty. The caller holds the library's writer lock."""
+        with self._lock:
+            self.close()
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.create()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        with self._lock:
+            if self._client is not None:
+                from chromadb.api.shared_system_client import SharedSystemClient
+
+                self._client.close()
+                # Another client of this process may hold the same folder open and stale.
+                SharedSystemClient.clear_system_cache()
+            self._client = self._collection = None
+
+    def refresh(self) -> None:
+        """See what another process wrote: Chroma's client never notices by itself, so take a new one."""
+        self.close()
+
+    def upsert(self, passages: Sequence[Passage], vectors: Matrix, dates: Sequence[dt.date | None]) -> None:
+        """Write vectors of shape (n, dim) for n passages, each with its article's date."""
+        with self._errors(), self._lock:
+            for start in range(0, len(passages), BATCH):
+                chunk = slice(start, start + BATCH)
+                self._open_collection().upsert(
+                    ids=[passage.id for passage in passages[chunk]],
+                    embeddings=vectors[chunk],
+                    metadatas=[
+                        {"article": passage.article_id} | ({} if date is None else {"date": _number(date)})
+                        for passage, date in zip(passages[chunk], dates[chunk], strict=True)
+                    ],
+                )
+
+    def delete_articles(self, article_ids: Sequence[str]) -> None:
+        """Delete the vectors of these articles; those that have none are passed over."""
+        with self._errors(), self._lock:
+            for start in range(0, len(article_ids), 100):
+                self._open_collection().delete(where={"article": {"$in": list(article_ids[start : start + 100])}})
+
+    def search(
+        self, vector: Matrix, *, limit: int, since: dt.date | None, until: dt.date | None
+    ) -> list[tuple[str, int, int, float]]:
+        """Passages nearest to `vector` of shape (dim,), best first, as (article id, start, end, cosine).
+
+        `since` and `until` are inclusive and leave out articles without a date.
+        """
+        bounds: list[dict[str, Any]] = []
+        if since is not None:
+            bounds.append({"date": {"$gte": _number(since)}})
+        if until is not None:
+            bounds.append({"date": {"$lte": _number(until)}})
+        where = {"$and": bounds} if len(bounds) == 2 else bounds[0] if bounds else None
+        with self._errors(), self._lock:
+            found = self._open_collection().query(
+                query_embeddings=[vector], n_results=limit, where=where, include=["distances"]
+            )
+        return [
+            (*_place(id_), 1.0 - float(distance))
+            for id_, distance in zip(found["ids"][0], found["distances"][0], strict=True)
+        ]
+
+    def count(self) -> int:
+        """How many vectors are stored."""
+        with self._errors(), self._lock:
+            return int(self._open_collection().count())
+
+    def ids(self) -> Iterator[str]:
+        """The ids of all vectors, in no order."""
+        with self._errors(), self._lock:
+            collection = self._open_collection()
+            for offset in range(0, collection.count(), BATCH):
+                yield from collection.get(limit=BATCH, offset=offset, include=[])["ids"]
+
+    def _open_collection(self) -> Any:
+        if self._collection is None:
+            if not self.folder.is_dir():
+                raise LibraryDamaged(
+                    f"{self.folder} is missing. Run `ibid doctor --repair`: vectors can be made again from the articles."
+                )
+            self._collection = self._open_client().get_collection(COLLECTION, embedding_function=None)
+        return self._collection
+
+    def _open_client(self) -> Any:
+        if self._client is None:
+            models.go_offline()
+            import chromadb
+            from chromadb.config import Settings
+
+            self._client = chromadb.PersistentClient(str(self.folder), Settings(anonymized_telemetry=False))
+        return self._client
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        from chromadb.errors import ChromaError
+
+        try:
+            yield
+        except (ChromaError, ValueError, OSError) as error:
+            if any(trouble in str(error).lower() for trouble in ("full", "no space", "readonly", "i/o error")):
+                raise StorageError(
+                    f"{self.folder} cannot be written ({error}). Check free space and permissions."
+                ) from error
+            raise LibraryDamaged(
+                f"{self.folder} cannot be used ({error}). Run `ibid doctor --repair`: vectors can be made again from "
+                "the articles."
+            ) from error
+
+
+def _number(date: dt.date) -> int:
+    """The date as yyyymmdd, since Chroma compares numbers only."""
+    return date.year * 10_000 + date.month * 100 + date.day
+
+
+def _place(passage_id: str) -> tuple[str, int, int]:
+    article_id, _, place = passage_id.rpartition(":")
+    start, _, end = place.partition("-")
+    return article_id, int(start), int(end)

@@ -1,0 +1,59 @@
+"""Shared fixtures. The network is closed for every test and for the processes that tests start."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag import Library, Settings
+from rag.models import go_offline
+from tests import netguard
+from tests.fakes import PhraseReader, WordEmbedder
+
+ROOT = Path(__file__).parent.parent
+SEEDS = ROOT / "seeds"
+
+netguard.install()
+go_offline()
+
+
+@pytest.fixture(scope="session")
+def guarded_env() -> dict[str, str]:
+    """The environment for subprocesses: as ours, with the network closed and no settings of the user's."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("IBID_")}
+    return kept | {"PYTHONPATH": f"{ROOT / 'tests' / 'netguard_site'}{os.pathsep}{ROOT}", "PYTHONWARNINGS": "default"}
+
+
+@pytest.fixture(autouse=True)
+def no_user_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings in the environment of whoever runs the tests do not reach them."""
+    for name in [name for name in os.environ if name.startswith("IBID_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def embedder() -> WordEmbedder:
+    return WordEmbedder()
+
+
+@pytest.fixture
+def reader() -> PhraseReader:
+    return PhraseReader()
+
+
+@pytest.fixture
+def library(tmp_path: Path, embedder: WordEmbedder, reader: PhraseReader) -> Iterator[Library]:
+    """An empty library with models that can be checked by hand; set `reader.phrases` to have it answer."""
+    with Library.open(tmp_path / "library", Settings(), create=True, embedder=embedder, reader=reader) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def seed_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """The two seed articles under the real models. Shared: tests may ask, not write."""
+    with Library.open(tmp_path_factory.mktemp("seeds") / "library", Settings(), create=True) as opened:
+        opened.add([SEEDS])
+        yield opened
