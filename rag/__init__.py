@@ -7,6 +7,8 @@
 What is exported here is what the page, the evaluation and other programs may use.
 """
 
+from rag.calibrate import Asked, CalibrationExample, ask_examples, fit_calibration, judge_calibration
+from rag.confidence import Calibration
 from rag.datatypes import (
     AddReport,
     Answer,
@@ -16,6 +18,7 @@ from rag.datatypes import (
     Hit,
     Passage,
     Quotation,
+    Reading,
     Silence,
     Source,
     Span,
@@ -37,14 +40,20 @@ from rag.errors import (
 )
 from rag.ingest import Outcome
 from rag.library import Library
+from rag.models import SHIPPED_READER, shipped_embedder
 from rag.proofs import Check, answer_to_json
 from rag.settings import Settings, load_settings
+from rag.wording import parse_limit, plain_confidence, plain_count, plain_date
 
 __all__ = [
+    "SHIPPED_READER",
     "AddReport",
     "Answer",
     "Article",
     "ArticleSummary",
+    "Asked",
+    "Calibration",
+    "CalibrationExample",
     "Check",
     "Failure",
     "Hit",
@@ -60,6 +69,7 @@ __all__ = [
     "QuestionError",
     "Quotation",
     "RagError",
+    "Reading",
     "Settings",
     "SettingsError",
     "Silence",
@@ -70,5 +80,13 @@ __all__ = [
     "Timings",
     "UnknownArticle",
     "answer_to_json",
+    "ask_examples",
+    "fit_calibration",
+    "judge_calibration",
     "load_settings",
+    "parse_limit",
+    "plain_confidence",
+    "plain_count",
+    "plain_date",
+    "shipped_embedder",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable, Sequence
 
 from rag.confidence import Calibration, span_features
@@ -17,6 +18,7 @@ FindArticle = Callable[[str], Article | None]
 
 def compose(
     question: str,
+    understood: str,
     spans: Sequence[Span],
     hits: Sequence[Hit],
     find_article: FindArticle,
@@ -25,15 +27,16 @@ def compose(
     threshold: float,
     max_candidates: int,
 ) -> Answer:
-    """The answer to a question from what the reader found in `hits`.
+    """The answer to a question from what the reader found in `hits` for the question as `understood`.
 
     Every quotation is cut anew from the article that `find_article` reads from the store; one whose text
     is no longer there is withheld, counted and logged. The best is the answer if its probability of
     being right reaches `threshold`.
     """
-    kept = drop_overlaps(spans, limit=max_candidates)
+    # Without a margin nothing is known of a span; and a NaN compares with nothing.
+    kept = drop_overlaps([span for span in spans if math.isfinite(span.margin)], limit=max_candidates)
     scored = [
-        (calibration.probability(span_features(question, span, [rival for rival in kept if rival is not span])), span)
+        (calibration.probability(span_features(understood, span, [rival for rival in kept if rival is not span])), span)
         for span in kept
     ]
     scored.sort(key=lambda pair: (-pair[0], -pair[1].margin))
@@ -43,7 +46,14 @@ def compose(
     withheld = len(quoted) - len(quotations)
     if quotations and confidence >= threshold:
         return Answer(
-            question, quotations[0], tuple(quotations[1:]), confidence, threshold, hits=tuple(hits), withheld=withheld
+            question,
+            quotations[0],
+            tuple(quotations[1:]),
+            confidence,
+            threshold,
+            understood=understood,
+            hits=tuple(hits),
+            withheld=withheld,
         )
     return Answer(
         question,
@@ -53,6 +63,7 @@ def compose(
         threshold,
         silence=Silence.NOT_ANSWERED if hits else Silence.NOTHING_RELEVANT,
         nearest=_nearest(hits, find_article),
+        understood=understood,
         hits=tuple(hits),
         withheld=withheld,
     )
@@ -69,7 +80,8 @@ def quote(hit: Hit, start: int, end: int, confidence: float, find_article: FindA
     article = find_article(passage.article_id)
     if (
         article is None
-        or not read
+        or article.id != passage.article_id
+        or not passage.start <= start < end <= passage.end
         or article.text[start:end] != read
         or text_sha256(article.text) != article.sha256
         or not article.sources

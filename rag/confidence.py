@@ -16,6 +16,22 @@ from pathlib import Path
 
 from rag.datatypes import Span
 from rag.errors import ModelError
+from rag.retriever import RRF_K
+from rag.sentences import sentence_around, sentence_ranges
+
+MAX_MARGIN = 20.0
+MAX_LEAD = 10.0
+BEST_FUSION_SCORE = 2 / (RRF_K + 1)  # first in both searches
+FEATURES = ("margin", "lead", "retrieval", "coverage")
+# "us" is not among them: in news it is a country more often than a pronoun.
+STOP_WORDS = frozenset(
+    "a an the and or but of to in on at by for from with as is are was were be been being am do does did done has have"
+    " had having will would can could shall should may might must who whom whose what which when where why how much"
+    " many it its this that these those there he him his she her they them their we our you your i me my not no if"
+    " than then so such about into over after before between during under again also any all some one say says"
+    " said".split()
+)
+UNITS = {"bn": "billion", "tn": "trillion", "m": "million", "mn": "million", "k": "thousand"}
 
 SHIPPED_CALIBRATION = Path(__file__).parent / "reader" / "weights" / "calibration.json"
 
@@ -45,19 +61,24 @@ def shipped_calibration() -> Calibration:
 
 
 def span_features(question: str, span: Span, rivals: Sequence[Span]) -> dict[str, float]:
-    """What is known about a span when it is found, by name.
+    """What is known about a span when it is found, by the names in `FEATURES`.
 
-    `margin`: logits above "no answer here". `lead`: logits above the best of `rivals` (other spans of the
-    same question). `cosine`: of the question and the passage, 0 where dense search missed it. `coverage`: share
-    of the question's content words that the passage or its headline holds, in [0, 1].
+    `margin`: logits above "no answer here". `lead`: logits above the best of `rivals`, the other spans of the
+    question, not counting those that say the same. `retrieval`: the passage's fusion score over the highest
+    possible, in (0, 1]. `coverage`: share of the question's content words in the sentence around the span.
     """
-    best_rival = max((rival.margin for rival in rivals), default=span.margin - MAX_LEAD)
-    hit = span.hit
+    said = _words(_span_text(span))
+    best_rival = max(
+        (rival.margin for rival in rivals if not _say_the_same(said, _words(_span_text(rival)))),
+        default=span.margin - MAX_LEAD,
+    )
+    passage = span.hit.passage
+    first, last = sentence_around(sentence_ranges(passage.text), span.start - passage.start, span.end - passage.start)
     return {
         "margin": max(-MAX_MARGIN, min(MAX_MARGIN, span.margin)),
         "lead": max(-MAX_LEAD, min(MAX_LEAD, span.margin - best_rival)),
-        "cosine": hit.cosine if hit.cosine is not None else 0.0,
-        "coverage": term_coverage(question, f"{hit.headline} {hit.passage.text}"),
+        "retrieval": span.hit.score / BEST_FUSION_SCORE,
+        "coverage": term_coverage(question, passage.text[first:last]),
     }
 
 
@@ -68,16 +89,22 @@ def term_coverage(question: str, text: str) -> float:
     return sum(word in held for word in words) / len(words) if words else 1.0
 
 
-MAX_MARGIN = 20.0
-MAX_LEAD = 10.0
-STOP_WORDS = frozenset(
-    "a an the and or but of to in on at by for from with as is are was were be been being am do does did done has have"
-    " had having will would can could shall should may might must who whom whose what which when where why how much"
-    " many it its this that these those there he him his she her they them their we us our you your i me my not no if"
-    " than then so such about into over after before between during under again also any all some one say says said".split()
-)
-
-
 def content_words(text: str) -> frozenset[str]:
     """The lower-cased words of `text` that are no stop words, cut to their first six letters as a light stem."""
     return frozenset(word[:6] for word in re.findall(r"\w+", text.lower()) if word not in STOP_WORDS)
+
+
+def _span_text(span: Span) -> str:
+    passage = span.hit.passage
+    return passage.text[span.start - passage.start : span.end - passage.start]
+
+
+def _words(text: str) -> list[str]:
+    """Lower-cased words and numbers, a number apart from its unit: "$64.1bn" is 64.1 billion."""
+    return [UNITS.get(word, word) for word in re.findall(r"\d+(?:[.,]\d+)*|[^\W\d]+", text.lower())]
+
+
+def _say_the_same(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether one answer's words are a run of the other's, as "$64.1bn" in "more than $64.1bn"."""
+    shorter, longer = sorted((list(one), list(other)), key=len)
+    return any(longer[at : at + len(shorter)] == shorter for at in range(len(longer) - len(shorter) + 1))

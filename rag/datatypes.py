@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 ID_CHARS = 16
+LEAST_WORTH_SHOWING = 0.1
 
 
 def text_sha256(text: str) -> str:
@@ -163,6 +164,20 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What was retrieved and read for a question, not yet judged.
+
+    `understood` is the question as it was read, with what a follow-up leans on.
+    """
+
+    question: str
+    understood: str
+    hits: tuple[Hit, ...]
+    spans: tuple[Span, ...]
+    timings: Timings
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a question gets: the best quotation, or the reason for silence.
 
@@ -170,6 +185,7 @@ class Answer:
     order of confidence; of an answer with a silence they are what was considered and not shown as an
     answer. `nearest` is the passage nearest to the question, set only with a silence and not an answer.
     `confidence` in [0, 1] is that of the best candidate, whether or not it was good enough to show.
+    `understood` is the question as it was read: `question` itself, or a follow-up with what it leans on.
     `withheld` counts quotations that failed the check against the stored article.
     """
 
@@ -180,9 +196,15 @@ class Answer:
     threshold: float
     silence: Silence | None = None
     nearest: Quotation | None = None
+    understood: str = ""
     hits: tuple[Hit, ...] = ()
     withheld: int = 0
     timings: Timings = field(default_factory=Timings)
+
+    @property
+    def worth_showing(self) -> tuple[Quotation, ...]:
+        """The candidates that are not almost certainly wrong."""
+        return tuple(candidate for candidate in self.candidates if candidate.confidence >= LEAST_WORTH_SHOWING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,9 +41,7 @@ def examine(catalogue: Catalogue, vectors: Vectors) -> list[str]:
     problems = catalogue.check()
     if pending := catalogue.pending():
         problems.append(f"{len(pending)} articles wait for their vectors; the next `ibid add` makes them")
-    expected = {
-        passage.id for article in catalogue.articles() for passage in catalogue.passages(article.id)
-    }
+    expected = {passage.id for article in catalogue.articles() for passage in catalogue.passages(article.id)}
     found = set(vectors.ids())
     if missing := len(expected - found):
         problems.append(f"{missing} passages have no vector; `ibid doctor --repair` makes them")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -51,39 +52,46 @@ class SentenceTransformerEmbedder:
         self._folder = models.find_model(name) if name else models.shipped_embedder()
         self.fingerprint = models.model_fingerprint(self._folder)
         self._model: SentenceTransformer | None = None
-        self._loading = threading.Lock()
+        # A fast tokenizer keeps its truncation as shared state, so two threads must not use it at once.
+        self._lock = threading.RLock()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """See `Embedder`. Texts beyond the model's length are cut by it."""
-        vectors = self._load().encode(
-            list(texts), batch_size=BATCH_SIZE, normalize_embeddings=True, show_progress_bar=False
-        )
+        with self._lock:
+            vectors = self._load().encode(
+                list(texts), batch_size=BATCH_SIZE, normalize_embeddings=True, show_progress_bar=False
+            )
         return np.asarray(vectors, dtype=np.float32)
 
     def token_offsets(self, text: str) -> Sequence[Range]:
         """See `Embedder`."""
-        tokenizer = self._load().tokenizer
-        return [
-            (start, end)
-            for start, end in tokenizer(
+        with self._lock:
+            encoded = self._load().tokenizer(
                 text, add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False
-            )["offset_mapping"]
-        ]
+            )
+        return [(start, end) for start, end in encoded["offset_mapping"]]
 
     def _load(self) -> SentenceTransformer:
-        with self._loading:
+        with self._lock:
             if self._model is None:
-                models.go_offline()
-                from sentence_transformers import SentenceTransformer
-
-                try:
-                    model = SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)
-                except (OSError, ValueError, KeyError) as error:
-                    raise ModelError(f"The embedding model in {self._folder} cannot be loaded: {error}") from error
-                if not getattr(model.tokenizer, "is_fast", False):
-                    raise ModelError(
-                        f"The embedding model in {self._folder} has no fast tokenizer (tokenizer.json), which Ibid "
-                        "needs for exact offsets. Choose another model."
-                    )
-                self._model = model
+                self._model = _load_model(self._folder)
             return self._model
+
+
+def _load_model(folder: Path) -> SentenceTransformer:
+    models.require_tokenizer(folder)
+    models.go_offline()
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
+
+    disable_progress_bar()
+    try:
+        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    except Exception as error:  # a damaged folder fails in as many ways as it has files
+        raise ModelError(f"The embedding model in {folder} cannot be loaded: {error}") from error
+    if not getattr(model.tokenizer, "is_fast", False):
+        raise ModelError(
+            f"The embedding model in {folder} has no fast tokenizer (tokenizer.json), which Ibid needs for exact "
+            "offsets. Choose another model."
+        )
+    return model

@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import pairwise
@@ -17,13 +17,14 @@ from rag import doctor, ingest, manifest
 from rag.answers import compose
 from rag.catalogue import Catalogue
 from rag.confidence import shipped_calibration
-from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Timings
+from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Reading, Timings
 from rag.embedder import Embedder, SentenceTransformerEmbedder
-from rag.errors import LibraryError, LibraryLocked, QuestionError, StorageError, UnknownArticle
+from rag.errors import LibraryError, LibraryLocked, SettingsError, UnknownArticle
 from rag.ingest import OnDone, Stores
 from rag.locking import writer_lock
 from rag.manifest import Manifest
 from rag.proofs import Check, check_quotation, read_proof
+from rag.questions import Turn, check_question, in_context
 from rag.reader import Reader, TransformersReader
 from rag.retriever import retrieve
 from rag.settings import Settings, load_settings
@@ -76,7 +77,8 @@ class Library:
             else TransformersReader(settings.reader, max_answer_tokens=settings.max_answer_tokens)
         )
         if create and not (folder / manifest.MANIFEST_FILE).exists():
-            _create(folder, settings, embedder)
+            made = Manifest(embedder.name, embedder.fingerprint, settings.passage_tokens, settings.passage_overlap)
+            manifest.create_library(folder, made)
         kept = manifest.read_manifest(folder)
         manifest.check_embedder(folder, kept, embedder)
         library = cls(folder, settings, kept, Catalogue(folder / manifest.CATALOGUE_FILE), embedder, reader)
@@ -136,24 +138,60 @@ class Library:
         until: dt.date | None = None,
         top_k: int | None = None,
         min_confidence: float | None = None,
+        history: Sequence[Turn] = (),
     ) -> Answer:
         """The answer to a question, from articles dated from `since` to `until`, both inclusive.
 
-        `top_k` passages are read; silence is kept under `min_confidence`. Raises `QuestionError` when the
-        question is empty or too long, or the dates are the wrong way round, and `LibraryError` when
-        the library is empty.
+        `top_k` passages are read; silence is kept under `min_confidence`. `history` are the questions and
+        answers before, for a question such as "How old is he?". Raises `QuestionError` when the question
+        is empty or too long, or the dates are the wrong way round, and `LibraryError` when the library is empty.
+        """
+        if min_confidence is not None and not 0 <= min_confidence <= 1:
+            raise SettingsError(f"min_confidence is {min_confidence}; a probability lies from 0 to 1. Give one.")
+        found = self.read(question, since=since, until=until, top_k=top_k, history=history)
+        started = time.perf_counter()
+        calibration = shipped_calibration()
+        thresholds = (min_confidence, self.settings.min_confidence, calibration.threshold)
+        answer = compose(
+            found.question,
+            found.understood,
+            found.spans,
+            found.hits,
+            self._catalogue.article,
+            calibration,
+            threshold=next(value for value in thresholds if value is not None),
+            max_candidates=self.settings.max_candidates,
+        )
+        return replace(answer, timings=replace(found.timings, answer=1000 * (time.perf_counter() - started)))
+
+    def read(
+        self,
+        question: str,
+        *,
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+        top_k: int | None = None,
+        history: Sequence[Turn] = (),
+        exclude: Collection[str] = (),
+    ) -> Reading:
+        """What is retrieved and read for a question, before any of it is judged or verified.
+
+        As `ask`; `exclude` are ids of articles to leave out, as if they were not in the library.
         """
         settings = self.settings
+        if top_k is not None and top_k < 1:
+            raise SettingsError(f"top_k is {top_k}; at least one passage has to be read. Give a larger number.")
         question = question.strip()
-        _check_question(question, settings, since, until)
-        if self._catalogue.counts()[0] == 0:
+        check_question(question, since, until, max_chars=settings.max_question_chars)
+        if self._catalogue.is_empty():
             raise LibraryError(f"{self.folder} holds no articles yet. Add some with `ibid add PATH…`.")
+        sought, understood = in_context(question, history)
         clock = [time.perf_counter()]
         self._notice_other_writers()
-        vector = self._embedder.embed([question])[0]
+        vector = self._embedder.embed([sought])[0]
         clock.append(time.perf_counter())
         hits = retrieve(
-            question,
+            sought,
             vector,
             self._catalogue,
             self._vectors,
@@ -161,23 +199,23 @@ class Library:
             top_k=top_k if top_k is not None else settings.top_k,
             since=since,
             until=until,
+            exclude=exclude,
         )
         clock.append(time.perf_counter())
-        spans = self._reader.read(question, hits)
+        spans = self._reader.read(understood, hits)
         clock.append(time.perf_counter())
-        calibration = shipped_calibration()
-        thresholds = (min_confidence, settings.min_confidence, calibration.threshold)
-        answer = compose(
-            question,
-            spans,
-            hits,
-            self._catalogue.article,
-            calibration,
-            threshold=next(value for value in thresholds if value is not None),
-            max_candidates=settings.max_candidates,
-        )
-        clock.append(time.perf_counter())
-        return replace(answer, timings=Timings(*(1000 * (b - a) for a, b in pairwise(clock))))
+        timings = Timings(*(1000 * (after - before) for before, after in pairwise(clock)))
+        return Reading(question, understood, tuple(hits), tuple(spans), timings)
+
+    def warm_up(self) -> None:
+        """Load the models and open the vectors, so that the first question need not. Raises `RagError`."""
+        self._embedder.embed(["warm up"])
+        self._reader.read("warm up", [])
+        self._vectors.count()
+
+    def counts(self) -> tuple[int, int]:
+        """How many articles and how many passages there are."""
+        return self._catalogue.counts()
 
     def articles(self) -> list[ArticleSummary]:
         """All articles, newest first."""
@@ -238,37 +276,3 @@ class Library:
             return found[0]
         what = f"{len(found)} articles begin with" if found else "no article"
         raise UnknownArticle(f"{what} {article_id!r} in {self.folder}. `ibid list` shows the ids.")
-
-
-def _create(folder: Path, settings: Settings, embedder: Embedder) -> None:
-    ours = {manifest.CATALOGUE_FILE, manifest.VECTORS_FOLDER, "writer", manifest.MANIFEST_FILE}
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        foreign = [path.name for path in folder.iterdir() if not path.name.startswith(tuple(ours))]
-    except OSError as error:
-        raise StorageError(f"{folder} cannot be made a library ({error.strerror}). Choose another folder.") from error
-    if foreign:
-        raise LibraryError(f"{folder} is not a library and not empty (it holds {foreign[0]}). Choose another folder.")
-    with writer_lock(folder):
-        if (folder / manifest.MANIFEST_FILE).exists():
-            return
-        Catalogue(folder / manifest.CATALOGUE_FILE).close()
-        vectors = Vectors(folder / manifest.VECTORS_FOLDER)
-        vectors.create()
-        vectors.close()
-        # Last, so that a folder with a manifest is a whole library.
-        manifest.write_manifest(
-            folder,
-            Manifest(embedder.name, embedder.fingerprint, settings.passage_tokens, settings.passage_overlap),
-        )
-
-
-def _check_question(question: str, settings: Settings, since: dt.date | None, until: dt.date | None) -> None:
-    if not question:
-        raise QuestionError("the question is empty. Ask something.")
-    if len(question) > settings.max_question_chars:
-        raise QuestionError(
-            f"the question has {len(question):,} characters, the limit is {settings.max_question_chars:,}. Shorten it."
-        )
-    if since is not None and until is not None and since > until:
-        raise QuestionError(f"since {since} is after until {until}. Swap them.")

@@ -29,7 +29,9 @@ def writer_lock(folder: Path) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout:
-        raise LibraryLocked(f"{folder} is being written by {_holder(folder)}. Try again when it has finished.") from None
+        raise LibraryLocked(
+            f"{folder} is being written by {_holder(folder)}. Try again when it has finished."
+        ) from None
     except OSError as error:
         raise StorageError(f"{folder} cannot be written ({error.strerror}). Check its permissions.") from error
     try:

@@ -7,8 +7,11 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from rag.catalogue import Catalogue
 from rag.embedder import Embedder
 from rag.errors import LibraryDamaged, LibraryError, LibraryMismatch, StorageError
+from rag.locking import HOLDER_FILE, LOCK_FILE, writer_lock
+from rag.vectors import Vectors
 
 FORMAT = 1
 MANIFEST_FILE = "library.json"
@@ -67,3 +70,27 @@ def check_embedder(folder: Path, manifest: Manifest, embedder: Embedder) -> None
             f"{folder} was made with the embedder {manifest.embedder} ({manifest.embedder_fingerprint}), now set is "
             f"{embedder.name} ({embedder.fingerprint}). Set IBID_EMBEDDER back, or add the articles to a new library."
         )
+
+
+def create_library(folder: Path, made: Manifest) -> None:
+    """Make an empty library in `folder`, which is missing or empty; finishes one whose making was interrupted.
+
+    Raises `LibraryError` when the folder holds anything else, and `StorageError` when it cannot be written.
+    """
+    ours = (CATALOGUE_FILE, VECTORS_FOLDER, MANIFEST_FILE, LOCK_FILE, HOLDER_FILE)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        foreign = [path.name for path in folder.iterdir() if not path.name.startswith(ours)]
+    except OSError as error:
+        raise StorageError(f"{folder} cannot be made a library ({error.strerror}). Choose another folder.") from error
+    if foreign:
+        raise LibraryError(f"{folder} is not a library and not empty (it holds {foreign[0]}). Choose another folder.")
+    with writer_lock(folder):
+        if (folder / MANIFEST_FILE).exists():
+            return
+        Catalogue(folder / CATALOGUE_FILE).close()
+        vectors = Vectors(folder / VECTORS_FOLDER)
+        vectors.create()
+        vectors.close()
+        # Last, so that a folder with a manifest is a whole library.
+        write_manifest(folder, made)

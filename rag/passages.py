@@ -34,9 +34,7 @@ def cut_passages(
         return tokens <= max_tokens and end - start <= max_tokens * MAX_CHARS_PER_TOKEN
 
     sentences = [
-        piece
-        for start, end in sentence_ranges(text)
-        for piece in _cut_long(text, start, end, starts, max_tokens, fits)
+        piece for start, end in sentence_ranges(text) for piece in _cut_long(text, start, end, starts, max_tokens, fits)
     ]
     return [
         Passage(article.id, start, end, text[start:end]) for start, end in _windows(sentences, fits, overlap_sentences)
@@ -64,6 +62,7 @@ def _cut_long(
     while not fits(start, end):
         after = bisect_left(token_starts, start) + max_tokens
         limit = min(token_starts[after] if after < len(token_starts) else end, start + max_tokens * MAX_CHARS_PER_TOKEN)
+        limit = max(limit, start + 1)  # one character can be many tokens
         cut = limit
         while cut > start and not text[cut - 1].isspace():
             cut -= 1

@@ -35,6 +35,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
     return {
         "format": PROOF_FORMAT,
         "question": answer.question,
+        "understood": answer.understood,
         "answered": answer.quotation is not None,
         "silence": answer.silence.value if answer.silence is not None else None,
         "confidence": round(answer.confidence, 4),
@@ -54,7 +55,7 @@ def read_proof(text: str) -> list[Quotation]:
     """
     try:
         data = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ProofError(f"not JSON ({error}). Give the output of `ibid ask --json`.") from None
     if not isinstance(data, dict) or "format" not in data or "candidates" not in data or "quotation" not in data:
         raise ProofError("not an answer of Ibid. Give the output of `ibid ask --json`.")
@@ -144,7 +145,10 @@ def _quotation_from_json(data: object) -> Quotation:
     ):
         if type(fields.get(name)) is not kind:
             raise ProofError(f"a quotation's `{name}` is {fields.get(name)!r}, not {kind.__name__}.")
+    if type(fields.get("confidence")) not in (int, float):
+        raise ProofError(f"a quotation's `confidence` is {fields.get('confidence')!r}, not a number.")
     try:
+        json.dumps(fields, ensure_ascii=False).encode("utf-8")  # JSON can hold half a character; no article does
         date = fields.pop("date")
         return Quotation(**fields, date=None if date is None else dt.date.fromisoformat(date))
     except (KeyError, TypeError, ValueError) as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from typing import TypeVar
 
 from rag.catalogue import Catalogue
@@ -38,11 +38,13 @@ def retrieve(
     top_k: int,
     since: dt.date | None = None,
     until: dt.date | None = None,
+    exclude: Collection[str] = (),
 ) -> list[Hit]:
     """The `top_k` best passages for a question, from `candidates` of each kind of search.
 
-    `question_vector` has shape (dim,). Both searches obey `since` and `until`, inclusive. A vector whose
-    passage the catalogue does not have (deleted by another process a moment ago) is passed over.
+    `question_vector` has shape (dim,). Both searches obey `since` and `until`, inclusive. `exclude` are ids
+    of articles to leave out. A vector whose passage the catalogue does not have (deleted by another process a
+    moment ago) is passed over.
     """
     dense = vectors.search(question_vector, limit=candidates, since=since, until=until)
     lexical = catalogue.search(question, limit=candidates, since=since, until=until)
@@ -52,6 +54,8 @@ def retrieve(
     articles: dict[str, Article | None] = {}
     for place, score in fuse([list(cosine), list(bm25)]):
         article_id, start, end = place
+        if article_id in exclude:
+            continue
         if article_id not in articles:
             articles[article_id] = catalogue.article(article_id)
         article = articles[article_id]

@@ -35,6 +35,7 @@ STARTERS = frozenset(
 )
 ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
 SHORT_LINE_CHARS = 60
+LONG_LINE_CHARS = 1000  # a longer line is looked at from here on, so that the time stays linear
 LOOKAHEAD_CHARS = 80
 LOOKBEHIND_CHARS = 40
 
@@ -109,7 +110,9 @@ def _line_ends_sentence(text: str, start: int, end: int) -> bool:
     if BLANK_LINE.match(text, end):
         return True
     following = text[end : end + LOOKAHEAD_CHARS].lstrip()
-    line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    if LIST_OR_HEADING.match(following) or LIST_OR_HEADING.match(text, line_start):
+    far = max(0, start - LONG_LINE_CHARS)
+    line_start = max(text.rfind("\n", far, start) + 1, text.rfind("\r", far, start) + 1, far)
+    item_begins = line_start > far or far == 0
+    if LIST_OR_HEADING.match(following) or (item_begins and LIST_OR_HEADING.match(text, line_start)):
         return True
     return start - line_start < SHORT_LINE_CHARS and following[:1].isupper()

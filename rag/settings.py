@@ -23,12 +23,12 @@ class Settings(BaseSettings):
     embedder: str = Field("", description="sentence-transformers model, name or path; empty: the shipped one")
     reader: str = Field("", description="extractive QA model, name or path; empty: the shipped one")
 
-    passage_tokens: int = Field(120, ge=16, le=2000, description="longest passage, in tokens of the embedder")
+    passage_tokens: int = Field(180, ge=16, le=2000, description="longest passage, in tokens of the embedder")
     passage_overlap: int = Field(1, ge=0, le=5, description="sentences that neighbouring passages share")
     max_file_bytes: int = Field(20_000_000, ge=1, description="largest file that is read")
 
     candidates: int = Field(50, ge=1, le=1000, description="passages that each kind of search returns")
-    top_k: int = Field(10, ge=1, le=100, description="passages that are read for a question")
+    top_k: int = Field(8, ge=1, le=100, description="passages that are read for a question")
     max_answer_tokens: int = Field(30, ge=1, le=200, description="longest span, in tokens of the reader")
     max_candidates: int = Field(5, ge=1, le=50, description="quotations shown for a question")
     max_question_chars: int = Field(1000, ge=1, description="longest question")

@@ -16,6 +16,7 @@ from rag.embedder import Vectors as Matrix
 from rag.errors import LibraryDamaged, StorageError
 
 COLLECTION = "passages"
+NO_DATE = 0  # before every date
 BATCH = 5000  # Chroma takes at most 5,461 records a write
 HNSW = {"space": "cosine", "ef_construction": 100, "max_neighbors": 16, "ef_search": 100}
 
@@ -63,7 +64,10 @@ class Vectors:
         self.close()
 
     def upsert(self, passages: Sequence[Passage], vectors: Matrix, dates: Sequence[dt.date | None]) -> None:
-        """Write vectors of shape (n, dim) for n passages, each with its article's date."""
+        """Write vectors of shape (n, dim) for n passages, each with its article's date.
+
+        An id that is there already is replaced.
+        """
         with self._errors(), self._lock:
             for start in range(0, len(passages), BATCH):
                 chunk = slice(start, start + BATCH)
@@ -71,7 +75,8 @@ class Vectors:
                     ids=[passage.id for passage in passages[chunk]],
                     embeddings=vectors[chunk],
                     metadatas=[
-                        {"article": passage.article_id} | ({} if date is None else {"date": _number(date)})
+                        # Chroma merges metadata, so a date left out would leave the old one standing.
+                        {"article": passage.article_id, "date": NO_DATE if date is None else _number(date)}
                         for passage, date in zip(passages[chunk], dates[chunk], strict=True)
                     ],
                 )
@@ -89,15 +94,14 @@ class Vectors:
 
         `since` and `until` are inclusive and leave out articles without a date.
         """
-        bounds: list[dict[str, Any]] = []
-        if since is not None:
-            bounds.append({"date": {"$gte": _number(since)}})
-        if until is not None:
-            bounds.append({"date": {"$lte": _number(until)}})
-        where = {"$and": bounds} if len(bounds) == 2 else bounds[0] if bounds else None
+        first, last = since or dt.date.min, until or dt.date.max
+        where = {"$and": [{"date": {"$gte": _number(first)}}, {"date": {"$lte": _number(last)}}]}
         with self._errors(), self._lock:
             found = self._open_collection().query(
-                query_embeddings=[vector], n_results=limit, where=where, include=["distances"]
+                query_embeddings=[vector],
+                n_results=limit,
+                where=where if since is not None or until is not None else None,
+                include=["distances"],
             )
         return [
             (*_place(id_), 1.0 - float(distance))
@@ -120,7 +124,8 @@ class Vectors:
         if self._collection is None:
             if not self.folder.is_dir():
                 raise LibraryDamaged(
-                    f"{self.folder} is missing. Run `ibid doctor --repair`: vectors can be made again from the articles."
+                    f"{self.folder} is missing. Run `ibid doctor --repair`: "
+                    "vectors can be made again from the articles."
                 )
             self._collection = self._open_client().get_collection(COLLECTION, embedding_function=None)
         return self._collection

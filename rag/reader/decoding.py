@@ -11,6 +11,8 @@ import numpy.typing as npt
 from rag.datatypes import Span
 
 Logits = npt.NDArray[np.floating]
+CLOSER_OF = {"“": "”", "‘": "’", "«": "»", '"': '"', "(": ")", "[": "]"}
+OPENER_OF = {closer: opener for opener, closer in CLOSER_OF.items()}
 STARTS_AND_ENDS = 20  # as the SQuAD baseline of Devlin et al. 2019 keeps
 
 
@@ -36,7 +38,7 @@ def decode_window(
     ends = _best_positions(end_logits, allowed)
     scores = start_logits[starts][:, None] + end_logits[ends][None, :]  # (starts, ends)
     length = ends[None, :] - starts[:, None] + 1
-    scores = np.where((length >= 1) & (length <= max_tokens) & np.isfinite(scores), scores, -np.inf)
+    scores = np.where((length >= 1) & (length <= max_tokens), scores, -np.inf)
     # Stable, so that equal scores come in order of place and every run gives the same answer.
     order = np.argsort(-scores, axis=None, kind="stable")[:top_n]
     rows, columns = np.unravel_index(order, scores.shape)
@@ -48,9 +50,25 @@ def decode_window(
 
 
 def _best_positions(logits: Logits, allowed: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-    positions = np.flatnonzero(allowed)
+    positions = np.flatnonzero(allowed & np.isfinite(logits))
     best = np.argsort(-logits[positions], kind="stable")[:STARTS_AND_ENDS]
     return np.sort(positions[best])
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span from `start` to `end` of `text` without blanks and lone quotation marks or brackets at its ends.
+
+    A model often takes one mark of a pair: “Ready. Both or none is what a person would quote.
+    """
+    while start < end:
+        first, last = text[start], text[end - 1]
+        if first.isspace() or (first in CLOSER_OF and CLOSER_OF[first] not in text[start + 1 : end]):
+            start += 1
+        elif last.isspace() or (last in OPENER_OF and OPENER_OF[last] not in text[start : end - 1]):
+            end -= 1
+        else:
+            break
+    return start, end
 
 
 def drop_overlaps(spans: Sequence[Span], *, limit: int) -> list[Span]:

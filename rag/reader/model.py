@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -11,7 +13,7 @@ import numpy as np
 from rag import models
 from rag.datatypes import Hit, Span
 from rag.errors import ModelError
-from rag.reader.decoding import Logits, decode_window
+from rag.reader.decoding import Logits, decode_window, trim
 
 if TYPE_CHECKING:
     from rag.reader.windows import Window
@@ -47,14 +49,18 @@ class TransformersReader:
         self.fingerprint = models.model_fingerprint(self._folder)
         self._max_answer_tokens = max_answer_tokens
         self._loaded: tuple[Any, Any, int] | None = None
-        self._loading = threading.Lock()
+        # A fast tokenizer keeps its truncation as shared state, so two threads must not use it at once.
+        self._lock = threading.Lock()
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
         """See `Reader`."""
         from rag.reader import windows as win
 
-        model, tokenizer, max_tokens = self._load()
-        windows = win.make_windows(tokenizer, question, [hit.passage.text for hit in hits], max_tokens=max_tokens)
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = _load_model(self._folder)
+            model, tokenizer, max_tokens = self._loaded
+            windows = win.make_windows(tokenizer, question, [hit.passage.text for hit in hits], max_tokens=max_tokens)
         spans: list[Span] = []
         for batch in win.batches(windows):
             rows = [windows[index] for index in batch]
@@ -67,53 +73,50 @@ class TransformersReader:
         # start_logits, end_logits: (padded tokens,); the padding lies beyond the window
         starts, ends = start_logits[: len(window)], end_logits[: len(window)]
         null_score = float(starts[window.null] + ends[window.null])
-        found = decode_window(
-            starts, ends, window.allowed, max_tokens=self._max_answer_tokens, top_n=SPANS_PER_WINDOW
-        )
+        if not math.isfinite(null_score):  # a broken model; without a null score nothing can be judged
+            return []
+        found = decode_window(starts, ends, window.allowed, max_tokens=self._max_answer_tokens, top_n=SPANS_PER_WINDOW)
         passage = hit.passage
         spans = []
         for token_span in found:
-            start = int(window.offsets[token_span.first, 0])
-            end = int(window.offsets[token_span.last, 1])
-            # Some tokenizers count the blank before a word into its token; a quotation does not begin with one.
-            text = passage.text[start:end]
-            start += len(text) - len(text.lstrip())
-            end -= len(text) - len(text.rstrip())
+            start, end = trim(
+                passage.text, int(window.offsets[token_span.first, 0]), int(window.offsets[token_span.last, 1])
+            )
             if start < end:
                 spans.append(
                     Span(
-                        passage.article_id, passage.start + start, passage.start + end, token_span.score, null_score, hit
+                        passage.article_id,
+                        passage.start + start,
+                        passage.start + end,
+                        token_span.score,
+                        null_score,
+                        hit,
                     )
                 )
         return spans
 
-    def _load(self) -> tuple[Any, Any, int]:
-        with self._loading:
-            if self._loaded is None:
-                self._loaded = _load_model(str(self._folder))
-            return self._loaded
 
-
-def _load_model(folder: str) -> tuple[Any, Any, int]:
+def _load_model(folder: Path) -> tuple[Any, Any, int]:
     """Model, tokenizer, and the longest window that both take, in tokens."""
+    models.require_tokenizer(folder)
     models.go_offline()
     import torch
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
-    from transformers.utils import logging as transformers_logging
+    from transformers.utils.logging import disable_progress_bar
 
     from rag.reader.windows import MAX_WINDOW_TOKENS
 
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    disable_progress_bar()
     try:
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
         model, report = AutoModelForQuestionAnswering.from_pretrained(
             folder, local_files_only=True, dtype=torch.float32, output_loading_info=True
         )
-    except (OSError, ValueError, KeyError) as error:
+    except Exception as error:  # a damaged folder fails in as many ways as it has files
         raise ModelError(f"The reading model in {folder} cannot be loaded: {error}") from error
-    if missing := sorted(name for name in report["missing_keys"] if "qa_outputs" in name):
+    if missing := sorted(report["missing_keys"]):  # transformers puts random numbers in their place
         raise ModelError(
-            f"The model in {folder} has no trained question-answering head ({', '.join(missing)} missing). "
+            f"The model in {folder} lacks {len(missing)} weights, {missing[-1]} among them. "
             "Choose one that was fine-tuned for extractive question answering."
         )
     if not tokenizer.is_fast:
@@ -121,10 +124,9 @@ def _load_model(folder: str) -> tuple[Any, Any, int]:
             f"The reading model in {folder} has no fast tokenizer (tokenizer.json), which Ibid needs for exact "
             "offsets. Choose another model."
         )
-    # RoBERTa keeps two positions for itself, so its 514 are 512.
+    # RoBERTa counts positions from its padding id + 1 on, so of its 514 it can use 512.
     positions = getattr(model.config, "max_position_embeddings", MAX_WINDOW_TOKENS)
-    padding = getattr(model.config, "pad_token_id", None)
-    reserved = 0 if "bert" == model.config.model_type or padding is None else padding + 1
+    reserved = (getattr(model.config, "pad_token_id", None) or 0) + 1
     return model.eval(), tokenizer, min(MAX_WINDOW_TOKENS, positions - reserved)
 
 

@@ -12,6 +12,7 @@ from transformers import PreTrainedTokenizerFast
 STRIDE_TOKENS = 64
 MAX_WINDOW_TOKENS = 384
 MAX_QUESTION_TOKENS = 96
+SPECIAL_TOKENS = 4  # RoBERTa's <s> question </s></s> passage </s>
 # Rows times longest row. Larger batches are no faster on two cores and cost memory.
 BATCH_TOKENS = 2048
 
@@ -40,12 +41,12 @@ def make_windows(
 ) -> list[Window]:
     """Windows of at most `max_tokens` tokens over each passage; a long passage gets several.
 
-    A question beyond `MAX_QUESTION_TOKENS` is read up to there.
+    A question beyond `MAX_QUESTION_TOKENS`, or beyond half the window, is read up to there.
     """
     if not passages:
         return []
     encoded = tokenizer(
-        [_shorten(tokenizer, question)] * len(passages),
+        [_shorten(tokenizer, question, max_tokens // 2 - SPECIAL_TOKENS)] * len(passages),
         list(passages),
         truncation="only_second",
         max_length=max_tokens,
@@ -91,7 +92,10 @@ def pad(tokenizer: PreTrainedTokenizerFast, windows: Sequence[Window]) -> dict[s
     return padded
 
 
-def _shorten(tokenizer: PreTrainedTokenizerFast, question: str) -> str:
+def _shorten(tokenizer: PreTrainedTokenizerFast, question: str, most: int) -> str:
     question = question.strip()
-    offsets = tokenizer(question, add_special_tokens=False, return_offsets_mapping=True)["offset_mapping"]
-    return question if len(offsets) <= MAX_QUESTION_TOKENS else question[: offsets[MAX_QUESTION_TOKENS - 1][1]]
+    most = max(1, min(MAX_QUESTION_TOKENS, most))
+    offsets = tokenizer(
+        question, add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False
+    )["offset_mapping"]
+    return question if len(offsets) <= most else question[: offsets[most - 1][1]]

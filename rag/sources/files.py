@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -36,20 +37,24 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path | Failure]:
 
 
 def _walk(path: Path) -> Iterator[Path | Failure]:
-    if not path.exists():
-        yield Failure(str(path), f"{path}: no such file or folder. Check the path.")
+    try:
+        is_folder = stat.S_ISDIR(path.stat().st_mode)
+    except (OSError, ValueError) as error:
+        yield Failure(str(path), f"{path}: no file or folder that can be read ({_why(error)}). Check the path.")
         return
-    if not path.is_dir():
+    if not is_folder:
         yield path
         return
     unlisted: list[OSError] = []
     for folder, subfolders, names in os.walk(path, onerror=unlisted.append):
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith(".") and Path(name).suffix.lower() in PARSERS:
-                yield Path(folder, name)
-    for error in unlisted:
-        yield Failure(str(error.filename), f"{error.filename}: the folder cannot be listed ({error.strerror}).")
+            file = Path(folder, name)
+            # A link to nowhere is worth a word; a pipe or a device is not a file that was meant to be read.
+            if not name.startswith(".") and file.suffix.lower() in PARSERS and (file.is_file() or not file.exists()):
+                yield file
+    for trouble in unlisted:
+        yield Failure(str(trouble.filename), f"{trouble.filename}: the folder cannot be listed ({_why(trouble)}).")
 
 
 def read_article(path: Path, *, max_bytes: int) -> Article:
@@ -67,12 +72,18 @@ def read_article(path: Path, *, max_bytes: int) -> Article:
     except UnicodeEncodeError:
         raise SourceError(f"{str(path)!r}: the file's name is not UTF-8. Rename it.") from None
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise SourceError(f"{path}: not a regular file. Ibid reads files and folders of files.")
         with path.open("rb") as file:
             data = file.read(max_bytes + 1)
     except OSError as error:
-        raise SourceError(f"{path}: cannot be read ({error.strerror}).") from error
+        raise SourceError(f"{path}: cannot be read ({_why(error)}).") from error
     if len(data) > max_bytes:
         raise SourceError(
             f"{path}: larger than the limit of {max_bytes:,} bytes. Split it, or raise IBID_MAX_FILE_BYTES."
         )
     return parse(data, os.path.abspath(path))
+
+
+def _why(error: OSError | ValueError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)

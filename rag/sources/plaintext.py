@@ -7,17 +7,18 @@ in is everything after the tag, line ends and all.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import re
 
 from rag.datatypes import Article, Source, text_sha256
 from rag.errors import SourceError
+from rag.wording import parse_date
 
 BOM = "\ufeff"
 # A digit and a separator must follow, so that a headline such as "date night" is no tag.
 DATE_TAG = re.compile(r" ?date ([0-9]+[-/.]\S*)(?: |(?=[\r\n]|\Z))")
-MARKDOWN_HEADING = re.compile(r"#{1,6}\s+")
+MAX_HEADLINE_CHARS = 200
+MARKDOWN_HEADING = re.compile(r"\A#{1,6}\s+")
 
 
 def parse_plaintext(data: bytes, path: str) -> Article:
@@ -29,7 +30,10 @@ def parse_plaintext(data: bytes, path: str) -> Article:
     text_start = 1 if raw.startswith(BOM) else 0
     date = None
     if tag := DATE_TAG.match(raw, text_start):
-        date = _parse_date(tag[1], path)
+        try:
+            date = parse_date(tag[1])
+        except ValueError as error:
+            raise SourceError(f"{path}: the date {error}") from None
         text_start = tag.end()
     text = raw[text_start:]
     if not text.strip():
@@ -39,9 +43,15 @@ def parse_plaintext(data: bytes, path: str) -> Article:
 
 
 def find_headline(text: str) -> str:
-    """The first line that is not blank, without Markdown's heading marks. `text` must not be blank."""
+    """The first line that is not blank, without Markdown's heading marks. `text` must not be blank.
+
+    A first line that is a whole paragraph is cut between words and ends in "…".
+    """
     first = next(line for line in text.splitlines() if line.strip()).strip()
-    return MARKDOWN_HEADING.sub("", first, count=1) or first
+    headline = MARKDOWN_HEADING.sub("", first, count=1) or first
+    if len(headline) <= MAX_HEADLINE_CHARS:
+        return headline
+    return headline[:MAX_HEADLINE_CHARS].rsplit(maxsplit=1)[0].rstrip() + "…"
 
 
 def _decode(data: bytes, path: str) -> str:
@@ -55,12 +65,3 @@ def _decode(data: bytes, path: str) -> str:
     if "\0" in raw:
         raise SourceError(f"{path}: a binary file (it holds a zero byte). Ibid reads text.")
     return raw
-
-
-def _parse_date(written: str, path: str) -> dt.date:
-    try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written):
-            return dt.date.fromisoformat(written)
-    except ValueError:
-        pass
-    raise SourceError(f"{path}: the date {written!r} is not a calendar date. Write it as 2024-11-07.")

@@ -1,0 +1,109 @@
+"""Fitting the calibrator: from questions with known answers to the numbers in `calibration.json`.
+
+Each question is asked twice: of the library as it is, and as if the articles that answer it were not there. So the
+fit sees right answers, wrong ones, and questions that nothing answers, in equal parts answerable and not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from rag.confidence import FEATURES, Calibration, span_features
+from rag.datatypes import Span
+from rag.library import Library
+from rag.reader.decoding import drop_overlaps
+
+FITTED_CANDIDATES = 3  # of each question; the rest is far from right and would only outnumber these
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationExample:
+    """A question, and a test of whether a span of an article answers it: (article id, start, end) → right.
+
+    `article_ids` are all articles that answer it.
+    """
+
+    question: str
+    article_ids: frozenset[str]
+    is_right: Callable[[str, int, int], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One asking of an example: the features of each candidate and whether it is right, best margin first."""
+
+    answerable: bool
+    features: tuple[dict[str, float], ...]
+    right: tuple[bool, ...]
+
+
+def ask_examples(library: Library, examples: Iterable[CalibrationExample]) -> list[Asked]:
+    """Ask every example with its articles and without them."""
+    asked = []
+    for example in examples:
+        for excluded in (frozenset[str](), example.article_ids):
+            reading = library.read(example.question, exclude=excluded)
+            kept = drop_overlaps(reading.spans, limit=library.settings.max_candidates)
+            asked.append(
+                Asked(
+                    not excluded,
+                    tuple(span_features(reading.understood, span, _others(kept, span)) for span in kept),
+                    tuple(example.is_right(span.article_id, span.start, span.end) for span in kept),
+                )
+            )
+    return asked
+
+
+def fit_calibration(asked: Sequence[Asked], *, threshold: float | None = None) -> Calibration:
+    """Logistic regression on the candidates of `asked`, with the threshold that serves those questions best.
+
+    That is the one at which most questions end well: a right answer to one that is answerable, silence to one
+    that is not. Raises `ValueError` when no candidate is right or none is wrong.
+    """
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    rows, labels = [], []
+    for one in asked:
+        for features, right in list(zip(one.features, one.right, strict=True))[:FITTED_CANDIDATES]:
+            rows.append([features[name] for name in FEATURES])
+            labels.append(right)
+    if len(set(labels)) < 2:
+        raise ValueError("the candidates are all right or all wrong; there is nothing to fit")
+    model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000)).fit(rows, labels)
+    scaler, logistic = model[0], model[1]
+    weights = logistic.coef_[0] / scaler.scale_
+    intercept = float(logistic.intercept_[0] - weights @ scaler.mean_)
+    unset = Calibration(intercept, dict(zip(FEATURES, map(float, weights), strict=True)), 0.0)
+    best = best_threshold(judge_calibration(unset, asked)) if threshold is None else threshold
+    return Calibration(unset.intercept, unset.weights, best)
+
+
+def judge_calibration(calibration: Calibration, asked: Sequence[Asked]) -> list[tuple[float, bool, bool]]:
+    """(confidence, right, answerable) of the best candidate of each asking; confidence 0 where there is none."""
+    judged = []
+    for one in asked:
+        scored = [
+            (calibration.probability(features), right) for features, right in zip(one.features, one.right, strict=True)
+        ]
+        confidence, right = max(scored, key=lambda pair: pair[0], default=(0.0, False))
+        judged.append((confidence, right, one.answerable))
+    return judged
+
+
+def best_threshold(judged: Sequence[tuple[float, bool, bool]]) -> float:
+    """The confidence, to two decimals, at which most questions end well; the lowest of equals."""
+    cuts = [cut / 100 for cut in range(100)]
+    return max(
+        cuts,
+        key=lambda cut: (
+            sum(right if confidence >= cut else not answerable for confidence, right, answerable in judged),
+            -cut,
+        ),
+    )
+
+
+def _others(spans: Sequence[Span], span: Span) -> list[Span]:
+    return [other for other in spans if other is not span]

@@ -1,0 +1,257 @@
+"""The command `ibid`. Thin: parse, call the library, print.
+
+Results go to stdout, progress and errors to stderr. Exit 0: done (silence is an answer too); 1: something
+failed, in one line; 2: the command was called wrongly, or `verify` was given something else than a proof.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rag.errors import ProofError, RagError
+
+if TYPE_CHECKING:
+    from rag.library import Library
+    from rag.settings import Settings
+
+app = typer.Typer(
+    help="Ask your articles. Every answer is a quotation you can check.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+LibraryOption = Annotated[
+    Path | None, typer.Option("--library", help="Folder of the library [default: ./library, or $IBID_LIBRARY].")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command()
+def add(
+    paths: Annotated[list[Path], typer.Argument(help="Text and Markdown files, or folders of them.")],
+    library: LibraryOption = None,
+) -> None:
+    """Add or update articles. Exit 1 if any file failed; the others are added all the same."""
+    from rag import terminal
+    from rag.sources import find_files
+
+    settings = _settings(library=library)
+    # Counted first, so that the bar knows its end; an empty result must not leave a new library behind.
+    files = list(find_files(paths))
+    with _library(settings, create=True) as opened, terminal.progress("Adding", len(files)) as advance:
+        report = opened.add(paths, on_done=lambda path, outcome: advance())
+    terminal.print_report(report)
+    if report.failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="What you want to know.")],
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+    since: Annotated[str | None, typer.Option(help="Only articles from this day on, as 2024-11-07.")] = None,
+    until: Annotated[str | None, typer.Option(help="Only articles up to this day, as 2024-11-07.")] = None,
+    top_k: Annotated[int | None, typer.Option(min=1, max=100, help="Passages to read.")] = None,
+    min_confidence: Annotated[float | None, typer.Option(min=0, max=1, help="Stay silent under this.")] = None,
+) -> None:
+    """Answer a question with quotations."""
+    from rag import terminal
+    from rag.proofs import answer_to_json
+    from rag.wording import parse_limit
+
+    days = parse_limit(since, "--since"), parse_limit(until, "--until")
+    with _library(_settings(library=library)) as opened:
+        answer = opened.ask(question, since=days[0], until=days[1], top_k=top_k, min_confidence=min_confidence)
+    if as_json:
+        _print_json(answer_to_json(answer))
+    else:
+        terminal.print_answer(answer)
+
+
+@app.command("list")
+def list_articles(library: LibraryOption = None, as_json: JsonOption = False) -> None:
+    """List the articles, newest first."""
+    from dataclasses import asdict
+
+    from rag import terminal
+
+    with _library(_settings(library=library)) as opened:
+        articles = opened.articles()
+    if as_json:
+        _print_json([asdict(article) for article in articles])
+    else:
+        terminal.print_articles(articles)
+
+
+@app.command()
+def show(
+    article_id: Annotated[str, typer.Argument(metavar="ID", help="An id of `ibid list`, or how one begins.")],
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one article as it is stored."""
+    from dataclasses import asdict
+
+    from rag import terminal
+
+    with _library(_settings(library=library)) as opened:
+        article = opened.article(article_id)
+    if as_json:
+        _print_json({"id": article.id, **asdict(article)})
+    else:
+        terminal.print_article(article)
+
+
+@app.command()
+def remove(
+    article_ids: Annotated[list[str], typer.Argument(metavar="ID…", help="Ids of `ibid list`, or how they begin.")],
+    library: LibraryOption = None,
+) -> None:
+    """Remove articles from the library. Their files stay where they are."""
+    from rag import terminal
+
+    with _library(_settings(library=library)) as opened:
+        gone = opened.remove(article_ids)
+    for article in gone:
+        terminal.say(f"removed {article.id}  {article.headline}")
+
+
+@app.command()
+def verify(
+    proof: Annotated[str, typer.Argument(metavar="FILE", help="Output of `ibid ask --json`; - for standard input.")],
+    library: LibraryOption = None,
+) -> None:
+    """Check every quotation of a saved answer. Exit 0: all hold; 1: some do not; 2: not a saved answer."""
+    from rag import terminal
+
+    try:
+        text = _read_proof(proof)
+        with _library(_settings(library=library)) as opened:
+            checks = opened.verify(text)
+    except ProofError as error:
+        _fail(f"{proof}: {error}")
+        raise typer.Exit(2) from None
+    terminal.print_checks(checks)
+    if not all(check.holds for check in checks):
+        raise typer.Exit(1)
+
+
+@app.command()
+def doctor(
+    library: LibraryOption = None,
+    repair: Annotated[bool, typer.Option("--repair", help="Make index and vectors again from the articles.")] = False,
+) -> None:
+    """Show versions and model hashes, and examine the library. Exit 1 if anything is wrong."""
+    from rag import doctor as examination
+    from rag import terminal
+
+    settings = _settings(library=library)
+    terminal.print_facts("Versions", examination.versions())
+    terminal.print_facts("Models", examination.model_hashes(settings.embedder, settings.reader))
+    with _library(settings) as opened:
+        if repair:
+            opened.repair()
+        problems = opened.examine()
+        terminal.print_health(opened.folder, opened.counts(), problems)
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def serve(
+    library: LibraryOption = None,
+    host: Annotated[str | None, typer.Option(help="Address to bind [default: 127.0.0.1].")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to bind [default: 7860]; 0 for any free one.")] = None,
+) -> None:
+    """Open the page and the HTTP API on this machine."""
+    from rag import terminal
+
+    settings = _settings(library=library, host=host, port=port)
+    with _library(settings) as opened:
+        from ui.server import serve as serve_page
+
+        serve_page(
+            opened, settings.host, settings.port, lambda url: terminal.say(f"Ibid is at {url} (Ctrl-C stops it)")
+        )
+
+
+@app.command("eval")
+def evaluate(
+    questions: Annotated[
+        Path | None, typer.Argument(help="Questions as JSON Lines, or SQuAD JSON [default: those on the seeds].")
+    ] = None,
+    articles: Annotated[Path | None, typer.Option(help="Folder of the articles that the questions are about.")] = None,
+    json_out: Annotated[Path | None, typer.Option("--json", help="Write all figures to this file.")] = None,
+    fail_under: Annotated[float | None, typer.Option(min=0, max=1, help="Exit 1 if answerable F1 is lower.")] = None,
+    library: LibraryOption = None,
+) -> None:
+    """Ask known questions and measure the answers."""
+    from eval.command import run_eval
+
+    code = run_eval(questions, articles, json_out, fail_under, _settings(library=library))
+    if code:
+        raise typer.Exit(code)
+
+
+def main() -> None:
+    """Run the command; an error of Ibid becomes one line on stderr and exit 1."""
+    logging.basicConfig(level=logging.ERROR, format="ibid: %(message)s")
+    try:
+        app()
+    except RagError as error:
+        _fail(str(error))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output (`| head`) has gone; Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+
+
+def _settings(**overrides: object) -> Settings:
+    from rag.settings import load_settings
+
+    return load_settings(**overrides)
+
+
+@contextmanager
+def _library(settings: Settings, *, create: bool = False) -> Iterator[Library]:
+    from rag.library import Library
+
+    with Library.open(settings=settings, create=create) as opened:
+        yield opened
+
+
+def _read_proof(proof: str) -> str:
+    try:
+        data = sys.stdin.buffer.read() if proof == "-" else Path(proof).read_bytes()
+        return data.decode("utf-8")
+    except OSError as error:
+        raise ProofError(f"cannot be read ({error.strerror}).") from None
+    except UnicodeDecodeError:
+        raise ProofError("not UTF-8 text. Give the output of `ibid ask --json`.") from None
+
+
+def _print_json(data: object) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=2, default=lambda value: value.isoformat()))
+
+
+def _fail(message: str) -> None:
+    print(f"ibid: {message}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""The catalogue's SQLite connection: migrations, transactions, threads, and errors in Ibid's own words."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rag.errors import LibraryDamaged, LibraryLocked, LibraryMismatch, StorageError
+from rag.schema import MIGRATIONS
+
+STORAGE_TROUBLE = ("full", "disk i/o", "readonly", "unable to open", "too big")
+BUSY_TIMEOUT_S = 10.0
+
+
+class Database:
+    """One connection, shared by the threads of this process in turn.
+
+    Every method raises `LibraryDamaged` when the database contradicts itself or cannot be read,
+    `StorageError` when the disk refuses, and `LibraryLocked` when another process is in the way.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the database at `path`, making it or bringing it to the current version.
+
+        Raises `LibraryMismatch` when a newer Ibid made it.
+        """
+        self.path = path
+        self._lock = threading.RLock()
+        with self._errors():
+            self._connection = sqlite3.connect(
+                path, check_same_thread=False, timeout=BUSY_TIMEOUT_S, isolation_level=None
+            )
+            try:
+                self._connection.execute("PRAGMA foreign_keys = ON")
+                self._connection.execute("PRAGMA synchronous = FULL")
+                self._migrate()
+            except BaseException:
+                self._connection.close()
+                raise
+
+    def close(self) -> None:
+        """Close the connection."""
+        with self._lock:
+            self._connection.close()
+
+    def execute(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+        """Run one statement; outside `transaction` it is on the disk when this returns."""
+        with self._errors(), self._lock:
+            return self._connection.execute(sql, values)
+
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for each of `rows`."""
+        with self._errors(), self._lock:
+            self._connection.executemany(sql, rows)
+
+    def query(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        """All rows of a query, as tuples."""
+        with self._errors(), self._lock:
+            return self._connection.execute(sql, values).fetchall()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Let the queries inside see one state of the database, whatever another process writes meanwhile."""
+        with self._block("BEGIN"):
+            yield
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Let the statements inside happen all or not at all."""
+        with self._block("BEGIN IMMEDIATE"):
+            yield
+
+    @contextmanager
+    def _block(self, begin: str) -> Iterator[None]:
+        with self._errors(), self._lock:
+            if self._connection.in_transaction:  # of this thread, which holds the lock
+                yield
+                return
+            self._connection.execute(begin)
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def _migrate(self) -> None:
+        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        if version > len(MIGRATIONS):
+            raise LibraryMismatch(
+                f"{self.path} has format {version}, this Ibid knows up to {len(MIGRATIONS)}. Update Ibid."
+            )
+        if version == 0:
+            self._connection.execute("PRAGMA journal_mode = WAL")
+        for number in range(version, len(MIGRATIONS)):
+            self._connection.executescript(
+                f"BEGIN IMMEDIATE; {MIGRATIONS[number]}; PRAGMA user_version = {number + 1}; COMMIT"
+            )
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            message = str(error).lower()
+            if "locked" in message:
+                raise LibraryLocked(f"{self.path} is busy in another process. Try again in a moment.") from error
+            if any(trouble in message for trouble in STORAGE_TROUBLE):
+                raise StorageError(
+                    f"{self.path} cannot be written or read ({error}). Check free space and permissions."
+                ) from error
+            raise LibraryDamaged(
+                f"{self.path} is damaged ({error}). Run `ibid doctor`; restore it from a backup, or add the articles "
+                "to a new library."
+            ) from error

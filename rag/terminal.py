@@ -1,0 +1,193 @@
+"""Answers and lists as a terminal shows them. Article text reaches the screen as text, never as commands."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Quotation, Silence
+from rag.proofs import Check
+from rag.wording import plain_confidence, plain_count, plain_date
+
+# Controls and marks that turn the direction of writing can make a screen show what is not in the text.
+UNSAFE = {"Cc", "Cs"}
+DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def _console() -> Console:
+    return Console(highlight=False, markup=False, emoji=False, soft_wrap=not sys.stdout.isatty())
+
+
+def say(line: str) -> None:
+    """Print one line."""
+    _console().print(printable(line))
+
+
+def printable(text: str) -> str:
+    """`text` with control characters other than line ends, and direction marks, written as escapes."""
+    return "".join(
+        char
+        if char == "\n" or not (unicodedata.category(char) in UNSAFE or char in DIRECTION_MARKS)
+        else (" " if char in "\r\t" else f"\\u{ord(char):04x}")
+        for char in text
+    )
+
+
+def print_answer(answer: Answer) -> None:
+    """The quotation, its sentence with the span marked, where it stands, and the other candidates."""
+    console = _console()
+    if answer.quotation is not None:
+        _print_quotation(console, answer.quotation)
+        if answer.worth_showing:
+            console.print("\nOther candidates", style="dim")
+        for candidate in answer.worth_showing:
+            console.print()
+            _print_quotation(console, candidate, indent=2)
+    elif answer.silence is not None:
+        console.print(Text("The articles don't say.", style="bold"))
+        console.print(_reason(answer.silence, len(answer.hits)))
+        if answer.nearest is not None:
+            console.print("\nNearest passage, not an answer", style="dim")
+            _print_indented(console, Text(printable(answer.nearest.text)), 2)
+            _print_place(console, answer.nearest, indent=2)
+    if answer.withheld:
+        console.print(
+            f"\n{answer.withheld} quotations were withheld: the stored articles no longer bear them out. "
+            "Run `ibid doctor`.",
+            style="bold red",
+        )
+
+
+def print_articles(articles: Sequence[ArticleSummary]) -> None:
+    """A table of articles, a line each."""
+    console = _console()
+    rows = [
+        (
+            article.id,
+            str(article.date or "no date"),
+            f"{article.chars}",
+            printable(article.headline),
+            ", ".join(printable(Path(path).name) for path in article.sources),
+        )
+        for article in articles
+    ]
+    if console.is_terminal:
+        table = Table("id", "date", "characters", "headline", "source", box=None, pad_edge=False)
+        for column in table.columns[:3]:
+            column.no_wrap = True
+        for row in rows:
+            table.add_row(*row)
+        console.print(table)
+        console.print(f"{len(articles)} articles")
+    else:  # for other programs: a line an article, its fields between tabs
+        for row in rows:
+            sys.stdout.write("\t".join(row) + "\n")
+
+
+def print_article(article: Article) -> None:
+    """An article's headline, date and sources, then its text as stored."""
+    console = _console()
+    console.print(Text(printable(article.headline), style="bold"))
+    console.print(f"{_day(article.date)} · {article.id} · sha256 {article.sha256}", style="dim")
+    for source in article.sources:
+        console.print(printable(source.path), style="dim")
+    console.print()
+    console.print(Text(printable(article.text)))
+
+
+def print_report(report: AddReport) -> None:
+    """What `add` did; failures on stderr."""
+    errors = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    for failure in report.failures:
+        errors.print(f"ibid: {printable(failure.reason)}")
+    say(
+        f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, "
+        f"{report.duplicates} duplicates, {len(report.failures)} failed"
+    )
+
+
+def print_checks(checks: Sequence[Check]) -> None:
+    """One line a quotation, then how many hold."""
+    for check in checks:
+        mark = "holds" if check.problem is None else "FAILS"
+        reason = "" if check.problem is None else f": {check.problem}"
+        say(f"{mark}  {_shorten(check.text)!r}{reason}")
+    say(f"{sum(check.holds for check in checks)} of {len(checks)} quotations hold")
+
+
+def print_facts(title: str, facts: Mapping[str, str]) -> None:
+    """Names and values under a title."""
+    say(title)
+    for name, value in facts.items():
+        say(f"  {name:<24}{value}")
+
+
+def print_health(folder: Path, counts: tuple[int, int], problems: Sequence[str]) -> None:
+    """What is wrong with a library of so many articles and passages, or that nothing is."""
+    size = f"{plain_count(counts[0], 'article')}, {plain_count(counts[1], 'passage')}"
+    say(f"Library {folder}: {size}, {'healthy' if not problems else 'not healthy'}")
+    for problem in problems:
+        say(f"  {problem}")
+
+
+@contextmanager
+def progress(title: str, total: int) -> Iterator[Callable[[], None]]:
+    """A progress bar on stderr where that is a terminal; call what it gives once per finished item."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda: bar.advance(task)
+
+
+def _reason(silence: Silence, read: int) -> str:
+    if silence is Silence.NOTHING_RELEVANT:
+        return "Nothing in the library is about this."
+    return f"{plain_count(read, 'passage')} {'was' if read == 1 else 'were'} read; none answers this."
+
+
+def _print_quotation(console: Console, quotation: Quotation, *, indent: int = 0) -> None:
+    head = Text(printable(quotation.text), style="bold")
+    head.append(f"  {plain_confidence(quotation.confidence)}", style="dim")
+    _print_indented(console, head, indent)
+    before = quotation.sentence[: quotation.start - quotation.sentence_start]
+    after = quotation.sentence[quotation.end - quotation.sentence_start :]
+    marks = ("", "") if console.is_terminal else ("[", "]")
+    sentence = Text(printable(before))
+    sentence.append(f"{marks[0]}{printable(quotation.text)}{marks[1]}", style="bold underline")
+    sentence.append(printable(after))
+    _print_indented(console, sentence, indent + 2)
+    _print_place(console, quotation, indent=indent + 2)
+
+
+def _print_place(console: Console, quotation: Quotation, *, indent: int) -> None:
+    lines = (
+        f"{_day(quotation.date)} · {printable(quotation.headline)}",
+        f"{printable(quotation.source)} · article {quotation.article_id}, characters {quotation.start}–{quotation.end}",
+    )
+    for line in lines:
+        _print_indented(console, Text(line, style="dim"), indent)
+
+
+def _print_indented(console: Console, text: Text, indent: int) -> None:
+    """In a terminal every wrapped line is indented; elsewhere nothing is wrapped."""
+    console.print(Padding(text, (0, 0, 0, indent)) if console.is_terminal else Text(" " * indent) + text)
+
+
+def _day(date: dt.date | None) -> str:
+    return "undated" if date is None else plain_date(date)
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:79]}…"

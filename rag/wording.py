@@ -1,0 +1,50 @@
+"""Dates, counts and probabilities as people write and read them, the same in the terminal and on the page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from rag.errors import QuestionError
+
+CONFIDENCE_WORDS = (
+    (0.9, "very likely right"),
+    (0.7, "likely right"),
+    (0.5, "perhaps right"),
+    (0.3, "doubtful"),
+    (0.0, "probably wrong"),
+)
+
+
+def parse_date(written: str) -> dt.date:
+    """The date that `written` is in the one form 2024-11-07. Raises `ValueError` with a sentence."""
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written):
+            return dt.date.fromisoformat(written)
+    except ValueError:
+        pass
+    raise ValueError(f"{written!r} is not a calendar date. Write it as 2024-11-07.")
+
+
+def parse_limit(written: str | None, name: str) -> dt.date | None:
+    """The date given as `name` to limit a question, or None. Raises `QuestionError` when it is no date."""
+    try:
+        return None if written is None else parse_date(written)
+    except ValueError as error:
+        raise QuestionError(f"{name}: {error}") from None
+
+
+def plain_date(date: dt.date) -> str:
+    """A date as a newspaper writes it: 7 November 2024."""
+    return f"{date.day} {date:%B} {date.year}"
+
+
+def plain_confidence(confidence: float) -> str:
+    """A probability in words and as a percentage that claims neither certainty nor impossibility."""
+    words = next(words for least, words in CONFIDENCE_WORDS if confidence >= least)
+    return f"{words} · {min(99, max(1, round(100 * confidence)))} %"
+
+
+def plain_count(count: int, thing: str) -> str:
+    """How many there are: 1 article, 2,000 articles."""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
