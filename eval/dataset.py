@@ -1,0 +1,194 @@
+"""Known questions, and the JSON Lines file that holds them.
+
+One object a line: `{"id", "kind", "question", "answers", "article", "start", "also", "history"}`. Keys
+beyond these are passed over, so that a file written for a later Ibid can still be read.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import reprlib
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from rag import SourceError
+
+GZIP_MAGIC = b"\x1f\x8b"
+
+
+class Kind(StrEnum):
+    """What a question asks of Ibid: an answer, silence, or an answer that needs the turns before."""
+
+    ANSWERABLE = "answerable"
+    UNANSWERABLE = "unanswerable"
+    FOLLOWUP = "followup"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question whose right answers are known.
+
+    `answers` are the acceptable spans, none for an unanswerable question. The first stands in the file
+    named `article`, at the code-point offset `start` of the article's text. `also` names other files that
+    state an acceptable answer. `history` holds the earlier turns, each a (question, answer), oldest first.
+    """
+
+    id: str
+    kind: Kind
+    question: str
+    answers: tuple[str, ...] = ()
+    article: str | None = None
+    start: int | None = None
+    also: tuple[str, ...] = ()
+    history: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an acceptable answer stands: half-open code-point offsets in the text of the file `article`."""
+
+    article: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Questions, and the folder of the articles that they are about (None: those of a library).
+
+    A task made from paragraphs also knows, by file name, what each article's text must be, and, by
+    question id, the places where annotators marked an answer.
+    """
+
+    questions: tuple[Question, ...]
+    articles: Path | None
+    paragraphs: Mapping[str, str] = field(default_factory=dict)
+    annotated: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
+
+
+def load_questions(path: Path) -> tuple[Question, ...]:
+    """The questions in a JSON Lines file, plain or compressed with gzip.
+
+    Raises `SourceError` naming the file and the line of what cannot be used, and when there are no questions.
+    """
+    return parse_questions(read_text(path), path)
+
+
+def parse_questions(text: str, path: Path) -> tuple[Question, ...]:
+    """The questions in the text of the JSON Lines file at `path`; see `load_questions`. Blank lines are passed over."""
+    questions: dict[str, Question] = {}
+    # Not splitlines: JSON lets U+2028 and its like stand inside a string.
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        where = f"{path}, line {number}"
+        question = _question(line, where)
+        if question.id in questions:
+            raise SourceError(f"{where}: the id {question.id!r} is taken by an earlier line. Give each its own.")
+        questions[question.id] = question
+    if not questions:
+        raise SourceError(f"{path}: holds no questions. Write one JSON object a line.")
+    return tuple(questions.values())
+
+
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file, plain or compressed with gzip. Raises `SourceError` when there is none to read."""
+    try:
+        data = path.read_bytes()
+        return (gzip.decompress(data) if data.startswith(GZIP_MAGIC) else data).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            f"{path}: not UTF-8 (byte 0x{error.object[error.start]:02x} at offset {error.start}). Convert it to UTF-8."
+        ) from None
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise SourceError(f"{path}: damaged gzip data ({error}). Copy the file again.") from None
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read ({error.strerror}). Check the path.") from error
+
+
+def has_surrogate(value: object) -> bool:
+    """Whether JSON data holds half of a surrogate pair, which no UTF-8 file and no model can take."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _question(line: str, where: str) -> Question:
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise SourceError(f"{where}: not JSON ({error}). Write one object a line.") from None
+    if not isinstance(data, dict):
+        raise SourceError(f"{where}: {reprlib.repr(data)} is not a JSON object. Write one object a line.")
+    for name, (holds, expected) in FIELDS.items():
+        if name not in data:
+            raise SourceError(f"{where}: `{name}` is missing. Give {expected}.")
+        if not holds(data[name]):
+            raise SourceError(f"{where}: `{name}` is {reprlib.repr(data[name])}. Give {expected}.")
+    if has_surrogate(data):
+        raise SourceError(f"{where}: a \\u escape is half of a surrogate pair. Write the character itself.")
+    question = Question(
+        id=data["id"],
+        kind=Kind(data["kind"]),
+        question=data["question"],
+        answers=tuple(data["answers"]),
+        article=data["article"],
+        start=data["start"],
+        also=tuple(data["also"]),
+        history=tuple((turn["question"], turn["answer"]) for turn in data["history"]),
+    )
+    if problem := _contradiction(question):
+        raise SourceError(f"{where}: {problem}")
+    return question
+
+
+def _contradiction(question: Question) -> str | None:
+    """What is wrong with a question whose fields are each of the right type."""
+    if question.kind is Kind.UNANSWERABLE:
+        for name in ("answers", "article", "start", "also"):
+            if (value := getattr(question, name)) not in ((), None):
+                given = list(value) if isinstance(value, tuple) else value
+                return f"an unanswerable question has `{name}` {given!r}. Leave it empty, or change `kind`."
+        return None
+    if not question.answers:
+        return f"the {question.kind} question has no `answers`. Give the acceptable ones, or change `kind`."
+    if question.article is None or question.start is None:
+        return f"the {question.kind} question needs `article` and `start`. Say where the first answer stands."
+    if question.kind is Kind.FOLLOWUP and not question.history:
+        return "the followup question has no `history`. Give the turns before it, or change `kind`."
+    return None
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
+
+
+def _are_turns(value: object) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(turn, dict) and _is_text(turn.get("question")) and isinstance(turn.get("answer"), str)
+        for turn in value
+    )
+
+
+# The test and the wording of each field. `type(…) is int` because JSON's true is an int to Python.
+FIELDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "id": (_is_text, "a text that no other question has"),
+    "kind": (lambda value: value in list(Kind), f"one of {', '.join(Kind)}"),
+    "question": (_is_text, "a text"),
+    "answers": (_are_texts, "a list of texts"),
+    "article": (lambda value: value is None or _is_text(value), "a file name or null"),
+    "start": (lambda value: value is None or (type(value) is int and value >= 0), "an offset of 0 or more, or null"),
+    "also": (_are_texts, "a list of file names"),
+    "history": (_are_turns, 'a list of {"question": text, "answer": text}'),
+}

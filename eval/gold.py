@@ -1,0 +1,68 @@
+"""Where the acceptable answers of a question stand in the articles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from eval.dataset import Kind, Place, Question
+from rag import SourceError
+
+
+def gold_places(
+    question: Question, texts: Mapping[str, str], annotated: Sequence[Place] | None = None
+) -> tuple[Place, ...]:
+    """The places, in order, at which a quotation or a passage counts as right for `question`.
+
+    `texts` holds the articles' texts by file name. With `annotated`, the places are those. Otherwise they
+    are: the first answer at `start` of `article`; every acceptable answer that overlaps it there (the same
+    answer with other boundaries); and every acceptable answer wherever it stands, as whole words, in the
+    articles of `also`. None for an unanswerable question. Raises `SourceError` naming the question when
+    an article is not among `texts`, does not read so, or an article of `also` states no acceptable answer.
+    """
+    if question.kind is Kind.UNANSWERABLE:
+        return ()
+    if annotated is not None:
+        for place in annotated:
+            _check(place, question.answers, question, texts)
+        return tuple(annotated)
+    article, start = question.article, question.start
+    if article is None or start is None:
+        raise SourceError(f"question {question.id!r} has an answer, but not its place. Give `article` and `start`.")
+    first = Place(article, start, start + len(question.answers[0]))
+    _check(first, question.answers[:1], question, texts)
+    places = {first}
+    places.update(
+        place for place in _occurrences(question, article, texts) if place.start < first.end and first.start < place.end
+    )
+    for name in question.also:
+        found = set(_occurrences(question, name, texts))
+        if not found:
+            raise SourceError(f"question {question.id!r}: {name} states none of its answers. Take it out of `also`.")
+        places |= found
+    return tuple(sorted(places, key=lambda place: (place.article, place.start, place.end)))
+
+
+def _check(place: Place, answers: Sequence[str], question: Question, texts: Mapping[str, str]) -> None:
+    read = _text(place.article, question, texts)[place.start : place.end]
+    if read not in answers:
+        raise SourceError(
+            f"question {question.id!r}: {place.article} reads {read!r} from {place.start} to {place.end}, "
+            f"not {answers[0]!r}. Correct the offset."
+        )
+
+
+def _occurrences(question: Question, name: str, texts: Mapping[str, str]) -> Iterator[Place]:
+    """Where an acceptable answer stands in an article as whole words: "24" is not found in "2024"."""
+    text = _text(name, question, texts)
+    for answer in question.answers:
+        before = r"(?<!\w)" if re.match(r"\w", answer) else ""
+        after = r"(?!\w)" if re.search(r"\w\Z", answer) else ""
+        for match in re.finditer(f"(?={before}({re.escape(answer)}){after})", text):
+            yield Place(name, match.start(1), match.end(1))
+
+
+def _text(name: str, question: Question, texts: Mapping[str, str]) -> str:
+    if name not in texts:
+        raise SourceError(f"question {question.id!r} is about {name}, which is not among the articles. Add it.")
+    return texts[name]
