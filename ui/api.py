@@ -1,0 +1,196 @@
+"""The HTTP API, and what the page fetches: articles, answers, the panel, the page's own script and style."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+
+from rag import (
+    Article,
+    ArticleSummary,
+    Library,
+    LibraryLocked,
+    QuestionError,
+    RagError,
+    SettingsError,
+    UnknownArticle,
+    answer_to_json,
+    parse_limit,
+)
+from ui.panel import render_article, render_index
+from ui.render import UNEXPECTED, Place, render_problem
+
+ASSETS = Path(__file__).parent / "assets"
+STATUSES: tuple[tuple[type[RagError], int], ...] = (
+    (UnknownArticle, 404),
+    (QuestionError, 422),
+    (SettingsError, 422),
+    (LibraryLocked, 409),
+)
+OTHER_STATUS = 503
+Offset = Annotated[int | None, Query(ge=0)]
+
+
+class AskRequest(BaseModel):
+    """The body of `POST /api/ask`. Dates are written as 2024-11-07; limits left out are the library's.
+
+    `history` are the questions asked before and their answers, for a follow-up such as "How old is he?".
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str
+    since: str | None = None
+    until: str | None = None
+    top_k: int | None = Field(None, ge=1, le=100)
+    min_confidence: float | None = Field(None, ge=0, le=1)
+    history: list[tuple[str, str]] = Field(default_factory=list, max_length=20)
+
+
+def make_api(library: Library) -> FastAPI:
+    """The application without the page. FastAPI's own documentation pages load from elsewhere and are off."""
+    app = FastAPI(title="Ibid", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app.add_exception_handler(RagError, _report)
+    app.add_exception_handler(RequestValidationError, _report_invalid)
+    app.add_exception_handler(HTTPException, _report_http)
+    app.add_exception_handler(Exception, _report_unexpected)
+
+    @app.get("/api/articles")
+    def articles(response: Response) -> list[dict[str, Any]]:
+        """All articles without their texts, newest first."""
+        _keep_private(response)
+        return [summary_to_json(summary) for summary in library.articles()]
+
+    @app.get("/api/articles/{article_id}")
+    def article(article_id: str, response: Response) -> dict[str, Any]:
+        """One article with its text, by id or unambiguous beginning of one."""
+        _keep_private(response)
+        return article_to_json(library.article(article_id))
+
+    @app.post("/api/ask")
+    def ask(body: AskRequest, response: Response) -> dict[str, Any]:
+        """The answer to a question, in the form that `ibid verify` checks."""
+        _keep_private(response)
+        answer = library.ask(
+            body.question,
+            since=parse_limit(body.since, "since"),
+            until=parse_limit(body.until, "until"),
+            top_k=body.top_k,
+            min_confidence=body.min_confidence,
+            history=body.history,
+        )
+        return answer_to_json(answer)
+
+    @app.get("/panel/")
+    def index() -> HTMLResponse:
+        """The list of articles as the page shows it."""
+        return HTMLResponse(render_index(library.articles()), headers=_PRIVATE)
+
+    @app.get("/panel/{article_id}")
+    def panel(
+        article_id: str,
+        start: Offset = None,
+        end: Offset = None,
+        sentence_start: Offset = None,
+        sentence_end: Offset = None,
+    ) -> HTMLResponse:
+        """The article as the page shows it, with the stretch from `start` to `end` marked."""
+        try:
+            article = library.article(article_id)
+            place = _find_place(article, start, end, sentence_start, sentence_end)
+        except RagError as error:
+            return HTMLResponse(render_problem(str(error)), status_of(error), _PRIVATE)
+        return HTMLResponse(render_article(article, place), headers=_PRIVATE)
+
+    app.mount("/ibid", StaticFiles(directory=ASSETS))
+    return app
+
+
+def status_of(error: RagError) -> int:
+    """The HTTP status that says best what an error is."""
+    return next((status for kind, status in STATUSES if isinstance(error, kind)), OTHER_STATUS)
+
+
+def summary_to_json(summary: ArticleSummary) -> dict[str, Any]:
+    """An article's listing as JSON."""
+    return {
+        "id": summary.id,
+        "headline": summary.headline,
+        "date": summary.date.isoformat() if summary.date is not None else None,
+        "chars": summary.chars,
+        "passages": summary.passages,
+        "sources": list(summary.sources),
+    }
+
+
+def article_to_json(article: Article) -> dict[str, Any]:
+    """An article with its text as JSON. Offsets anywhere in the API count code points of `text`."""
+    return {
+        "id": article.id,
+        "headline": article.headline,
+        "date": article.date.isoformat() if article.date is not None else None,
+        "sha256": article.sha256,
+        "text": article.text,
+        "sources": [
+            {
+                "path": source.path,
+                "text_start": source.text_start,
+                "file_sha256": source.file_sha256,
+                "date": source.date.isoformat() if source.date is not None else None,
+            }
+            for source in article.sources
+        ],
+    }
+
+
+def _find_place(
+    article: Article, start: int | None, end: int | None, sentence_start: int | None, sentence_end: int | None
+) -> Place | None:
+    if start is None or end is None:
+        return None
+    sentence_start = start if sentence_start is None else sentence_start
+    sentence_end = end if sentence_end is None else sentence_end
+    if not 0 <= sentence_start <= start < end <= sentence_end <= len(article.text):
+        raise QuestionError(
+            f"there is no quotation from {start} to {end} in this article of {len(article.text)} characters. "
+            "Open it from an answer."
+        )
+    return Place(article.id, start, end, sentence_start, sentence_end)
+
+
+# Answers and articles stay out of the browser's cache: they may be nobody's to find there.
+_PRIVATE = {"Cache-Control": "no-store"}
+
+
+def _keep_private(response: Response) -> None:
+    response.headers.update(_PRIVATE)
+
+
+def _report(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RagError)
+    return JSONResponse({"error": str(error)}, status_of(error))
+
+
+def _report_invalid(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    # Behind the part of the request: the field's name, or where the JSON breaks off.
+    where = ".".join(str(part) for part in first["loc"][1:] if isinstance(part, str)) or "the request"
+    return JSONResponse({"error": f"{where}: {first['msg']}."}, 422)
+
+
+def _report_http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return JSONResponse({"error": f"{error.detail}: {request.method} {request.url.path}."}, error.status_code)
+
+
+def _report_unexpected(request: Request, error: Exception) -> JSONResponse:
+    # Starlette raises the error again after the reply, and uvicorn logs it with its traceback.
+    return JSONResponse({"error": UNEXPECTED}, 500)

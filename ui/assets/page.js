@@ -1,0 +1,109 @@
+// Opens articles in the panel. Only HTML that the server rendered and escaped is ever inserted.
+"use strict";
+
+(() => {
+  const INDEX = "#ibid";
+  const PLACE = /^#ibid-([0-9a-f]+)(?:-(\d+)-(\d+)(?:-(\d+)-(\d+))?)?$/;
+  const narrow = window.matchMedia("(max-width: 800px)");
+  let shown = null; // the hash that the panel shows
+  let filled = null; // the panel's element that shows it
+  let newestAnswer = null; // the id of the answer that was opened last
+  let ticket = 0;
+
+  const panel = () => document.getElementById("panel");
+
+  function addressOf(hash) {
+    const place = PLACE.exec(hash);
+    if (!place) return "/panel/";
+    const names = ["start", "end", "sentence_start", "sentence_end"];
+    const query = new URLSearchParams();
+    names.forEach((name, at) => place[at + 2] !== undefined && query.set(name, place[at + 2]));
+    return `/panel/${place[1]}?${query}`;
+  }
+
+  async function open(hash, { byReader }) {
+    const mine = (ticket += 1);
+    shown = hash;
+    let html;
+    try {
+      html = await (await fetch(addressOf(hash))).text();
+    } catch {
+      html = '<p class="problem">Ibid does not answer. Is it still running?</p>';
+    }
+    if (mine !== ticket) return; // something else was asked for meanwhile
+    filled = panel();
+    filled.innerHTML = html;
+    // Not location.hash, which would add a step to the history that nobody took.
+    const { pathname, search } = window.location;
+    window.history.replaceState(null, "", pathname + search + (PLACE.test(hash) ? hash : ""));
+    markCurrent();
+    scrollToCited();
+    if (!byReader) return;
+    if (narrow.matches) panel().scrollIntoView({ block: "start" });
+    panel().querySelector(".headline")?.focus({ preventScroll: true });
+  }
+
+  // scrollIntoView would move the page as well as the panel.
+  function scrollToCited() {
+    const frame = panel();
+    const cited = document.getElementById("cited");
+    const offset = cited ? cited.getBoundingClientRect().top - frame.getBoundingClientRect().top : 0;
+    frame.scrollTop = cited ? frame.scrollTop + offset - frame.clientHeight / 3 : 0;
+  }
+
+  function markCurrent() {
+    for (const link of document.querySelectorAll("#chat a.cite")) {
+      if (link.hash === shown) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  }
+
+  // Gradio names each message by its source, tags and all, which is not what should be read aloud.
+  function nameMessages() {
+    for (const message of document.querySelectorAll('#chat [data-testid][aria-label*="<"]')) {
+      message.setAttribute("aria-label", message.dataset.testid === "user" ? "Question" : "Answer");
+    }
+  }
+
+  function noticeChanges() {
+    if (!panel()) return;
+    panel().setAttribute("aria-label", "Article");
+    nameMessages();
+    const newest = [...document.querySelectorAll("#chat .answer")].at(-1);
+    const id = newest ? newest.id : "";
+    if (id !== newestAnswer) {
+      const start = newestAnswer === null;
+      newestAnswer = id;
+      const linked = start && PLACE.test(window.location.hash) ? window.location.hash : INDEX;
+      open(newest?.querySelector("a.best")?.hash ?? linked, { byReader: false });
+      // The question to the top, so that a long answer is read from its beginning.
+      if (newest) [...document.querySelectorAll("#chat .question")].at(-1).scrollIntoView({ block: "start" });
+    } else if (filled && filled !== panel()) {
+      filled = panel(); // Gradio drew it anew, as it does when the theme changes
+      open(shown, { byReader: false });
+    }
+  }
+
+  function goBack() {
+    const link = document.querySelector("#chat a.cite[aria-current]") ?? document.querySelector("#question textarea");
+    link.focus({ preventScroll: true });
+    link.scrollIntoView({ block: "center" });
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element && event.target.closest("a.cite, a.back");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (link.matches(".back")) goBack();
+    else if (window.location.hash === link.hash) open(link.hash, { byReader: true });
+    else window.location.hash = link.hash; // `hashchange` opens it, as it does for the Back button
+  });
+  // The headline runs along at the top once it is out of sight. Scroll events do not bubble, hence the capture.
+  document.addEventListener(
+    "scroll",
+    () => panel()?.classList.toggle("scrolled", panel().scrollTop > 100),
+    { capture: true, passive: true },
+  );
+  window.addEventListener("hashchange", () => open(window.location.hash, { byReader: true }));
+  new MutationObserver(noticeChanges).observe(document.documentElement, { childList: true, subtree: true });
+})();

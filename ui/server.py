@@ -1,0 +1,130 @@
+"""The server that runs the page and the API, on this machine unless told otherwise."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import queue
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+import uvicorn
+
+from rag import Library, RagError, SettingsError
+from ui.api import make_api
+from ui.guard import WILDCARDS, Guard
+
+log = logging.getLogger(__name__)
+
+LOOPBACK = "127.0.0.1"
+# Long enough for a question that is being answered, short enough for someone who pressed Ctrl-C.
+SHUTDOWN_TIMEOUT_S = 3
+
+
+def serve(library: Library, host: str, port: int, open_ready: Callable[[str], None]) -> None:
+    """Serve until Ctrl-C; `open_ready` is called with the page's address once connections are accepted.
+
+    Port 0 takes any free one. The models load meanwhile. Raises `SettingsError` at once when the address
+    cannot be bound.
+    """
+    with _bind(host, port) as sock, suppress(KeyboardInterrupt):
+        threading.Thread(target=_warm_up, args=[library], name="ibid-warm-up", daemon=True).start()
+        _run(library, host, sock, lambda server: open_ready(_url(host, sock)))
+
+
+@contextmanager
+def serving(library: Library, host: str = LOOPBACK, port: int = 0) -> Iterator[str]:
+    """Serve from a thread of this process while the block runs; gives the page's address."""
+    started: queue.SimpleQueue[_Server | None] = queue.SimpleQueue()
+
+    def run(sock: socket.socket) -> None:
+        try:
+            _run(library, host, sock, started.put)
+        finally:
+            started.put(None)
+
+    with _bind(host, port) as sock:
+        thread = threading.Thread(target=run, args=[sock], name="ibid-server")
+        thread.start()
+        server = started.get()
+        try:
+            if server is None:
+                raise RuntimeError("the server stopped before it was ready; the log says why")
+            yield _url(host, sock)
+        finally:
+            if server is not None:
+                server.should_exit = True
+            thread.join()
+
+
+class _Server(uvicorn.Server):
+    """Says when it accepts connections, and ends the page's open streams before it waits for them."""
+
+    def __init__(
+        self, config: uvicorn.Config, on_ready: Callable[[_Server], object], stop_streams: asyncio.Event
+    ) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+        self._stop_streams = stop_streams
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._on_ready(self)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stop_streams.set()
+        await super().shutdown(sockets)
+
+
+def _run(library: Library, host: str, sock: socket.socket, on_ready: Callable[[_Server], object]) -> None:
+    from ui.page import mount_page  # Gradio takes seconds to import, and the port may be in use
+
+    async def run() -> None:
+        # Built inside the loop: outside of one, Gradio makes loops of its own and never closes them.
+        app = make_api(library)
+        stop_streams = mount_page(app, library)
+        config = uvicorn.Config(
+            Guard(app, host),
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=SHUTDOWN_TIMEOUT_S,
+        )
+        await _Server(config, on_ready, stop_streams).serve(sockets=[sock])
+
+    asyncio.run(run())
+
+
+def _warm_up(library: Library) -> None:
+    try:
+        library.warm_up()
+    except RagError as error:
+        log.error("%s", error)  # the page says it again at the first question
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        sock = socket.socket(family, kind, protocol)
+        try:
+            # Lets a server that was just stopped start again; a port that someone listens on stays refused.
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            sock.bind(address)
+            sock.listen()
+        except OSError:
+            sock.close()
+            raise
+    except OSError as error:
+        raise SettingsError(
+            f"port {port} of {host} cannot be used ({error.strerror}). Choose another port, or 0 for any free one."
+        ) from None
+    return sock
+
+
+def _url(host: str, sock: socket.socket) -> str:
+    name = LOOPBACK if host in WILDCARDS else f"[{host}]" if ":" in host else host
+    return f"http://{name}:{sock.getsockname()[1]}"
