@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from rag import Library, Settings
@@ -18,6 +19,9 @@ SEEDS = ROOT / "seeds"
 
 netguard.install()
 go_offline()
+# Shared machines pause at any moment; how long one example takes says nothing.
+hypothesis.settings.register_profile("ibid", deadline=None)
+hypothesis.settings.load_profile("ibid")
 
 
 @pytest.fixture(scope="session")

@@ -48,8 +48,10 @@ class PhraseReader:
 
     def __init__(self, phrases: Mapping[str, Mapping[str, float]] | None = None) -> None:
         self.phrases = phrases or {}
+        self.asked: list[str] = []
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
+        self.asked.append(question)
         return [
             Span(hit.passage.article_id, hit.passage.start + at, hit.passage.start + at + len(phrase), score, 0.0, hit)
             for hit in hits
@@ -65,7 +67,8 @@ def write_articles(folder: Path, count: int, *, sentences: int = 6) -> list[Path
     paths = []
     for number, (day, _) in enumerate(pairwise(days)):
         body = "\n\n".join(
-            f"The town of Place{number} counted {number * 100 + line} visitors in week {line}." for line in range(sentences)
+            f"The town of Place{number} counted {number * 100 + line} visitors in week {line}."
+            for line in range(sentences)
         )
         path = folder / f"{number:04}.txt"
         path.write_text(f" date {day} Visitors come to Place{number}\n\n{body}\n", encoding="utf-8")

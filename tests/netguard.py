@@ -40,5 +40,5 @@ def _guard(event: str, args: tuple[object, ...]) -> None:
 def install() -> None:
     """Guard this process from now on."""
     if not getattr(sys, "_outside_connections_refused", False):
-        sys._outside_connections_refused = True  # type: ignore[attr-defined]
+        sys._outside_connections_refused = True
         sys.addaudithook(_guard)

@@ -1,0 +1,180 @@
+"""Spans into answers: in order of confidence, or a silence with its reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from rag.answers import FindArticle, compose
+from rag.confidence import Calibration
+from rag.datatypes import Answer, Article, Hit, Passage, Quotation, Silence, Source, Span, text_sha256
+
+TEXT = "Bridge opens\n\nThe bridge cost $64.1bn. “Ready,” said the mayor.\n\nIt rained on Tuesday 🚀 in Ghent."
+BY_MARGIN = Calibration(0.0, {"margin": 1.0}, 0.5)
+
+
+def make_article(text: str = TEXT, path: str = "/a.txt", text_start: int = 17) -> Article:
+    source = Source(path, text_start, "f" * 64, dt.date(2024, 11, 7))
+    return Article(text.partition("\n")[0] or "H", text, text_sha256(text), dt.date(2024, 11, 7), (source,))
+
+
+def make_hit(article: Article, start: int = 0, end: int | None = None, rank: int = 1) -> Hit:
+    end = len(article.text) if end is None else end
+    return Hit(Passage(article.id, start, end, article.text[start:end]), article.headline, article.date, rank, 0.03)
+
+
+def make_span(hit: Hit, words: str, margin: float) -> Span:
+    start = hit.passage.start + hit.passage.text.index(words)
+    return Span(hit.passage.article_id, start, start + len(words), margin, 0.0, hit)
+
+
+def store(*articles: Article) -> FindArticle:
+    return {article.id: article for article in articles}.get
+
+
+def ask(
+    spans: Sequence[Span], hits: Sequence[Hit], find: FindArticle, *, threshold: float = 0.5, max_candidates: int = 5
+) -> Answer:
+    return compose("Who?", "Who?", spans, hits, find, BY_MARGIN, threshold=threshold, max_candidates=max_candidates)
+
+
+def sigmoid(margin: float) -> float:
+    return 1 / (1 + math.exp(-margin))
+
+
+@pytest.fixture
+def article() -> Article:
+    return make_article()
+
+
+@pytest.fixture
+def hit(article: Article) -> Hit:
+    return make_hit(article)
+
+
+# What a quotation carries
+
+
+def test_quotation_carries_all_that_is_needed_to_check_it(article: Article, hit: Hit) -> None:
+    found = ask([make_span(hit, "$64.1bn", 2.0)], [hit], store(article)).quotation
+    start = TEXT.index("$64.1bn")
+    sentence_start = TEXT.index("The bridge")
+    assert found == Quotation(
+        article_id=article.id,
+        headline="Bridge opens",
+        date=dt.date(2024, 11, 7),
+        source="/a.txt",
+        source_start=17 + start,
+        article_sha256=text_sha256(TEXT),
+        start=start,
+        end=start + 7,
+        text="$64.1bn",
+        sentence="The bridge cost $64.1bn.",
+        sentence_start=sentence_start,
+        sentence_end=sentence_start + 24,
+        confidence=pytest.approx(sigmoid(2.0)),
+    )
+
+
+def test_offsets_are_right_in_a_passage_from_the_middle(article: Article) -> None:
+    hit = make_hit(article, TEXT.index("It rained"))
+    found = ask([make_span(hit, "🚀", 2.0)], [hit], store(article)).quotation
+    assert found is not None
+    assert TEXT[found.start : found.end] == "🚀"
+    assert TEXT[found.sentence_start : found.sentence_end] == found.sentence == "It rained on Tuesday 🚀 in Ghent."
+
+
+def test_source_is_the_first_of_the_article(article: Article, hit: Hit) -> None:
+    other = Source("/b.txt", 0, "e" * 64)
+    both = replace(article, sources=(other, *article.sources))
+    found = ask([make_span(hit, "mayor", 2.0)], [hit], store(both)).quotation
+    assert found is not None
+    assert (found.source, found.source_start) == ("/b.txt", TEXT.index("mayor"))
+
+
+# Order and threshold
+
+
+def test_best_is_the_answer_and_the_others_follow_by_confidence(article: Article, hit: Hit) -> None:
+    spans = [make_span(hit, "Ghent", 1.0), make_span(hit, "mayor", 3.0), make_span(hit, "Tuesday", 2.0)]
+    answer = ask(spans, [hit], store(article))
+    assert answer.quotation is not None
+    assert [answer.quotation.text, *(candidate.text for candidate in answer.candidates)] == [
+        "mayor",
+        "Tuesday",
+        "Ghent",
+    ]
+    assert answer.confidence == answer.quotation.confidence == pytest.approx(sigmoid(3.0))
+    assert (answer.silence, answer.nearest, answer.withheld) == (None, None, 0)
+
+
+def test_confidence_at_the_threshold_is_answered(article: Article, hit: Hit) -> None:
+    answer = ask([make_span(hit, "mayor", 0.0)], [hit], store(article), threshold=0.5)
+    assert answer.confidence == answer.threshold == 0.5
+    assert answer.quotation is not None
+
+
+def test_confidence_under_the_threshold_is_a_silence_that_shows_what_was_considered(article: Article, hit: Hit) -> None:
+    answer = ask([make_span(hit, "mayor", 0.0)], [hit], store(article), threshold=0.51)
+    assert answer.quotation is None
+    assert answer.silence is Silence.NOT_ANSWERED
+    assert [candidate.text for candidate in answer.candidates] == ["mayor"]
+    assert answer.confidence == 0.5
+
+
+def test_threshold_of_zero_answers_whatever_is_quoted(article: Article, hit: Hit) -> None:
+    assert ask([make_span(hit, "mayor", -15.0)], [hit], store(article), threshold=0.0).quotation is not None
+
+
+def test_margin_that_is_no_number_never_wins(article: Article, hit: Hit) -> None:
+    spans = [make_span(hit, "Ghent", math.nan), make_span(hit, "mayor", 1.0)]
+    answer = ask(spans, [hit], store(article))
+    assert answer.quotation is not None
+    assert answer.quotation.text == "mayor"
+
+
+def test_no_more_candidates_than_asked(article: Article, hit: Hit) -> None:
+    spans = [make_span(hit, word, 2.0) for word in ("Ghent", "mayor", "Tuesday", "rained")]
+    answer = ask(spans, [hit], store(article), max_candidates=2)
+    assert len(answer.candidates) == 1
+
+
+def test_span_read_in_two_overlapping_passages_is_quoted_once(article: Article) -> None:
+    first, second = make_hit(article, 0, TEXT.index("It rained")), make_hit(article, TEXT.index("“Ready"), rank=2)
+    answer = ask([make_span(first, "mayor", 2.0), make_span(second, "mayor", 1.0)], [first, second], store(article))
+    assert answer.quotation is not None
+    assert answer.candidates == ()
+
+
+def test_same_words_of_another_article_are_quoted_too(article: Article, hit: Hit) -> None:
+    other = make_article("Bridge opens again\n\nThe mayor came.", "/b.txt")
+    second = make_hit(other, rank=2)
+    answer = ask([make_span(hit, "mayor", 2.0), make_span(second, "mayor", 1.0)], [hit, second], store(article, other))
+    assert answer.quotation is not None
+    assert [candidate.article_id for candidate in answer.candidates] == [other.id]
+
+
+# Silence
+
+
+def test_without_hits_nothing_was_relevant() -> None:
+    answer = ask([], [], store())
+    assert (answer.silence, answer.nearest, answer.confidence) == (Silence.NOTHING_RELEVANT, None, 0.0)
+
+
+def test_without_spans_the_passages_do_not_answer_and_the_nearest_is_shown(article: Article, hit: Hit) -> None:
+    answer = ask([], [hit], store(article))
+    assert (answer.silence, answer.quotation, answer.candidates) == (Silence.NOT_ANSWERED, None, ())
+    assert answer.nearest is not None
+    assert (answer.nearest.text, answer.nearest.confidence) == (TEXT, 0.0)
+
+
+def test_nearest_is_the_first_passage_that_the_store_bears_out(article: Article, hit: Hit) -> None:
+    gone = make_hit(make_article("Gone\n\nNobody knows."))
+    answer = ask([], [gone, hit], store(article))
+    assert answer.nearest is not None
+    assert answer.nearest.article_id == article.id

@@ -1,0 +1,140 @@
+"""From scores to a probability: features worked out by hand, the calibrator, and its fit."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag import CalibrationExample, Library, ModelError, ask_examples, confidence, fit_calibration, judge_calibration
+from rag.calibrate import Asked, best_threshold
+from rag.confidence import FEATURES, Calibration, content_words, shipped_calibration, span_features, term_coverage
+from rag.datatypes import Hit, Passage, Span
+from tests.fakes import PhraseReader, write_articles
+
+TEXT = "The US gave more than $64.1bn. Aid was $64.1bn in all. Germany gave less."
+
+
+def span(text: str, score: float, *, fusion: float = 1 / 61, null: float = 0.0) -> Span:
+    start = TEXT.index(text)
+    hit = Hit(Passage("a", 0, len(TEXT), TEXT), "Headline", None, 1, fusion)
+    return Span("a", start, start + len(text), score, null, hit)
+
+
+def test_features_of_a_span() -> None:
+    best, rival = span("more than $64.1bn", 7.0, null=2.0), span("Germany", 1.0)
+    found = span_features("How much did the US give?", best, [rival])
+    assert tuple(found) == FEATURES
+    assert found["margin"] == 5.0
+    assert found["lead"] == 4.0
+    assert found["retrieval"] == pytest.approx(0.5)  # first in one search of two
+    assert found["coverage"] == pytest.approx(0.5)  # "us", not "give": six letters tell gave from give
+
+
+def test_a_rival_that_says_the_same_takes_nothing_from_the_lead() -> None:
+    best, same, other = span("more than $64.1bn", 7.0), span("$64.1bn", 6.9), span("Germany", 1.0)
+    assert span_features("q", best, [same, other])["lead"] == 6.0
+    assert span_features("q", best, [])["lead"] == confidence.MAX_LEAD
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("$64.1bn", "more than $64.1 billion", True),
+        ("Zelenskyy", "President Volodymyr Zelenskyy", True),
+        ("July 14", "July", True),
+        ("$64.1bn", "$64.2bn", False),
+        ("14 July", "July 14", False),
+        ("64", "64.1", False),
+    ],
+)
+def test_which_answers_say_the_same(one: str, other: str, same: bool) -> None:
+    assert confidence._say_the_same(confidence._words(one), confidence._words(other)) is same
+
+
+def test_margins_beyond_measure_are_bounded() -> None:
+    assert span_features("q", span("Aid", 1e9), [])["margin"] == confidence.MAX_MARGIN
+    assert span_features("q", span("Aid", -1e9), [])["margin"] == -confidence.MAX_MARGIN
+
+
+def test_coverage_counts_content_words_by_their_stem() -> None:
+    assert content_words("How much did the Ukrainians get?") == {"ukrain", "get"}
+    assert term_coverage("What did Ukrainian leaders get?", "Ukraine got a leader") == pytest.approx(2 / 3)
+    assert term_coverage("How much is it?", "anything") == 1.0
+
+
+@given(st.text(), st.text())
+def test_coverage_is_a_share(question: str, text: str) -> None:
+    assert 0.0 <= term_coverage(question, text) <= 1.0
+    assert term_coverage(question, question + " " + text) == 1.0
+
+
+def test_probability_is_the_logistic_of_the_weighted_sum() -> None:
+    calibration = Calibration(-1.0, {"margin": 0.5}, 0.5)
+    assert calibration.probability({"margin": 2.0}) == 0.5
+    assert calibration.probability({"margin": 4.0}) == pytest.approx(1 / (1 + math.exp(-1)))
+    assert calibration.probability({"margin": 1e9}) < 1.0 + 1e-12
+    assert calibration.probability({"margin": -1e9}) > 0.0
+
+
+def test_the_shipped_calibration_prefers_what_it_should() -> None:
+    shipped = shipped_calibration()
+    assert set(shipped.weights) == set(FEATURES)
+    assert 0.0 < shipped.threshold < 1.0
+    good = {"margin": 10.0, "lead": 8.0, "retrieval": 1.0, "coverage": 1.0}
+    bad = {"margin": -10.0, "lead": 0.0, "retrieval": 0.4, "coverage": 0.0}
+    assert shipped.probability(good) > 0.8
+    assert shipped.probability(bad) < 0.1
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"intercept": "x", "weights": {}, "threshold": 0}'])
+def test_a_damaged_calibration_is_a_model_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str) -> None:
+    (tmp_path / "calibration.json").write_text(content)
+    monkeypatch.setattr(confidence, "SHIPPED_CALIBRATION", tmp_path / "calibration.json")
+    with pytest.raises(ModelError, match="cannot be read"):
+        shipped_calibration.__wrapped__()
+
+
+def test_examples_are_asked_with_their_articles_and_without(
+    library: Library, reader: PhraseReader, tmp_path: Path
+) -> None:
+    library.add(write_articles(tmp_path / "articles", 3))
+    wanted = next(a.id for a in library.articles() if a.headline.endswith("Place1"))
+    question = "How many visitors came to Place1 in week 2?"
+    reader.phrases = {question: {"102": 5.0, "202": 1.0}}
+
+    def right(article_id: str, start: int, end: int) -> bool:
+        return library.article(article_id).text[start:end] == "102" and article_id == wanted
+
+    there, gone = ask_examples(library, [CalibrationExample(question, frozenset({wanted}), right)])
+    assert there.answerable
+    assert there.right[0]
+    assert there.features[0]["margin"] == 5.0
+    assert not gone.answerable
+    assert not any(gone.right)
+    assert gone.features[0]["margin"] == 1.0
+
+
+def asked(margin: float, right: bool) -> Asked:
+    return Asked(right, ({"margin": margin, "lead": 0.0, "retrieval": 0.5, "coverage": 0.5},), (right,))
+
+
+def test_a_fit_separates_what_can_be_separated() -> None:
+    many = [asked(margin, margin > 0) for margin in (-9.0, -8.0, -7.0, -6.0, 6.0, 7.0, 8.0, 9.0)] * 5
+    fitted = fit_calibration(many)
+    assert fitted.weights["margin"] > 0
+    judged = judge_calibration(fitted, many)
+    assert all((confidence >= fitted.threshold) == right for confidence, right, _ in judged)
+
+
+def test_nothing_to_fit() -> None:
+    with pytest.raises(ValueError, match="all right or all wrong"):
+        fit_calibration([asked(1.0, True)])
+
+
+def test_the_threshold_serves_most_questions() -> None:
+    judged = [(0.9, True, True), (0.6, True, True), (0.5, False, False), (0.2, False, False), (0.1, False, True)]
+    assert best_threshold(judged) == pytest.approx(0.51)

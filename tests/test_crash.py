@@ -1,0 +1,191 @@
+"""Nothing lost: `add` is killed with SIGKILL, at random moments and at each dangerous one, and the library mends."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import random
+import signal
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import pytest
+
+from rag import Library, Settings, ingest
+from rag.catalogue import Catalogue
+from rag.vectors import Vectors
+from tests.fakes import PhraseReader, WordEmbedder, write_articles
+
+ARTICLES = 200
+KILLS = 20
+FORKS = multiprocessing.get_context("forkserver")  # a clean parent: threads of this process are not copied
+FORKS.set_forkserver_preload(["rag", "chromadb", "tests.fakes"])
+
+
+def open_library(folder: Path) -> Library:
+    return Library.open(folder, Settings(), create=True, embedder=WordEmbedder(), reader=PhraseReader())
+
+
+def add_in_child(
+    folder: Path,
+    articles: Path,
+    reported: Path,
+    sabotage: Callable[[], None] | None = None,
+    begins: Connection | None = None,
+) -> None:
+    """Add all articles, writing down each file that `add` reports as done, to the disk before going on."""
+    ingest.FLUSH_PASSAGES = 16  # many short batches, so that a random moment often falls between two steps
+    if sabotage is not None:
+        sabotage()
+    with reported.open("a", encoding="utf-8") as log, open_library(folder) as library:
+
+        def write_down(path: str, outcome: ingest.Outcome) -> None:
+            log.write(json.dumps([path, outcome]) + "\n")
+            log.flush()
+
+        if begins is not None:
+            begins.send("now")
+        library.add([articles], on_done=write_down)
+
+
+def start(*args: object) -> BaseProcess:
+    child = FORKS.Process(target=add_in_child, args=args)
+    child.start()
+    return child
+
+
+def check_mended(folder: Path, articles: Path, reported: Path) -> int:
+    """Open what the crash left, complete the add, and hold the library against the files. Returns files reported."""
+    lines = reported.read_text(encoding="utf-8").splitlines() if reported.exists() else []
+    done = {path for path, outcome in map(json.loads, lines) if outcome == ingest.Outcome.ADDED}
+    files = sorted(str(path) for path in articles.iterdir())
+    with open_library(folder) as library:
+        assert library.examine() == []
+        stored = {summary.sources[0]: summary.id for summary in library.articles()}
+        assert done <= stored.keys(), "reported as added, then lost"
+        report = library.add([articles])
+        assert report.failures == ()
+        assert report.added == len(files) - len(stored)
+        assert report.unchanged == len(stored)
+        assert library.examine() == []
+        after = library.articles()
+        assert sorted(source for summary in after for source in summary.sources) == files
+        for summary in after:
+            article = library.article(summary.id)
+            source = article.sources[0]
+            assert Path(source.path).read_text(encoding="utf-8")[source.text_start :] == article.text
+    return len(done)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_add_survives_kills_at_random_moments(tmp_path: Path) -> None:
+    articles = tmp_path / "articles"
+    write_articles(articles, ARTICLES)
+    begins, here = FORKS.Pipe(duplex=False)
+    whole = start(tmp_path / "whole", articles, tmp_path / "whole.log", None, here)
+    begins.recv()
+    began = time.monotonic()
+    whole.join()
+    lasts_s = time.monotonic() - began
+    assert whole.exitcode == 0
+    dice = random.Random(20241107)
+    reported = []
+    for number in range(KILLS):
+        folder, log = tmp_path / f"library{number}", tmp_path / f"{number}.log"
+        child = start(folder, articles, log, None, here)
+        begins.recv()
+        child.join(timeout=dice.uniform(0, lasts_s))
+        child.kill()
+        child.join()
+        reported.append(check_mended(folder, articles, log))
+    # The trial is worth something only if the kills fell into the middle of the work.
+    assert sum(0 < count < ARTICLES for count in reported) >= KILLS // 4, reported
+
+
+def die(*args: object, **kwargs: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def die_before_the_transaction() -> None:
+    Catalogue.put = die
+
+
+def die_before_the_vectors() -> None:
+    Vectors.upsert = die
+
+
+def die_before_the_mark_is_cleared() -> None:
+    Catalogue.settle = die
+
+
+def die_in_the_transaction() -> None:
+    Catalogue._settle_date = die
+
+
+def die_before_the_manifest() -> None:
+    from rag import manifest
+
+    manifest.write_manifest = die
+
+
+@pytest.mark.parametrize(
+    "sabotage",
+    [
+        die_before_the_manifest,
+        die_before_the_transaction,
+        die_in_the_transaction,
+        die_before_the_vectors,
+        die_before_the_mark_is_cleared,
+    ],
+)
+def test_add_survives_a_kill_between_any_two_steps(tmp_path: Path, sabotage: Callable[[], None]) -> None:
+    articles = tmp_path / "articles"
+    write_articles(articles, 30)
+    child = start(tmp_path / "library", articles, tmp_path / "log", sabotage)
+    child.join()
+    assert child.exitcode == -signal.SIGKILL
+    assert check_mended(tmp_path / "library", articles, tmp_path / "log") == 0
+
+
+def test_a_kill_during_an_update_leaves_the_old_article_or_the_new_one(tmp_path: Path) -> None:
+    articles = tmp_path / "articles"
+    (path,) = write_articles(articles, 1)
+    folder = tmp_path / "library"
+    with open_library(folder) as library:
+        library.add([articles])
+    path.write_text(" date 2024-01-01 Visitors stay away\n\nNobody came to Place0.\n", encoding="utf-8")
+    child = start(folder, articles, tmp_path / "log", die_before_the_vectors)
+    child.join()
+    assert child.exitcode == -signal.SIGKILL
+    with open_library(folder) as library:
+        assert library.examine() == []
+        (summary,) = library.articles()
+        assert summary.headline == "Visitors stay away"
+        assert [hit.headline for hit in library.ask("visitors").hits] == ["Visitors stay away"]
+
+
+def test_a_kill_during_a_removal_removes_all_or_nothing(tmp_path: Path) -> None:
+    articles = tmp_path / "articles"
+    write_articles(articles, 3)
+    folder = tmp_path / "library"
+    with open_library(folder) as library:
+        library.add([articles])
+        ids = [summary.id for summary in library.articles()]
+    child = FORKS.Process(target=remove_in_child, args=(folder, ids))
+    child.start()
+    child.join()
+    assert child.exitcode == -signal.SIGKILL
+    with open_library(folder) as library:
+        assert library.examine() == []
+        assert library.articles() == []
+
+
+def remove_in_child(folder: Path, ids: list[str]) -> None:
+    with open_library(folder) as library:
+        Vectors.delete_articles = die
+        library.remove(ids)

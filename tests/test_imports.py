@@ -1,0 +1,135 @@
+"""Who may import whom: one direction, one room a step, and nothing heavy before it is needed."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import rag
+from tests.conftest import ROOT
+
+# The steps in their order. A module imports only from those above it; a new one takes its place here.
+ORDER = [
+    "rag.errors",
+    "rag.wording",
+    "rag.datatypes",
+    "rag.settings",
+    "rag.sources.plaintext",
+    "rag.sources.files",
+    "rag.sources",
+    "rag.sentences",
+    "rag.passages",
+    "rag.models",
+    "rag.embedder",
+    "rag.schema",
+    "rag.database",
+    "rag.catalogue",
+    "rag.vectors",
+    "rag.retriever",
+    "rag.reader.decoding",
+    "rag.reader.windows",
+    "rag.reader.model",
+    "rag.reader",
+    "rag.confidence",
+    "rag.answers",
+    "rag.proofs",
+    "rag.questions",
+    "rag.ingest",
+    "rag.locking",
+    "rag.manifest",
+    "rag.doctor",
+    "rag.library",
+    "rag.calibrate",
+    "rag.terminal",
+    "rag.cli",
+]
+# Packages that only one module may import. The benchmark's plain baseline embeds and reads beside Ibid, not through it.
+ONLY_IN = {
+    "chromadb": {"rag/vectors.py"},
+    "gradio": {"ui/page.py"},
+    "sentence_transformers": {"rag/embedder.py", "eval/plain.py"},
+    "sqlite3": {"rag/database.py"},
+    "typer": {"rag/cli.py"},
+}
+HEAVY = ("torch", "transformers", "sentence_transformers", "chromadb", "gradio", "sklearn", "onnxruntime", "pandas")
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+PATHS = {module_name(path): path for folder in ("rag", "ui", "eval") for path in sorted((ROOT / folder).rglob("*.py"))}
+RAG = sorted(name for name in PATHS if name.startswith("rag."))
+OUTSIDE = sorted(name for name in PATHS if not name.startswith("rag"))
+
+
+def imports(module: str) -> Iterator[str]:
+    """Full names of what a module imports, wherever in the file, for the type checker too."""
+    for node in ast.walk(ast.parse(PATHS[module].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} imports by a relative name"
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}"
+                yield full if full in PATHS else str(node.module)
+
+
+def test_every_module_of_rag_has_its_place_in_the_order() -> None:
+    assert sorted(ORDER) == RAG
+
+
+@pytest.mark.parametrize("module", RAG)
+def test_import_points_only_to_an_earlier_step(module: str) -> None:
+    earlier = set(ORDER[: ORDER.index(module)])
+    assert {name for name in imports(module) if name.split(".")[0] == "rag"} <= earlier
+
+
+@pytest.mark.parametrize("module", [module for module in RAG if module != "rag.cli"])
+def test_only_the_command_line_knows_of_the_page_and_the_evaluation(module: str) -> None:
+    assert {name for name in imports(module) if name.split(".")[0] in ("ui", "eval", "tests")} == set()
+
+
+@pytest.mark.parametrize("package", ONLY_IN)
+def test_package_is_imported_in_its_one_place(package: str) -> None:
+    users = {
+        str(path.relative_to(ROOT))
+        for module, path in PATHS.items()
+        if any(name.split(".")[0] == package for name in imports(module))
+    }
+    assert users == ONLY_IN[package]
+
+
+@pytest.mark.parametrize("module", OUTSIDE)
+def test_page_and_evaluation_use_only_what_rag_exports(module: str) -> None:
+    for node in ast.walk(ast.parse(PATHS[module].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            assert all(alias.name.split(".")[0] != "rag" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and str(node.module).split(".")[0] == "rag":
+            assert node.module == "rag"
+            assert {alias.name for alias in node.names} <= set(rag.__all__)
+
+
+@pytest.mark.parametrize("module", OUTSIDE)
+def test_page_and_evaluation_do_not_know_of_each_other(module: str) -> None:
+    other = "eval" if module.startswith("ui") else "ui"
+    assert all(name.split(".")[0] != other for name in imports(module))
+
+
+def test_everything_exported_is_there_once() -> None:
+    assert all(hasattr(rag, name) for name in rag.__all__)
+    assert len(rag.__all__) == len(set(rag.__all__))
+
+
+@pytest.mark.parametrize("module", ["rag", "rag.cli", "rag.library", "ui.render", "eval.metrics"])
+def test_nothing_heavy_is_imported(module: str, guarded_env: dict[str, str]) -> None:
+    code = f"import sys, {module}; print(*sorted(set({HEAVY!r}) & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=guarded_env, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.stdout.strip(), done.returncode) == ("", 0), done.stderr

@@ -1,0 +1,135 @@
+"""Which files are found and read, and what is said about those that are not."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from rag.datatypes import Article, Failure
+from rag.errors import SourceError
+from rag.sources import find_files, read_article
+
+MAX_BYTES = 1_000_000
+
+
+def read(path: Path) -> Article:
+    return read_article(path, max_bytes=MAX_BYTES)
+
+
+def test_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"gone\.txt: cannot be read"):
+        read(tmp_path / "gone.txt")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_unreadable_file_is_an_error_that_names_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Bridge opens")
+    path.chmod(0)
+    with pytest.raises(SourceError, match="Permission denied"):
+        read(path)
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a", "a.txt.gz"])
+def test_unknown_format_is_refused_naming_the_known_ones(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("Bridge opens")
+    with pytest.raises(SourceError, match=r"It reads \.txt"):
+        read(path)
+
+
+def test_suffix_counts_in_any_case(tmp_path: Path) -> None:
+    path = tmp_path / "A.TXT"
+    path.write_text("Bridge opens")
+    assert read(path).headline == "Bridge opens"
+    assert list(find_files([tmp_path])) == [path]
+
+
+def test_source_is_the_absolute_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text("Bridge opens")
+    monkeypatch.chdir(tmp_path)
+    assert read(Path("a.txt")).sources[0].path == str(tmp_path / "a.txt")
+
+
+def test_file_name_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))
+    path.write_text("Bridge opens")
+    with pytest.raises(SourceError, match="name is not UTF-8"):
+        read(path)
+
+
+@pytest.mark.timeout(5)
+def test_pipe_in_a_folder_does_not_hang(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "z.txt").write_text("Bridge opens")
+    found = [path for path in find_files([tmp_path]) if isinstance(path, Path)]
+    assert tmp_path / "z.txt" in found
+    for path in set(found) - {tmp_path / "z.txt"}:
+        with pytest.raises(SourceError):
+            read(path)
+
+
+def touch(folder: Path, *names: str) -> list[Path]:
+    paths = [folder / name for name in names]
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("Bridge opens")
+    return paths
+
+
+def test_folders_are_walked_in_sorted_order_without_hidden_and_other_files(tmp_path: Path) -> None:
+    wanted = touch(tmp_path, "b.txt", "c.md", "a/2.text", "a/3.markdown", "d/1.txt")
+    touch(tmp_path, ".hidden.txt", ".git/x.txt", "photo.jpg", "a/notes.pdf", "d/.x/y.txt")
+    assert list(find_files([tmp_path])) == wanted
+
+
+def test_file_named_itself_is_found_whatever_its_name(tmp_path: Path) -> None:
+    named = touch(tmp_path, ".hidden.txt", "photo.jpg")
+    assert list(find_files(named)) == named
+
+
+def test_file_found_twice_comes_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = touch(tmp_path, "a.txt", "b.txt")
+    monkeypatch.chdir(tmp_path)
+    assert list(find_files([second, tmp_path, Path("b.txt"), Path("../" + tmp_path.name + "/a.txt")])) == [
+        second,
+        first,
+    ]
+
+
+def test_missing_path_is_a_failure_and_the_others_are_found(tmp_path: Path) -> None:
+    (path,) = touch(tmp_path, "a.txt")
+    failure, found = find_files([tmp_path / "gone", path])
+    assert isinstance(failure, Failure)
+    assert "gone: " in failure.reason
+    assert "Check the path" in failure.reason
+    assert found == path
+
+
+def test_path_too_long_for_the_system_is_a_failure(tmp_path: Path) -> None:
+    (failure,) = find_files([tmp_path / ("a" * 300 + ".txt")])
+    assert isinstance(failure, Failure)
+
+
+@pytest.mark.timeout(5)
+def test_symlink_loop_ends(tmp_path: Path) -> None:
+    (path,) = touch(tmp_path, "news/a.txt")
+    (tmp_path / "news" / "again").symlink_to(tmp_path / "news")
+    (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
+    found = list(find_files([tmp_path]))
+    assert path in found
+    assert len(found) <= 2
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root lists everything")
+def test_folder_that_cannot_be_listed_is_a_failure(tmp_path: Path) -> None:
+    touch(tmp_path, "a/x.txt")
+    (tmp_path / "a").chmod(0)
+    try:
+        (failure,) = find_files([tmp_path])
+    finally:
+        (tmp_path / "a").chmod(0o700)
+    assert isinstance(failure, Failure)
+    assert "cannot be listed" in failure.reason

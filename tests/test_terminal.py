@@ -1,0 +1,67 @@
+"""What the terminal shows: article text as text, never as commands to the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag import Library, terminal
+from tests.fakes import PhraseReader
+
+HOSTILE = "\x1b[2J\x1b]0;owned\x07 [bold red]Headline[/] \u202eesrever"
+
+
+def test_control_characters_and_direction_marks_are_written_out() -> None:
+    assert terminal.printable("a\x1b[2Jb\u202ec\r\td\ne") == "a\\u001b[2Jb\\u202ec  d\ne"
+
+
+@given(st.text())
+def test_nothing_that_commands_a_screen_is_left(text: str) -> None:
+    shown = terminal.printable(text)
+    assert not any(ord(char) < 32 and char != "\n" for char in shown)
+    assert "\x7f" not in shown
+    assert "\x9b" not in shown
+
+
+def test_a_hostile_article_is_shown_as_text(
+    library: Library, reader: PhraseReader, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "hostile.txt").write_text(f"{HOSTILE}\n\nThe [link=x]answer\x1b[0m is here.", encoding="utf-8")
+    library.add([tmp_path / "hostile.txt"])
+    reader.phrases = {"what": {"[link=x]answer\x1b[0m": 40.0}}
+    answer = library.ask("what")
+    assert answer.quotation is not None
+    terminal.print_answer(answer)
+    terminal.print_articles(library.articles())
+    terminal.print_article(library.article(library.articles()[0].id))
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown
+    assert "\x07" not in shown
+    assert "[link=x]answer\\u001b[0m" in shown
+    assert "[bold red]Headline[/]" in shown
+
+
+def test_silence_says_why_and_sets_the_nearest_passage_apart(
+    library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.txt").write_text("A headline\n\nSome text.", encoding="utf-8")
+    library.add([tmp_path / "a.txt"])
+    terminal.print_answer(library.ask("what"))
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[0] == "The articles don't say."
+    assert shown[1] == "1 passage was read; none answers this."
+    assert shown[3] == "Nearest passage, not an answer"
+
+
+def test_withheld_quotations_are_owned_up_to(
+    library: Library, reader: PhraseReader, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from dataclasses import replace
+
+    (tmp_path / "a.txt").write_text("A headline\n\nSome text.", encoding="utf-8")
+    library.add([tmp_path / "a.txt"])
+    terminal.print_answer(replace(library.ask("what"), withheld=2))
+    assert "2 quotations were withheld" in capsys.readouterr().out

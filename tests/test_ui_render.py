@@ -1,0 +1,275 @@
+"""What the page shows, as HTML: nothing lost, nothing let through, nothing claimed too strongly."""
+
+from __future__ import annotations
+
+import datetime as dt
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from rag import Answer, Article, ArticleSummary, Hit, Passage, Quotation, Silence, Source
+from rag.datatypes import text_sha256
+from rag.wording import plain_confidence, plain_date
+from ui.panel import render_article, render_index
+from ui.render import (
+    Place,
+    escape,
+    holdings,
+    render_answer,
+    render_masthead,
+    render_problem,
+    render_question,
+)
+
+HOSTILE = (
+    "<script>window.hacked = 1</script>\r\n\r\n\"quotes\" & 'more' &amp; &lt;b&gt; <img src=x onerror=alert(1)>"
+    "\n\n\u202eright to left\u202c שלום عالم\rold Mac\n\t  \n🦊 𝔘𝔫𝔦 *not* _markdown_ `code` $x$ [a](javascript:1)\n\n"
+)
+TEXTS = st.lists(
+    st.sampled_from(["\n", "\n\n", "\r\n\r\n", "\r", " ", "<b>", "&amp;", '"', "-->", "</div>", "A sentence. ", "🦊"])
+    | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8),
+    min_size=1,
+    max_size=20,
+).map("".join)
+# What the two renderers may open; anything else came from the text.
+TAGS = set(
+    "a article aside bdi blockquote code dd details div dl dt footer h2 h3 li mark nav ol p span summary time".split()
+)
+ATTRIBUTES = {"aria-hidden", "aria-label", "class", "datetime", "dir", "href", "id", "tabindex", "title"}
+
+
+class Parsed(HTMLParser):
+    """The text that stands inside each element, by tag, class and id."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[list[str]] = []
+        self.texts: dict[str, list[str]] = {}
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.links: list[str] = []
+        self.feed(html)
+        self.close()
+        assert not self.open, "every element is closed"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        self.tags.add(tag)
+        self.attributes |= values.keys()
+        if "href" in values:
+            self.links.append(values["href"])
+        names = [tag, *("." + name for name in values.get("class", "").split())]
+        names += ["#" + values["id"]] if "id" in values else []
+        self.open.append(names)
+        for name in names:
+            self.texts.setdefault(name, []).append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop()[0] == tag
+
+    def handle_data(self, data: str) -> None:
+        for name in {name for names in self.open for name in names}:
+            self.texts[name][-1] += data
+
+    def text(self, name: str) -> str:
+        return "".join(self.texts.get(name, []))
+
+
+def an_article(text: str, headline: str = "A headline", date: dt.date | None = None) -> Article:
+    return Article(headline, text, text_sha256(text), date, (Source("/news/one.txt", 17, "f" * 64, date),))
+
+
+def a_quotation(sentence: str = "He paid 64 euros.", start: int = 8, end: int = 10, **changes: object) -> Quotation:
+    values = {
+        "article_id": "0123456789abcdef",
+        "headline": "A headline",
+        "date": dt.date(2024, 11, 7),
+        "source": "/news/one.txt",
+        "source_start": 117 + start,
+        "article_sha256": "0" * 64,
+        "start": 100 + start,
+        "end": 100 + end,
+        "text": sentence[start:end],
+        "sentence": sentence,
+        "sentence_start": 100,
+        "sentence_end": 100 + len(sentence),
+        "confidence": 0.87,
+    }
+    return Quotation(**(values | changes))  # type: ignore[arg-type]
+
+
+def a_silence(
+    silence: Silence, *, hits: int = 0, candidates: tuple[Quotation, ...] = (), nearest: Quotation | None = None
+) -> Answer:
+    hit = Hit(Passage("0123456789abcdef", 0, 5, "Words"), "A headline", None, 1, 0.1)
+    return Answer("Why?", None, candidates, 0.1, 0.5, silence=silence, nearest=nearest, hits=(hit,) * hits)
+
+
+@st.composite
+def places(draw: st.DrawFn) -> tuple[str, Place]:
+    text = draw(TEXTS.filter(lambda text: len(text) > 0))
+    cuts = sorted(draw(st.lists(st.integers(0, len(text)), min_size=4, max_size=4)))
+    return text, Place("0" * 16, cuts[1], cuts[2], cuts[0], cuts[3])
+
+
+@given(TEXTS)
+@example(HOSTILE)
+@example("\ufeffA headline\r\n\r\nText.\r\n")
+@example("# A headline\n\nText.")
+@example("\n\n\n")
+def test_the_panel_shows_every_character_of_the_article(text: str) -> None:
+    parsed = Parsed(render_article(an_article(text)))
+    assert parsed.text(".text") == text
+    assert parsed.tags <= TAGS
+    assert parsed.attributes <= ATTRIBUTES
+
+
+@given(places())
+@example((HOSTILE, Place("0" * 16, 3, len(HOSTILE) - 3, 0, len(HOSTILE))))
+@example(("One.\n\nTwo.", Place("0" * 16, 2, 8, 0, 10)))
+def test_the_mark_is_the_quotation_and_the_lighter_mark_its_sentence(case: tuple[str, Place]) -> None:
+    text, place = case
+    parsed = Parsed(render_article(an_article(text), place))
+    assert parsed.text(".text") == text
+    assert parsed.text("mark") == text[place.start : place.end]
+    before, after = text[place.sentence_start : place.start], text[place.end : place.sentence_end]
+    assert parsed.text(".sentence") == before + after
+    assert len(parsed.texts.get("#cited", [])) == (place.start < place.end)
+
+
+@given(TEXTS, TEXTS)
+@example(HOSTILE, HOSTILE)
+def test_an_answer_is_one_line_and_holds_no_markup_of_the_articles(text: str, headline: str) -> None:
+    quotation = a_quotation(text, 0, len(text), headline=headline, source="/news/" + headline.replace("/", ""))
+    for answer in (
+        Answer(text, quotation, (quotation, quotation), 0.9, 0.5),
+        a_silence(Silence.NOT_ANSWERED, hits=2, candidates=(quotation,), nearest=quotation),
+    ):
+        html = render_answer(answer, 1)
+        parsed = Parsed(html)
+        assert not set(html) & set("\r\n")
+        assert parsed.tags <= TAGS
+        assert parsed.attributes <= ATTRIBUTES
+        assert set(parsed.links) == {Place.of(quotation).href}
+        assert parsed.texts["blockquote"][0] == text
+        assert parsed.texts["bdi"][0] == headline
+
+
+@given(TEXTS)
+@example(HOSTILE)
+def test_what_the_user_typed_comes_back_as_text(text: str) -> None:
+    assert Parsed(render_question(text)).text(".question") == text
+    assert Parsed(render_problem("x" + text)).text(".problem") == "X" + text
+    assert not set(escape(text)) & set("<>\"'\r\n")
+
+
+def test_a_headline_that_opens_the_text_is_shown_once() -> None:
+    parsed = Parsed(render_article(an_article("A headline\n\nAnd text.")))
+    assert parsed.texts["h2"] == ["A headline"]
+    assert parsed.texts["p"][-1] == "And text."
+
+
+def test_a_headline_from_elsewhere_stands_above_the_text() -> None:
+    parsed = Parsed(render_article(an_article("Text that calls itself otherwise: A headline.")))
+    assert parsed.texts["h2"] == ["A headline"]
+    assert parsed.text(".text") == "Text that calls itself otherwise: A headline."
+
+
+def test_the_panel_says_where_to_check() -> None:
+    article = an_article("A headline\n\nHe paid 64 euros.", date=dt.date(2024, 11, 7))
+    parsed = Parsed(render_article(article, Place(article.id, 20, 22, 12, 29)))
+    assert parsed.text(".dateline") == "7 November 2024 · 29 characters"
+    assert parsed.texts["dd"] == [
+        "characters 20 to 22 of the text",
+        "/news/one.txt, characters 37 to 39",
+        article.sha256,
+    ]
+
+
+def test_the_best_quotation_comes_in_its_sentence_with_source_and_confidence() -> None:
+    parsed = Parsed(render_answer(Answer("How much?", a_quotation(), (), 0.87, 0.5), 3))
+    assert parsed.text(".quote") == "He paid 64 euros."
+    assert parsed.text("mark") == "64"
+    assert parsed.text(".facts") == "7 November 2024 · one.txt · likely right · 87 %"
+    assert parsed.links == ["#ibid-0123456789abcdef-108-110-100-117"]
+    assert "#answer-3" in parsed.texts
+    assert "details" not in parsed.tags
+
+
+def test_other_candidates_are_folded() -> None:
+    other = a_quotation("It cost 65 euros.", confidence=0.31, date=None)
+    parsed = Parsed(render_answer(Answer("How much?", a_quotation(), (other,), 0.87, 0.5), 1))
+    assert parsed.text("summary") == "Other quotations (1)"
+    assert "It cost 65 euros." in parsed.text("details")
+    assert "undated · one.txt · doubtful · 31 %" in parsed.text("details")
+
+
+def test_silence_says_why_and_keeps_apart_what_is_no_answer() -> None:
+    weak = a_quotation(confidence=0.12)
+    nearest = a_quotation("A whole passage.", 0, 16)
+    answer = a_silence(Silence.NOT_ANSWERED, hits=3, candidates=(weak,), nearest=nearest)
+    parsed = Parsed(render_answer(answer, 1))
+    assert parsed.text(".silence") == "The articles don’t say."
+    assert parsed.text(".reason") == "3 passages were read and none answers."
+    assert parsed.text("aside").startswith("Nearest passage, not an answer")
+    assert "%" not in parsed.text("aside")
+    assert parsed.text("summary") == "Considered, not shown as an answer (1)"
+    assert ".best" not in parsed.texts
+
+
+def test_silence_when_nothing_was_found_names_the_dates_searched() -> None:
+    answer = a_silence(Silence.NOTHING_RELEVANT)
+    parsed = Parsed(render_answer(answer, 1, since=dt.date(2024, 1, 2), until=dt.date(2024, 2, 1)))
+    assert parsed.text(".reason") == "Nothing relevant was found."
+    assert parsed.text(".note") == "Only articles dated from 2 January 2024 to 1 February 2024 were searched."
+    assert (
+        Parsed(render_answer(answer, 1, until=dt.date(2024, 2, 1))).text(".note").startswith("Only articles dated to 1")
+    )
+
+
+def test_withheld_quotations_are_told() -> None:
+    answer = Answer("How much?", a_quotation(), (), 0.87, 0.5, withheld=2)
+    assert "2 quotations were withheld" in Parsed(render_answer(answer, 1)).text(".note")
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"),
+    [
+        (1.0, "very likely right · 99 %"),
+        (0.9, "very likely right · 90 %"),
+        (0.87, "likely right · 87 %"),
+        (0.5, "perhaps right · 50 %"),
+        (0.3, "doubtful · 30 %"),
+        (0.0, "probably wrong · 1 %"),
+    ],
+)
+def test_confidence_in_words_never_claims_certainty(confidence: float, words: str) -> None:
+    assert plain_confidence(confidence).replace("\xa0", " ") == words
+
+
+def a_summary(headline: str, date: dt.date | None) -> ArticleSummary:
+    return ArticleSummary("0" * 16, headline, date, 1000, 3, ("/news/one.txt",))
+
+
+def test_the_masthead_counts_the_articles_and_spans_their_dates() -> None:
+    first, last = a_summary("A", dt.date(2024, 1, 2)), a_summary("B", dt.date(2024, 11, 7))
+    assert holdings([]) == "No articles yet"
+    assert holdings([a_summary("A", None)]) == "1 article"
+    assert holdings([last, first, a_summary("C", None)]) == "3 articles · 2 January 2024 to 7 November 2024"
+    assert holdings([last]) == "1 article · 7 November 2024"
+    assert "Every answer is a quotation you can check" in render_masthead([last])
+
+
+def test_the_index_lists_and_links_the_articles() -> None:
+    parsed = Parsed(render_index([a_summary("<b>Bold</b>", dt.date(2024, 1, 2))] * 201))
+    assert parsed.texts["bdi"][0] == "<b>Bold</b>"
+    assert parsed.links[0] == "#ibid-" + "0" * 16
+    assert len(parsed.links) == 200
+    assert "And 1 more" in parsed.text(".empty")
+    assert "ibid add" in render_index([])
+
+
+def test_dates_are_plain() -> None:
+    assert plain_date(dt.date(2024, 3, 1)) == "1 March 2024"
