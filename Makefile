@@ -1,0 +1,72 @@
+# Every target makes and reuses .venv by itself, and installs again only when the pins change.
+
+PYTHON ?= python3.11
+PORT ?= 7860
+BIN := .venv/bin
+PINS := pyproject.toml constraints.txt
+
+export Q
+
+.DEFAULT_GOAL := help
+.PHONY: help serve ask test check format bench screenshot chromium clean
+
+help:
+	@echo 'make serve            the page over the two seed articles, at http://127.0.0.1:$(PORT)'
+	@echo 'make ask Q="..."      ask them a question here'
+	@echo 'make test             all tests'
+	@echo 'make check            ruff, mypy and all tests: what CI runs'
+	@echo 'make bench            speed and memory, side by side with the plain way'
+	@echo 'make screenshot       the picture of the page in docs/'
+
+serve: .venv/installed
+	$(BIN)/ibid add seeds
+	$(BIN)/ibid serve --port $(PORT)
+
+ask: .venv/installed
+	@test -n "$$Q" || { echo 'Usage: make ask Q="How old is Putin?"' >&2; exit 2; }
+	@$(BIN)/ibid add seeds >/dev/null
+	@$(BIN)/ibid ask "$$Q"
+
+test: .venv/installed-dev chromium
+	$(BIN)/pytest
+
+check: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(MAKE) test
+
+format: .venv/installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/installed-dev
+	$(BIN)/python -m eval.bench
+
+screenshot: .venv/installed-dev chromium
+	$(BIN)/python -m ui.screenshot docs/page.png
+
+# The browser tests need Chromium. Installed where that is possible without asking anybody; else they are skipped.
+chromium:
+	@command -v chromium >/dev/null && exit 0; \
+	if command -v apt-get >/dev/null && test "$$(id -u)" = 0; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	else \
+		echo 'Chromium is not installed, so the browser tests will be skipped. To run them: sudo apt-get install chromium'; \
+	fi
+
+.venv/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo 'Ibid needs Python 3.11. Install it, or name it: make PYTHON=/path/to/python3.11' >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: $(PINS) | .venv/bin/python
+	@echo 'Installing into .venv; the first time takes some minutes.'
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	touch $@
+
+.venv/installed-dev: .venv/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
