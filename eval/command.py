@@ -50,9 +50,9 @@ def run_eval(
             _progress("Asking", len(task.questions)) as done,
         ):
             report = evaluate(library, task, lambda question: done())
-    print_table(report, Console(width=None if sys.stdout.isatty() else WIDTH_OF_FILES))
-    if json_out is not None:
+    if json_out is not None:  # first: whoever reads the table may stop after its first lines
         _write(report, json_out)
+    print_table(report, Console(width=None if sys.stdout.isatty() else WIDTH_OF_FILES))
     return 0 if fail_under is None or _good_enough(report, fail_under) else 1
 
 

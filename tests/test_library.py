@@ -41,7 +41,7 @@ def test_an_answer_is_quoted_with_everything_needed_to_check_it(filled: Library,
 
 
 def test_silence_below_the_threshold_comes_with_the_nearest_passage(filled: Library, reader: PhraseReader) -> None:
-    reader.phrases = {QUESTION: {"102": -15.0}}
+    reader.phrases = {QUESTION: {"102": -40.0}}
     answer = filled.ask(QUESTION)
     assert answer.quotation is None
     assert answer.silence is Silence.NOT_ANSWERED
