@@ -5,7 +5,8 @@ PORT ?= 7860
 BIN := .venv/bin
 PINS := pyproject.toml constraints.txt
 
-export Q
+# Not expanded, so that "$$64bn" in a question stays what it is.
+export IBID_Q := $(value Q)
 
 .DEFAULT_GOAL := help
 .PHONY: help serve ask test check format bench screenshot chromium clean
@@ -23,9 +24,9 @@ serve: .venv/installed
 	$(BIN)/ibid serve --port $(PORT)
 
 ask: .venv/installed
-	@test -n "$$Q" || { echo 'Usage: make ask Q="How old is Putin?"' >&2; exit 2; }
+	@test -n "$$IBID_Q" || { echo 'Usage: make ask Q="How old is Putin?"' >&2; exit 2; }
 	@$(BIN)/ibid add seeds >/dev/null
-	@$(BIN)/ibid ask "$$Q"
+	@$(BIN)/ibid ask -- "$$IBID_Q"
 
 test: .venv/installed-dev chromium
 	$(BIN)/pytest

@@ -11,6 +11,7 @@ from pathlib import Path
 from rag.database import Database
 from rag.datatypes import Article, ArticleSummary, Passage, Source
 from rag.errors import LibraryDamaged
+from rag.wording import STOP_WORDS
 
 HEADLINE_WEIGHT = 2.0  # BM25 weight of a headline's word against one of the text
 
@@ -119,10 +120,12 @@ class Catalogue:
         BM25 is SQLite FTS5's with its sign turned, over Porter stems; `since` and `until` are inclusive
         and leave out articles without a date.
         """
-        words = re.findall(r"\w+", unicodedata.normalize("NFC", question))
+        words = list(dict.fromkeys(re.findall(r"\w+", unicodedata.normalize("NFC", question))))
+        # Passages that share "the" alone would take ranks in the fusion, which sees no scores.
+        words = [word for word in words if word.lower() not in STOP_WORDS] or words
         if not words:
             return []
-        match = " OR ".join(f'"{word}"' for word in dict.fromkeys(words))
+        match = " OR ".join(f'"{word}"' for word in words)
         dated, bounds = "", []
         if since is not None or until is not None:
             dated = "AND articles.date BETWEEN ? AND ?"

@@ -44,11 +44,15 @@ def add(
 ) -> None:
     """Add or update articles. Exit 1 if any file failed; the others are added all the same."""
     from rag import terminal
+    from rag.datatypes import AddReport, Failure
     from rag.sources import find_files
 
     settings = _settings(library=library)
     # Counted first, so that the bar knows its end; an empty result must not leave a new library behind.
     files = list(find_files(paths))
+    if not any(isinstance(file, Path) for file in files):
+        terminal.print_report(AddReport(failures=tuple(file for file in files if isinstance(file, Failure))))
+        raise typer.Exit(1 if files else 0)
     with _library(settings, create=True) as opened, terminal.progress("Adding", len(files)) as advance:
         report = opened.add(paths, on_done=lambda path, outcome: advance())
     terminal.print_report(report)
@@ -58,7 +62,7 @@ def add(
 
 @app.command()
 def ask(
-    question: Annotated[str, typer.Argument(help="What you want to know.")],
+    words: Annotated[list[str], typer.Argument(metavar="QUESTION", help="What you want to know.")],
     library: LibraryOption = None,
     as_json: JsonOption = False,
     since: Annotated[str | None, typer.Option(help="Only articles from this day on, as 2024-11-07.")] = None,
@@ -73,11 +77,11 @@ def ask(
 
     days = parse_limit(since, "--since"), parse_limit(until, "--until")
     with _library(_settings(library=library)) as opened:
-        answer = opened.ask(question, since=days[0], until=days[1], top_k=top_k, min_confidence=min_confidence)
+        answer = opened.ask(" ".join(words), since=days[0], until=days[1], top_k=top_k, min_confidence=min_confidence)
     if as_json:
         _print_json(answer_to_json(answer))
     else:
-        terminal.print_answer(answer)
+        terminal.print_answer(answer, since=days[0], until=days[1])
 
 
 @app.command("list")
@@ -214,6 +218,7 @@ def main() -> None:
         _fail(str(error))
         sys.exit(1)
     except KeyboardInterrupt:
+        _fail("interrupted; what was finished is kept")
         sys.exit(130)
     except BrokenPipeError:
         # The reader of our output (`| head`) has gone; Python would complain once more at exit.

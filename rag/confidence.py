@@ -18,19 +18,12 @@ from rag.datatypes import Span
 from rag.errors import ModelError
 from rag.retriever import RRF_K
 from rag.sentences import sentence_around, sentence_ranges
+from rag.wording import STOP_WORDS
 
 MAX_MARGIN = 20.0
 MAX_LEAD = 10.0
 BEST_FUSION_SCORE = 2 / (RRF_K + 1)  # first in both searches
 FEATURES = ("margin", "lead", "retrieval", "coverage")
-# "us" is not among them: in news it is a country more often than a pronoun.
-STOP_WORDS = frozenset(
-    "a an the and or but of to in on at by for from with as is are was were be been being am do does did done has have"
-    " had having will would can could shall should may might must who whom whose what which when where why how much"
-    " many it its this that these those there he him his she her they them their we our you your i me my not no if"
-    " than then so such about into over after before between during under again also any all some one say says"
-    " said".split()
-)
 UNITS = {"bn": "billion", "tn": "trillion", "m": "million", "mn": "million", "k": "thousand"}
 
 SHIPPED_CALIBRATION = Path(__file__).parent / "reader" / "weights" / "calibration.json"

@@ -22,7 +22,7 @@ from rag.passages import cut_passages
 from rag.sources import read_article
 from rag.vectors import Vectors
 
-FLUSH_PASSAGES = 256
+FLUSH_PASSAGES = 64
 RECONCILE_ARTICLES = 64
 
 

@@ -18,11 +18,12 @@ PROOF_FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Whether one quotation of a proof holds; `problem` says why not."""
+    """Whether one quotation of a proof holds; `problem` says why not, `note` what could not be checked."""
 
     text: str
     headline: str
     problem: str | None
+    note: str | None = None
 
     @property
     def holds(self) -> bool:
@@ -71,13 +72,16 @@ def read_proof(text: str) -> list[Quotation]:
 
 def check_quotation(quotation: Quotation, find_article: FindArticle) -> Check:
     """Hold a quotation against the stored article and, where it still exists, the source file."""
-    return Check(quotation.text, quotation.headline, _problem(quotation, find_article))
+    problem = _problem(quotation, find_article)
+    gone = problem is None and not Path(quotation.source).exists()
+    note = f"{quotation.source} is gone; checked against the library alone" if gone else None
+    return Check(quotation.text, quotation.headline, problem, note)
 
 
 def _problem(quotation: Quotation, find_article: FindArticle) -> str | None:
     article = find_article(quotation.article_id)
     if article is None:
-        return f"article {quotation.article_id} is not in the library"
+        return f"article {quotation.article_id} is not in the library: removed, or replaced when its file changed"
     if text_sha256(article.text) != article.sha256:
         return f"the stored text of article {article.id} is damaged: its SHA-256 is not the recorded one"
     if quotation.article_sha256 != article.sha256:

@@ -50,8 +50,8 @@ def in_context(question: str, history: Sequence[Turn]) -> tuple[str, str]:
     # Bounded, since what is too long for the models is cut at its end, where the question stands.
     turns = [(asked[:TURN_CHARS], answer[:TURN_CHARS]) for asked, answer in history[-TURNS_USED:]]
     earlier = " ".join(asked for asked, _ in turns)
-    last_question, last_answer = turns[-1]
-    return f"{earlier} {question}", f"{last_answer}. {question}" if last_answer else f"{last_question} {question}"
+    last_answer = next((answer for _, answer in reversed(turns) if answer), "")
+    return f"{earlier} {question}", f"{last_answer}. {question}" if last_answer else f"{turns[-1][0]} {question}"
 
 
 def check_question(question: str, since: dt.date | None, until: dt.date | None, *, max_chars: int) -> None:

@@ -42,8 +42,11 @@ def printable(text: str) -> str:
     )
 
 
-def print_answer(answer: Answer) -> None:
-    """The quotation, its sentence with the span marked, where it stands, and the other candidates."""
+def print_answer(answer: Answer, *, since: dt.date | None = None, until: dt.date | None = None) -> None:
+    """The quotation, its sentence with the span marked, where it stands, and the other candidates.
+
+    `since` and `until` are the dates that the question was limited to.
+    """
     console = _console()
     if answer.quotation is not None:
         _print_quotation(console, answer.quotation)
@@ -59,6 +62,11 @@ def print_answer(answer: Answer) -> None:
             console.print("\nNearest passage, not an answer", style="dim")
             _print_indented(console, Text(printable(answer.nearest.text)), 2)
             _print_place(console, answer.nearest, indent=2)
+    if since is not None or until is not None:
+        limits = [f"from {plain_date(since)}" if since else "", f"to {plain_date(until)}" if until else ""]
+        console.print(
+            f"\nOnly articles dated {' '.join(filter(None, limits))} were searched, no undated ones.", style="dim"
+        )
     if answer.withheld:
         console.print(
             f"\n{answer.withheld} quotations were withheld: the stored articles no longer bear them out. "
@@ -119,7 +127,8 @@ def print_checks(checks: Sequence[Check]) -> None:
     """One line a quotation, then how many hold."""
     for check in checks:
         mark = "holds" if check.problem is None else "FAILS"
-        reason = "" if check.problem is None else f": {check.problem}"
+        remark = check.problem or check.note
+        reason = f": {remark}" if remark else ""
         say(f"{mark}  {_shorten(check.text)!r}{reason}")
     say(f"{sum(check.holds for check in checks)} of {len(checks)} quotations hold")
 

@@ -151,3 +151,10 @@ def test_question_of_thousands_of_words_is_searched(catalogue: Catalogue) -> Non
 def test_no_question_raises(catalogue: Catalogue, question: str) -> None:
     catalogue.put([entry("Bridge opens")])
     assert all(row[3] > 0 for row in catalogue.search(question, limit=10, since=None, until=None))
+
+
+def test_a_passage_that_shares_only_stop_words_is_not_found(catalogue: Catalogue) -> None:
+    catalogue.put([entry("Bridge opens"), entry("The mayor of the town is in the garden", "/b.txt")])
+    assert found(catalogue, "Who is the head of the bridge?") == found(catalogue, "bridge")
+    assert found(catalogue, "bridge") != []
+    assert found(catalogue, "Who is in the") != [], "a question of stop words alone is searched with them"

@@ -139,7 +139,7 @@ def test_doctor_calls_a_sound_library_healthy_and_mends_one_without_vectors(
     library = ("--library", home / "library")
     sound = run_here(capsys, monkeypatch, "doctor", *library)
     assert sound.code == 0
-    assert "2 articles, 11 passages, healthy" in sound.out
+    assert "2 articles, 10 passages, healthy" in sound.out
     assert "chromadb" in sound.out
     with Library.open(home / "library") as opened:
         opened._vectors.recreate()
@@ -149,3 +149,18 @@ def test_doctor_calls_a_sound_library_healthy_and_mends_one_without_vectors(
     mended = run_here(capsys, monkeypatch, "doctor", "--repair", *library)
     assert mended.code == 0
     assert "healthy" in mended.out
+
+
+def test_a_path_that_is_not_there_leaves_no_library_behind(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run_here(capsys, monkeypatch, "add", "nowhere").code == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_question_may_be_typed_without_quotes(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    ran = run_here(capsys, monkeypatch, "ask", "x" * 600, "y" * 600, "--library", tmp_path / "none")
+    assert "holds no library" in ran.err

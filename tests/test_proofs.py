@@ -151,7 +151,9 @@ def test_quotation_of_a_file_that_is_a_folder_now_does_not_hold(article: Article
 
 
 def test_quotation_of_a_removed_article_does_not_hold(article: Article) -> None:
-    assert problem(make_quotation(article), store()) == f"article {article.id} is not in the library"
+    assert problem(make_quotation(article), store()) == (
+        f"article {article.id} is not in the library: removed, or replaced when its file changed"
+    )
 
 
 def test_damaged_store_is_told_from_a_wrong_quotation(article: Article) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 
-from rag import Library, RagError, parse_limit
+from rag import Library, QuestionError, RagError, parse_limit
 from ui import render
 
 log = logging.getLogger(__name__)
@@ -156,6 +156,9 @@ def _respond(
         shown = render.render_answer(answer, len(messages), since=since, until=until)
         told = answer.quotation.text if answer.quotation is not None else ""
         turns = [*turns, (asked, told)][-TURNS_KEPT:]
+    except QuestionError as error:  # to be mended, so it stays in the box
+        yield messages[:-1], asked, render.render_hint(str(error)), gr.skip()
+        return
     except RagError as error:
         shown = render.render_problem(str(error))
     except Exception:

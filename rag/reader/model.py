@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from rag.reader.windows import Window
 
 SPANS_PER_WINDOW = 10
+BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)\s*?(?:\r\n|\r|\n)")
 
 
 class Reader(Protocol):
@@ -82,7 +84,8 @@ class TransformersReader:
             start, end = trim(
                 passage.text, int(window.offsets[token_span.first, 0]), int(window.offsets[token_span.last, 1])
             )
-            if start < end:
+            # Nobody's answer runs on into the next paragraph; a reader's sometimes does, from headline to body.
+            if start < end and not BLANK_LINE.search(passage.text, start, end):
                 spans.append(
                     Span(
                         passage.article_id,
