@@ -5,7 +5,7 @@ PORT ?= 7860
 BIN := .venv/bin
 PINS := pyproject.toml constraints.txt
 
-# Not expanded, so that "$$64bn" in a question stays what it is.
+# Not expanded, so that "$64bn" in a question stays what it is.
 export IBID_Q := $(value Q)
 
 .DEFAULT_GOAL := help
