@@ -10,7 +10,7 @@ from rag import models
 from rag.catalogue import Catalogue
 from rag.vectors import Vectors
 
-PACKAGES = ("ibid", "chromadb", "sentence-transformers", "transformers", "torch", "gradio")
+PACKAGES = ("ibid", "chromadb", "onnxruntime", "tokenizers", "sentence-transformers", "transformers", "torch", "gradio")
 
 
 def versions() -> dict[str, str]:
@@ -27,10 +27,10 @@ def versions() -> dict[str, str]:
 def model_hashes(embedder: str, reader: str) -> dict[str, str]:
     """Fingerprints of the two models that the settings name; empty names are the shipped ones.
 
-    Raises `ModelError` when one is missing or the shipped embedder is not the published file.
+    Raises `ModelError` when one is missing.
     """
     folders = {
-        "embedder": models.find_model(embedder) if embedder else models.shipped_embedder(),
+        "embedder": models.find_model(embedder) if embedder else models.SHIPPED_EMBEDDER,
         "reader": models.find_model(reader) if reader else models.SHIPPED_READER,
     }
     return {role: f"{models.model_fingerprint(folder)}  {_shorten(folder)}" for role, folder in folders.items()}

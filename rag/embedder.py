@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from rag import models
 from rag.errors import ModelError
+from rag.runtime import LockedTokenizer, OnnxModel, load_tokenizer
 from rag.sentences import Range
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 Vectors = npt.NDArray[np.float32]
 BATCH_SIZE = 32
-DEFAULT_NAME = "all-MiniLM-L6-v2"
+DEFAULT_NAME = "all-MiniLM-L6-v2 int8"
+MAX_TOKENS = 256  # as the published model is set
 
 
 class Embedder(Protocol):
@@ -40,16 +42,54 @@ class Embedder(Protocol):
         """Half-open character offsets of the tokens of `text`, without special tokens."""
 
 
+def open_embedder(name: str = "") -> Embedder:
+    """The embedder in a folder or of a cached hub model; without a name the shipped one. Raises `ModelError`."""
+    if not name:
+        return ExportedEmbedder(models.SHIPPED_EMBEDDER, DEFAULT_NAME)
+    return SentenceTransformerEmbedder(name)
+
+
+class ExportedEmbedder:
+    """A model that `rag.quantize` exported, in ONNX Runtime: int8, a text a core. Loaded when first used."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        """Raises `ModelError` when a file of the model cannot be read."""
+        self.name = name
+        self.fingerprint = models.model_fingerprint(folder)
+        self._folder = folder
+        self._loaded: tuple[OnnxModel, LockedTokenizer] | None = None
+        self._loading = threading.Lock()
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """See `Embedder`. Texts beyond `MAX_TOKENS` are cut there."""
+        model, tokenizer = self._load()
+        rows = [
+            {"input_ids": row.ids, "token_type_ids": row.type_ids}
+            for row in tokenizer.encode(texts, max_length=MAX_TOKENS)
+        ]
+        vectors = np.array([vector for (vector,) in model.run(rows)], dtype=np.float32)  # (n, dim)
+        unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return unit
+
+    def token_offsets(self, text: str) -> Sequence[Range]:
+        """See `Embedder`."""
+        offsets: Sequence[Range] = self._load()[1].encode([text], special=False)[0].offsets
+        return offsets
+
+    def _load(self) -> tuple[OnnxModel, LockedTokenizer]:
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = OnnxModel(self._folder), load_tokenizer(self._folder)
+            return self._loaded
+
+
 class SentenceTransformerEmbedder:
-    """Any sentence-transformers model. Weights are read when the first text is embedded."""
+    """Any sentence-transformers model, in PyTorch. Weights are read when the first text is embedded."""
 
-    def __init__(self, name: str = "") -> None:
-        """`name`: a folder or the name of a cached hub model; empty for the shipped model.
-
-        Raises `ModelError` when there is no such model.
-        """
-        self.name = name if name else DEFAULT_NAME
-        self._folder = models.find_model(name) if name else models.shipped_embedder()
+    def __init__(self, name: str) -> None:
+        """`name`: a folder or the name of a cached hub model. Raises `ModelError` when there is no such model."""
+        self.name = name
+        self._folder = models.find_model(name)
         self.fingerprint = models.model_fingerprint(self._folder)
         self._model: SentenceTransformer | None = None
         # A fast tokenizer keeps its truncation as shared state, so two threads must not use it at once.

