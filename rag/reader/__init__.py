@@ -1,5 +1,5 @@
-"""Question and passages in, scored spans out: windows (tokens), model (logits), decoding (spans)."""
+"""Question and passages in, scored spans out: windows (tokens), networks (logits), decoding (spans), model (all)."""
 
-from rag.reader.model import Reader, TransformersReader
+from rag.reader.model import ModelReader, Reader
 
-__all__ = ["Reader", "TransformersReader"]
+__all__ = ["ModelReader", "Reader"]

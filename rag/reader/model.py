@@ -1,23 +1,21 @@
-"""The reading model: an extractive question-answering network from transformers."""
+"""The reading model: an extractive question-answering network, from windows to spans of articles."""
 
 from __future__ import annotations
 
 import math
 import re
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
-
-import numpy as np
+from typing import Protocol
 
 from rag import models
 from rag.datatypes import Hit, Span
-from rag.errors import ModelError
 from rag.reader.decoding import Logits, decode_window, trim
-
-if TYPE_CHECKING:
-    from rag.reader.windows import Window
+from rag.reader.networks import Network, OnnxNetwork, TorchNetwork
+from rag.reader.windows import Window, make_windows
+from rag.runtime import is_exported
 
 SPANS_PER_WINDOW = 10
 BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)\s*?(?:\r\n|\r|\n)")
@@ -38,42 +36,51 @@ class Reader(Protocol):
         """Spans of the passages of `hits` that may answer, in article coordinates, in no order."""
 
 
-class TransformersReader:
-    """Any `AutoModelForQuestionAnswering` with a fast tokenizer. Weights are read at the first question."""
+class ModelReader:
+    """Reads with the model in a folder. Weights are loaded at the first question."""
 
-    def __init__(self, name: str = "", *, max_answer_tokens: int = 30) -> None:
+    def __init__(self, name: str = "", *, max_answer_tokens: int = 30, float32: bool = False) -> None:
         """`name`: a folder or the name of a cached hub model; empty for the shipped model.
 
-        Raises `ModelError` when there is no such model.
+        A folder that training wrote is read with ONNX Runtime, any other with transformers and PyTorch, as with
+        `float32` every folder is. Raises `ModelError` when there is no such model.
         """
         self.name = name if name else "ibid-reader"
-        self._folder = models.find_model(name) if name else models.SHIPPED_READER
-        self.fingerprint = models.model_fingerprint(self._folder)
+        self.folder = models.find_model(name) if name else models.SHIPPED_READER
+        self.fingerprint = models.model_fingerprint(self.folder)
         self._max_answer_tokens = max_answer_tokens
-        self._loaded: tuple[Any, Any, int] | None = None
-        # A fast tokenizer keeps its truncation as shared state, so two threads must not use it at once.
-        self._lock = threading.Lock()
+        self._make_network: Callable[[Path], Network] = (
+            OnnxNetwork if is_exported(self.folder) and not float32 else TorchNetwork
+        )
+        self._network: Network | None = None
+        self._loading = threading.Lock()
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
         """See `Reader`."""
-        from rag.reader import windows as win
+        network = self._load()
+        windows = _windows(network, question, hits)
+        scored = network.score(windows)
+        return [
+            span
+            for window, (starts, ends) in zip(windows, scored, strict=True)
+            for span in self._spans(window, hits[window.passage], starts, ends)
+        ]
 
-        with self._lock:
-            if self._loaded is None:
-                self._loaded = _load_model(self._folder)
-            model, tokenizer, max_tokens = self._loaded
-            windows = win.make_windows(tokenizer, question, [hit.passage.text for hit in hits], max_tokens=max_tokens)
-        spans: list[Span] = []
-        for batch in win.batches(windows):
-            rows = [windows[index] for index in batch]
-            starts, ends = _forward(model, win.pad(tokenizer, rows))
-            for window, start_logits, end_logits in zip(rows, starts, ends, strict=True):
-                spans += self._spans(window, hits[window.passage], start_logits, end_logits)
-        return spans
+    def one_pass(self, question: str, hits: Sequence[Hit]) -> tuple[int, float]:
+        """Tokens of question and passages, and the seconds that the network alone takes for them: for benchmarks."""
+        network = self._load()
+        windows = _windows(network, question, hits)
+        start = time.perf_counter()
+        network.score(windows)
+        return sum(map(len, windows)), time.perf_counter() - start
 
-    def _spans(self, window: Window, hit: Hit, start_logits: Logits, end_logits: Logits) -> list[Span]:
-        # start_logits, end_logits: (padded tokens,); the padding lies beyond the window
-        starts, ends = start_logits[: len(window)], end_logits[: len(window)]
+    def _load(self) -> Network:
+        with self._loading:
+            if self._network is None:
+                self._network = self._make_network(self.folder)
+            return self._network
+
+    def _spans(self, window: Window, hit: Hit, starts: Logits, ends: Logits) -> list[Span]:
         null_score = float(starts[window.null] + ends[window.null])
         if not math.isfinite(null_score):  # a broken model; without a null score nothing can be judged
             return []
@@ -99,43 +106,11 @@ class TransformersReader:
         return spans
 
 
-def _load_model(folder: Path) -> tuple[Any, Any, int]:
-    """Model, tokenizer, and the longest window that both take, in tokens."""
-    models.require_tokenizer(folder)
-    models.go_offline()
-    import torch
-    from transformers import AutoModelForQuestionAnswering, AutoTokenizer
-    from transformers.utils.logging import disable_progress_bar
-
-    from rag.reader.windows import MAX_WINDOW_TOKENS
-
-    disable_progress_bar()
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-        model, report = AutoModelForQuestionAnswering.from_pretrained(
-            folder, local_files_only=True, dtype=torch.float32, output_loading_info=True
-        )
-    except Exception as error:  # a damaged folder fails in as many ways as it has files
-        raise ModelError(f"The reading model in {folder} cannot be loaded: {error}") from error
-    if missing := sorted(report["missing_keys"]):  # transformers puts random numbers in their place
-        raise ModelError(
-            f"The model in {folder} lacks {len(missing)} weights, {missing[-1]} among them. "
-            "Choose one that was fine-tuned for extractive question answering."
-        )
-    if not tokenizer.is_fast:
-        raise ModelError(
-            f"The reading model in {folder} has no fast tokenizer (tokenizer.json), which Ibid needs for exact "
-            "offsets. Choose another model."
-        )
-    # RoBERTa counts positions from its padding id + 1 on, so of its 514 it can use 512.
-    positions = getattr(model.config, "max_position_embeddings", MAX_WINDOW_TOKENS)
-    reserved = (getattr(model.config, "pad_token_id", None) or 0) + 1
-    return model.eval(), tokenizer, min(MAX_WINDOW_TOKENS, positions - reserved)
-
-
-def _forward(model: Any, inputs: dict[str, np.ndarray]) -> tuple[Logits, Logits]:
-    import torch
-
-    with torch.inference_mode():
-        output = model(**{name: torch.from_numpy(array) for name, array in inputs.items()})
-    return output.start_logits.numpy(), output.end_logits.numpy()
+def _windows(network: Network, question: str, hits: Sequence[Hit]) -> list[Window]:
+    return make_windows(
+        network.tokenizer,
+        question,
+        [hit.passage.text for hit in hits],
+        max_tokens=network.max_tokens,
+        null_id=network.null_id,
+    )
