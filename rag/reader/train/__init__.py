@@ -1,0 +1,1 @@
+"""Training the reader, by `python -m rag.reader.train`: examples, hard negatives, groups, loss, loop, export."""

@@ -1,0 +1,120 @@
+"""Question-answering sets in SQuAD JSON as training examples, and their split by paragraph."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rag.errors import SourceError
+from rag.sentences import Range
+
+GZIP_MAGIC = b"\x1f\x8b"
+NEVER_TRAINED_ON = "dev-"  # sets whose file name begins so are for development
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingExample:
+    """A question on a paragraph of the set `source`.
+
+    `answers` are the half-open character ranges of all annotators; empty when the paragraph does not answer.
+    """
+
+    id: str
+    source: str
+    question: str
+    context: str
+    answers: tuple[Range, ...]
+
+    @property
+    def gold(self) -> Range | None:
+        """The answer that agrees most with the others; None when there is none."""
+        return consensus(self.answers) if self.answers else None
+
+
+def consensus(answers: Sequence[Range]) -> Range:
+    """The range with the highest mean overlap with the others, the first of equals.
+
+    Overlap is the F1 of characters: twice the shared ones over the sum of both lengths.
+    """
+    return max(answers, key=lambda one: sum(_overlap(one, other) for other in answers))
+
+
+def _overlap(one: Range, other: Range) -> float:
+    shared = max(0, min(one[1], other[1]) - max(one[0], other[0]))
+    return 2 * shared / (one[1] - one[0] + other[1] - other[0])
+
+
+def find_sets(folder: Path) -> list[Path]:
+    """The SQuAD files of `folder` in order of name, but for those kept for development.
+
+    Raises `SourceError` when there are none.
+    """
+    found = [path for path in sorted(folder.glob("*.json*")) if not path.name.startswith(NEVER_TRAINED_ON)]
+    if not found:
+        raise SourceError(f"{folder}: no training sets (*.json or *.json.gz in the form of SQuAD). Name their folder.")
+    return found
+
+
+def load_examples(path: Path) -> list[TrainingExample]:
+    """All questions of a SQuAD 1.1 or 2.0 file, which may be compressed with gzip.
+
+    Annotations that are not where they say are left out, and a question all of whose are. Raises `SourceError`.
+    """
+    try:
+        raw = path.read_bytes()
+        data = json.loads(gzip.decompress(raw) if raw.startswith(GZIP_MAGIC) else raw)
+        source = path.name.removesuffix(".gz").removesuffix(".json")
+        return [example for paragraph in _paragraphs(data) for example in _examples(paragraph, source)]
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read ({error.strerror or error}).") from None
+    except (ValueError, KeyError, TypeError, AttributeError, EOFError) as error:
+        raise SourceError(f"{path}: not in the form of SQuAD ({error!r}).") from None
+
+
+def _paragraphs(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for article in data["data"]:
+        yield from article["paragraphs"]
+
+
+def _examples(paragraph: dict[str, Any], source: str) -> Iterator[TrainingExample]:
+    context = paragraph["context"]
+    for item in paragraph["qas"]:
+        given = [(answer["answer_start"], answer["text"]) for answer in item["answers"]]
+        answers = tuple(
+            (start, start + len(text)) for start, text in given if text.strip() and context.startswith(text, start)
+        )
+        if answers or not given:
+            yield TrainingExample(item["id"], source, item["question"].strip(), context, answers)
+
+
+def is_development(context: str, share: float) -> bool:
+    """Whether a paragraph belongs to the development slice, which holds about `share` of all paragraphs.
+
+    Decided by the text alone, so that a paragraph is on the same side in every set and every run.
+    """
+    digest = hashlib.sha256(context.strip().encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:8], "big") < share * 2**64
+
+
+def write_slice(examples: Iterable[TrainingExample], path: Path) -> None:
+    """Write `examples` as SQuAD 2.0 JSON, for `python -m eval.given`."""
+    paragraphs: dict[str, list[dict[str, Any]]] = {}
+    for example in examples:
+        paragraphs.setdefault(example.context, []).append(
+            {
+                "id": example.id,
+                "question": example.question,
+                "answers": [
+                    {"text": example.context[start:end], "answer_start": start} for start, end in example.answers
+                ],
+                "is_impossible": not example.answers,
+            }
+        )
+    data = {"data": [{"paragraphs": [{"context": context, "qas": qas} for context, qas in paragraphs.items()]}]}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")

@@ -1,0 +1,165 @@
+"""Examples as groups of windows: a question with its paragraph, with passages that mislead, or with those alone."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+from transformers import PreTrainedTokenizerFast
+
+from rag.reader.train.examples import TrainingExample
+from rag.reader.train.negatives import Negatives
+from rag.reader.train.variants import as_typed, names_in, near_miss
+from rag.reader.windows import MAX_QUESTION_TOKENS
+
+SORTED_AT_ONCE = 2000  # groups put in order of length together, so that little is padded
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """What a run trains on. Shares are of the groups, each from 0 to 1.
+
+    `passes`: how often a set is gone through, by its name; 1 for those not named. `negative_share`: groups with a
+    hard negative beside the paragraph. `absent_share`: groups with the hard negative alone. `near_miss_share`:
+    groups whose question was altered so that nothing answers it. `bare_share`, `keyword_share`: see `as_typed`.
+    """
+
+    passes: Mapping[str, float] = field(default_factory=dict)
+    negative_share: float = 0.3
+    absent_share: float = 0.12
+    near_miss_share: float = 0.06
+    bare_share: float = 0.2
+    keyword_share: float = 0.05
+    max_tokens: int = 256
+    short_context_tokens: Mapping[str, int] = field(default_factory=lambda: {"qamr": 72})
+    without_negatives: frozenset[str] = frozenset({"qamr", "timeqa-human"})
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingWindow:
+    """Token ids, where the passage begins in them, and the answer's first and last token; -1 where there is none."""
+
+    ids: npt.NDArray[np.int32]
+    passage: int
+    first: int
+    last: int
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+Group = tuple[TrainingWindow, ...]
+
+
+def draw(examples: Sequence[TrainingExample], mix: Mix, rng: random.Random) -> list[TrainingExample]:
+    """The examples of one run in random order, each as often as its set is gone through."""
+    drawn = []
+    for example in examples:
+        passes = mix.passes.get(example.source, 1.0)
+        times = int(passes) + (rng.random() < passes % 1)
+        drawn += [example] * times
+    rng.shuffle(drawn)
+    return drawn
+
+
+def needs_negative(number: int, example: TrainingExample, mix: Mix, seed: int) -> str:
+    """What is put before the reader in the draw's group `number`: "beside", "alone", "near miss" or ""."""
+    share = random.Random(f"{seed} {number}").random()
+    if share < mix.near_miss_share:
+        return "near miss" if example.answers else ""
+    if example.source in mix.without_negatives:
+        return ""
+    if share < mix.near_miss_share + mix.absent_share:
+        return "alone"
+    return "beside" if share < mix.near_miss_share + mix.absent_share + mix.negative_share else ""
+
+
+class GroupMaker:
+    """Makes the group of each drawn example. Texts are cut into tokens once."""
+
+    def __init__(
+        self, tokenizer: PreTrainedTokenizerFast, examples: Sequence[TrainingExample], negatives: Negatives, mix: Mix
+    ) -> None:
+        self._tokenizer = tokenizer
+        self._negatives = negatives
+        self._mix = mix
+        self._names = names_in([example.question for example in examples])
+        self._known: dict[str, tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]] = {}
+
+    def group(self, number: int, example: TrainingExample, seed: int) -> Group:
+        """The group `number` of a run: the same for the same seed."""
+        rng = random.Random(f"{seed} {number} group")
+        mix, what = self._mix, needs_negative(number, example, self._mix, seed)
+        question, gold = example.question, example.gold
+        if what == "near miss" and (altered := near_miss(question, example.context, self._names, rng)) is not None:
+            question, gold = altered, None
+        typed = as_typed(question, rng, bare_share=mix.bare_share, keyword_share=mix.keyword_share)
+        question_ids = self._tokens(typed)[0][:MAX_QUESTION_TOKENS]
+        negatives = self._negatives.get(example.id, []) if what in ("beside", "alone") else []
+        group = []
+        if what != "alone" or not negatives:
+            most = mix.short_context_tokens.get(example.source, mix.max_tokens)
+            group.append(self._window(question_ids, example.context, gold, most, rng))
+        if negatives:
+            group.append(self._window(question_ids, rng.choice(negatives), None, mix.max_tokens, rng))
+        return tuple(group)
+
+    def _window(
+        self, question: npt.NDArray[np.int32], text: str, gold: tuple[int, int] | None, most: int, rng: random.Random
+    ) -> TrainingWindow:
+        ids, offsets = self._tokens(text)
+        room = max(8, most - len(question) - 3)  # [CLS] question [SEP] passage [SEP]
+        first = last = -1
+        if gold is not None:
+            inside = np.flatnonzero((offsets[:, 1] > gold[0]) & (offsets[:, 0] < gold[1]))
+            if len(inside):
+                first, last = int(inside[0]), min(int(inside[-1]), int(inside[0]) + room - 1)
+        begin = 0
+        if len(ids) > room:
+            lowest, highest = (
+                (max(0, last - room + 1), min(first, len(ids) - room)) if first >= 0 else (0, len(ids) - room)
+            )
+            begin = rng.randint(min(lowest, highest), max(lowest, highest))
+        cls, sep = self._tokenizer.cls_token_id, self._tokenizer.sep_token_id
+        passage = len(question) + 2
+        row = np.concatenate([[cls], question, [sep], ids[begin : begin + room], [sep]]).astype(np.int32)
+        if first < 0:
+            return TrainingWindow(row, passage, -1, -1)
+        return TrainingWindow(row, passage, passage + first - begin, passage + last - begin)
+
+    def _tokens(self, text: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+        if text not in self._known:
+            encoded = self._tokenizer(
+                text, add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False
+            )
+            offsets = np.array(encoded["offset_mapping"], dtype=np.int32).reshape(-1, 2)
+            self._known[text] = (np.array(encoded["input_ids"], dtype=np.int32), offsets)
+        return self._known[text]
+
+
+def batches(groups: Sequence[Group], batch_tokens: int, seed: int) -> list[list[int]]:
+    """Indices of `groups` in batches of at most `batch_tokens` padded tokens, of like length, in random order.
+
+    A group that is larger by itself is a batch of its own.
+    """
+    made = [batch for at in range(0, len(groups), SORTED_AT_ONCE) for batch in _batches_of(groups, at, batch_tokens)]
+    random.Random(f"{seed} batches").shuffle(made)
+    return made
+
+
+def _batches_of(groups: Sequence[Group], at: int, batch_tokens: int) -> Iterator[list[int]]:
+    within = range(at, min(at + SORTED_AT_ONCE, len(groups)))
+    batch: list[int] = []
+    rows = 0
+    for index in sorted(within, key=lambda i: max(map(len, groups[i]))):
+        longest = max(map(len, groups[index]))
+        if batch and (rows + len(groups[index])) * longest > batch_tokens:
+            yield batch
+            batch, rows = [], 0
+        batch.append(index)
+        rows += len(groups[index])
+    if batch:
+        yield batch

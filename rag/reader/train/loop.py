@@ -1,0 +1,145 @@
+"""The training loop: plain PyTorch, resumable at any kill."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from rag.reader.train.groups import Group, batches
+from rag.reader.train.loss import collate, group_loss
+
+CHECKPOINT = "checkpoint.pt"
+LOG = "log.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How the weights move: AdamW, linear warm-up over `warmup` of the steps, linear decay to 0 at the last.
+
+    `learning_rate` is that of the head and the last layer; each layer below has `layer_decay` times the one above.
+    """
+
+    learning_rate: float = 1e-4
+    layer_decay: float = 1.0
+    warmup: float = 0.04
+    weight_decay: float = 0.01
+    max_gradient_norm: float = 1.0
+    batch_tokens: int = 4608
+    seed: int = 0
+    checkpoint_every: int = 200
+    log_every: int = 20
+
+    def factor(self, step: int, steps: int) -> float:
+        """What the learning rate is multiplied by at `step` of `steps`."""
+        warm = max(1, round(self.warmup * steps))
+        return min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
+
+
+def train(model: Any, groups: Sequence[Group], folder: Path, schedule: Schedule, *, pad_id: int) -> None:
+    """Train `model`, an extractive QA model, on all of `groups` once, in place.
+
+    State is kept in `folder`; called again with the same groups and schedule after a kill, it goes on from the
+    last checkpoint and ends with the weights it would have had.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    plan = batches(groups, schedule.batch_tokens, schedule.seed)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    model.to(device).train()
+    for module in model.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.p = 0.0  # one or two passes do not overfit, and on a CPU it costs half the speed
+    optimizer = torch.optim.AdamW(parameter_groups(model, schedule), lr=schedule.learning_rate, fused=True)
+    scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: schedule.factor(step, len(plan)))
+    first = _resume(folder, model, optimizer, scheduler)
+    clock, tokens, losses = time.perf_counter(), 0, 0.0
+    for step in range(first, len(plan)):
+        batch = {name: one.to(device) for name, one in collate([groups[i] for i in plan[step]], pad_id).items()}
+        loss = _step(model, batch, optimizer, schedule.max_gradient_norm, device)
+        scheduler.step()
+        losses += loss
+        tokens += int(batch["attention_mask"].sum())
+        if (step + 1) % schedule.log_every == 0:
+            took = time.perf_counter() - clock
+            line = {"step": step + 1, "steps": len(plan), "loss": round(losses / schedule.log_every, 4)}
+            _log(folder, {**line, "tokens_per_s": round(tokens / took)})
+            clock, tokens, losses = time.perf_counter(), 0, 0.0
+        if (step + 1) % schedule.checkpoint_every == 0 or step + 1 == len(plan):
+            _keep(folder, step + 1, model, optimizer, scheduler)
+    model.to("cpu").eval()
+
+
+def _step(model: Any, batch: dict[str, torch.Tensor], optimizer: Any, max_norm: float, device: str) -> float:
+    # bfloat16 needs no loss scaling; on a CPU without it the same lines run, only slower than float32 would.
+    with torch.autocast(device, dtype=torch.bfloat16, enabled=has_bfloat16(device)):
+        output = model(
+            input_ids=batch["input_ids"],
+            attention_mask=batch["attention_mask"],
+            token_type_ids=batch["token_type_ids"],
+        )
+    loss = group_loss(output.start_logits.float(), output.end_logits.float(), batch)
+    if not torch.isfinite(loss):
+        raise FloatingPointError("the loss is not finite; lower the learning rate")
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+    optimizer.step()
+    optimizer.zero_grad(set_to_none=True)
+    return float(loss.detach())
+
+
+def has_bfloat16(device: str) -> bool:
+    """Whether `device` multiplies bfloat16 matrices natively."""
+    if device == "cuda":
+        return bool(torch.cuda.is_bf16_supported())
+    return bool(
+        torch.backends.cpu.get_cpu_capability().startswith("AVX512") and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    )
+
+
+def parameter_groups(model: Any, schedule: Schedule) -> list[dict[str, Any]]:
+    """The parameters with their learning rates; biases and norms are not decayed."""
+    layers = model.config.num_hidden_layers
+    made: dict[tuple[float, float], list[Any]] = {}
+    for name, parameter in model.named_parameters():
+        depth = layers  # the head
+        if ".embeddings." in name:
+            depth = -1
+        elif ".layer." in name:
+            depth = int(name.split(".layer.")[1].split(".")[0])
+        rate = schedule.learning_rate * schedule.layer_decay ** max(0, layers - 1 - depth)
+        decay = schedule.weight_decay if parameter.ndim > 1 else 0.0
+        made.setdefault((rate, decay), []).append(parameter)
+    return [{"params": params, "lr": rate, "weight_decay": decay} for (rate, decay), params in made.items()]
+
+
+def _resume(folder: Path, model: Any, optimizer: Any, scheduler: Any) -> int:
+    path = folder / CHECKPOINT
+    if not path.is_file():
+        return 0
+    kept = torch.load(path, weights_only=True)
+    model.load_state_dict(kept["model"])
+    optimizer.load_state_dict(kept["optimizer"])
+    scheduler.load_state_dict(kept["scheduler"])
+    return int(kept["step"])
+
+
+def _keep(folder: Path, step: int, model: Any, optimizer: Any, scheduler: Any) -> None:
+    state = {
+        "step": step,
+        "model": model.state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "scheduler": scheduler.state_dict(),
+    }
+    scratch = folder / f"{CHECKPOINT}.part"
+    torch.save(state, scratch)
+    scratch.replace(folder / CHECKPOINT)
+
+
+def _log(folder: Path, line: dict[str, Any]) -> None:
+    with (folder / LOG).open("a", encoding="utf-8") as file:
+        file.write(json.dumps(line) + "\n")

@@ -1,0 +1,110 @@
+"""One training run, wired together: sets, split, hard negatives, groups, loop, export."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import random
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rag import models
+from rag.errors import ModelError, SettingsError
+from rag.reader.train.examples import TrainingExample, find_sets, is_development, load_examples, write_slice
+from rag.reader.train.export import export
+from rag.reader.train.groups import GroupMaker, Mix, draw, needs_negative
+from rag.reader.train.loop import Schedule, train
+from rag.reader.train.negatives import Negatives, mine
+from rag.settings import load_settings
+
+log = logging.getLogger(__name__)
+
+
+def run(given: argparse.Namespace) -> None:
+    """Train with the command line's arguments. Raises a `RagError` when data or model cannot be used."""
+    mix = Mix(
+        passes=_passes(given.passes),
+        negative_share=given.negative_share,
+        absent_share=given.absent_share,
+        near_miss_share=given.near_miss_share,
+        bare_share=given.bare_share,
+        keyword_share=given.keyword_share,
+    )
+    schedule = Schedule(given.learning_rate, given.layer_decay, batch_tokens=given.batch_tokens, seed=given.seed)
+    examples = load_training_examples(given.data, given.out / "dev", given.dev_share)
+    drawn = draw(examples, mix, random.Random(given.seed))[: given.groups]
+    model, tokenizer = load_for_training(given.init)
+    negatives = _negatives(examples, drawn, mix, given)
+    maker = GroupMaker(tokenizer, examples, negatives, mix)
+    groups = [maker.group(number, example, given.seed) for number, example in enumerate(drawn)]
+    windows = sum(map(len, groups))
+    tokens = sum(len(window) for group in groups for window in group)
+    log.info("%d groups, %d windows, %.1f million tokens", len(groups), windows, tokens / 1e6)
+    train(model, groups, given.out, schedule, pad_id=tokenizer.pad_token_id)
+    export(model, tokenizer, [group[0] for group in groups], given.out / "weights")
+    log.info("weights are in %s", given.out / "weights")
+
+
+def load_training_examples(data: Path, dev: Path, dev_share: float) -> list[TrainingExample]:
+    """The examples to train on; the development slice of each set is written to `dev`."""
+    examples: list[TrainingExample] = []
+    for path in find_sets(data):
+        loaded = load_examples(path)
+        kept = [example for example in loaded if is_development(example.context, dev_share)]
+        if kept:
+            write_slice(kept, dev / f"{kept[0].source}.json")
+        examples += [example for example in loaded if not is_development(example.context, dev_share)]
+        log.info("%s: %d to train on, %d for development", path.name, len(loaded) - len(kept), len(kept))
+    return examples
+
+
+def load_for_training(name: str) -> tuple[Any, Any]:
+    """The extractive QA model and tokenizer in the folder or of the hub name `name`, in float32.
+
+    Without a name, the encoder of the default embedder with a new head. Raises `ModelError`.
+    """
+    folder = models.find_model(name) if name else models.published_embedder()
+    models.go_offline()
+    import torch
+    from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
+    torch.manual_seed(0)  # a new head is random
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        # Eager attention: a half faster forward and back on two cores than the fused one.
+        model = AutoModelForQuestionAnswering.from_pretrained(
+            folder, local_files_only=True, dtype=torch.float32, attn_implementation="eager"
+        )
+    except (OSError, ValueError) as error:
+        raise ModelError(f"The model in {folder} cannot be trained: {error}") from error
+    return model, tokenizer
+
+
+def _negatives(
+    examples: Sequence[TrainingExample], drawn: Sequence[TrainingExample], mix: Mix, given: argparse.Namespace
+) -> Negatives:
+    needing = {
+        example.id: example
+        for number, example in enumerate(drawn)
+        if needs_negative(number, example, mix, given.seed) in ("beside", "alone")
+    }
+    if not needing:
+        return {}
+    log.info("retrieving hard negatives for %d questions", len(needing))
+    paragraphs = [example.context for example in examples if example.source not in mix.without_negatives]
+    settings = load_settings()
+    return mine(list(needing.values()), paragraphs, given.out / "mining", settings)
+
+
+def _passes(given: Sequence[str]) -> dict[str, float]:
+    passes = {}
+    for one in given:
+        name, _, number = one.partition("=")
+        try:
+            passes[name] = float(number)
+        except ValueError:
+            raise SettingsError(f"--passes {one!r}: give SET=N, for example qamr=0.5.") from None
+        if passes[name] < 0:
+            raise SettingsError(f"--passes {one!r}: a set cannot be gone through fewer than 0 times.")
+    return passes
