@@ -4,46 +4,59 @@
         library.add(["seeds"])
         answer = library.ask("How much military assistance has the US given Ukraine?")
 
-What is exported here is what the page, the evaluation and other programs may use.
+What is exported here is what the page, the evaluation and other programs may use. Each name is imported when it
+is first asked for, so that `ibid --help` need not wait for what it does not use.
 """
 
-from rag.calibrate import Asked, CalibrationExample, ask_examples, fit_calibration, judge_calibration
-from rag.confidence import Calibration
-from rag.datatypes import (
-    AddReport,
-    Answer,
-    Article,
-    ArticleSummary,
-    Failure,
-    Hit,
-    Passage,
-    Quotation,
-    Reading,
-    Silence,
-    Source,
-    Span,
-    Timings,
-)
-from rag.errors import (
-    LibraryDamaged,
-    LibraryError,
-    LibraryLocked,
-    LibraryMismatch,
-    ModelError,
-    ProofError,
-    QuestionError,
-    RagError,
-    SettingsError,
-    SourceError,
-    StorageError,
-    UnknownArticle,
-)
-from rag.ingest import Outcome
-from rag.library import Library
-from rag.models import SHIPPED_READER, shipped_embedder
-from rag.proofs import Check, answer_to_json
-from rag.settings import Settings, load_settings
-from rag.wording import parse_limit, plain_confidence, plain_count, plain_date
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rag.calibrate import (
+        Asked,
+        CalibrationExample,
+        adjust_calibration,
+        ask_examples,
+        fit_calibration,
+        judge_calibration,
+    )
+    from rag.confidence import Calibration, save_calibration
+    from rag.datatypes import (
+        AddReport,
+        Answer,
+        Article,
+        ArticleSummary,
+        Failure,
+        Hit,
+        Passage,
+        Quotation,
+        Reading,
+        Silence,
+        Source,
+        Span,
+        Timings,
+    )
+    from rag.errors import (
+        LibraryDamaged,
+        LibraryError,
+        LibraryLocked,
+        LibraryMismatch,
+        ModelError,
+        ProofError,
+        QuestionError,
+        RagError,
+        SettingsError,
+        SourceError,
+        StorageError,
+        UnknownArticle,
+    )
+    from rag.ingest import Outcome
+    from rag.library import Library
+    from rag.models import SHIPPED_READER, go_offline, published_embedder
+    from rag.proofs import Check, answer_to_json
+    from rag.reader import ModelReader
+    from rag.settings import Settings, load_settings
+    from rag.wording import parse_limit, plain_confidence, plain_count, plain_date
 
 __all__ = [
     "SHIPPED_READER",
@@ -63,6 +76,7 @@ __all__ = [
     "LibraryLocked",
     "LibraryMismatch",
     "ModelError",
+    "ModelReader",
     "Outcome",
     "Passage",
     "ProofError",
@@ -79,14 +93,74 @@ __all__ = [
     "StorageError",
     "Timings",
     "UnknownArticle",
+    "adjust_calibration",
     "answer_to_json",
     "ask_examples",
     "fit_calibration",
+    "go_offline",
     "judge_calibration",
     "load_settings",
     "parse_limit",
     "plain_confidence",
     "plain_count",
     "plain_date",
-    "shipped_embedder",
+    "published_embedder",
+    "save_calibration",
 ]
+
+_MODULE_NAMES = {
+    "rag.calibrate": (
+        "Asked",
+        "CalibrationExample",
+        "adjust_calibration",
+        "ask_examples",
+        "fit_calibration",
+        "judge_calibration",
+    ),
+    "rag.confidence": ("Calibration", "save_calibration"),
+    "rag.datatypes": (
+        "AddReport",
+        "Answer",
+        "Article",
+        "ArticleSummary",
+        "Failure",
+        "Hit",
+        "Passage",
+        "Quotation",
+        "Reading",
+        "Silence",
+        "Source",
+        "Span",
+        "Timings",
+    ),
+    "rag.errors": (
+        "LibraryDamaged",
+        "LibraryError",
+        "LibraryLocked",
+        "LibraryMismatch",
+        "ModelError",
+        "ProofError",
+        "QuestionError",
+        "RagError",
+        "SettingsError",
+        "SourceError",
+        "StorageError",
+        "UnknownArticle",
+    ),
+    "rag.ingest": ("Outcome",),
+    "rag.library": ("Library",),
+    "rag.models": ("SHIPPED_READER", "go_offline", "published_embedder"),
+    "rag.proofs": ("Check", "answer_to_json"),
+    "rag.reader": ("ModelReader",),
+    "rag.settings": ("Settings", "load_settings"),
+    "rag.wording": ("parse_limit", "plain_confidence", "plain_count", "plain_date"),
+}
+_MODULE_OF = {name: module for module, names in _MODULE_NAMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(_MODULE_OF[name]), name)
+    globals()[name] = found
+    return found

@@ -33,13 +33,7 @@ def compose(
     is no longer there is withheld, counted and logged. The best is the answer if its probability of
     being right reaches `threshold`.
     """
-    # Without a margin nothing is known of a span; and a NaN compares with nothing.
-    kept = drop_overlaps([span for span in spans if math.isfinite(span.margin)], limit=max_candidates)
-    scored = [
-        (calibration.probability(span_features(understood, span, [rival for rival in kept if rival is not span])), span)
-        for span in kept
-    ]
-    scored.sort(key=lambda pair: (-pair[0], -pair[1].margin))
+    scored = judge(understood, spans, calibration, limit=max_candidates)
     quoted = [quote(span.hit, span.start, span.end, probability, find_article) for probability, span in scored]
     quotations = [quotation for quotation in quoted if quotation is not None]
     confidence = quotations[0].confidence if quotations else 0.0
@@ -67,6 +61,17 @@ def compose(
         hits=tuple(hits),
         withheld=withheld,
     )
+
+
+def judge(understood: str, spans: Sequence[Span], calibration: Calibration, *, limit: int) -> list[tuple[float, Span]]:
+    """The best spans, at most `limit`, each with its probability of being right; the most probable first."""
+    # Without a margin nothing is known of a span; and a NaN compares with nothing.
+    kept = drop_overlaps([span for span in spans if math.isfinite(span.margin)], limit=limit)
+    scored = [
+        (calibration.probability(span_features(understood, span, [rival for rival in kept if rival is not span])), span)
+        for span in kept
+    ]
+    return sorted(scored, key=lambda pair: (-pair[0], -pair[1].margin))
 
 
 def quote(hit: Hit, start: int, end: int, confidence: float, find_article: FindArticle) -> Quotation | None:

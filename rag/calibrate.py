@@ -6,7 +6,7 @@ fit sees right answers, wrong ones, and questions that nothing answers, in equal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.confidence import FEATURES, Calibration, span_features
@@ -14,6 +14,7 @@ from rag.datatypes import Span
 from rag.library import Library
 from rag.reader.decoding import drop_overlaps
 
+LEAST_SLOPE = 0.1  # never turn the order around, whatever a handful of questions says
 FITTED_CANDIDATES = 3  # of each question; the rest is far from right and would only outnumber these
 
 
@@ -21,7 +22,7 @@ FITTED_CANDIDATES = 3  # of each question; the rest is far from right and would 
 class CalibrationExample:
     """A question, and a test of whether a span of an article answers it: (article id, start, end) → right.
 
-    `article_ids` are all articles that answer it.
+    `article_ids` are all articles that answer it; none for a question that nothing answers.
     """
 
     question: str
@@ -39,15 +40,15 @@ class Asked:
 
 
 def ask_examples(library: Library, examples: Iterable[CalibrationExample]) -> list[Asked]:
-    """Ask every example with its articles and without them."""
+    """Ask every example with its articles and without them, reading every passage; one without articles once."""
     asked = []
     for example in examples:
-        for excluded in (frozenset[str](), example.article_ids):
+        for excluded in dict.fromkeys((frozenset[str](), example.article_ids)):
             reading = library.read(example.question, exclude=excluded)
             kept = drop_overlaps(reading.spans, limit=library.settings.max_candidates)
             asked.append(
                 Asked(
-                    not excluded,
+                    bool(example.article_ids) and not excluded,
                     tuple(span_features(reading.understood, span, _others(kept, span)) for span in kept),
                     tuple(example.is_right(span.article_id, span.start, span.end) for span in kept),
                 )
@@ -66,10 +67,9 @@ def fit_calibration(asked: Sequence[Asked], *, threshold: float | None = None) -
     from sklearn.preprocessing import StandardScaler
 
     rows, labels = [], []
-    for one in asked:
-        for features, right in list(zip(one.features, one.right, strict=True))[:FITTED_CANDIDATES]:
-            rows.append([features[name] for name in FEATURES])
-            labels.append(right)
+    for features, right in _best_candidates(asked):
+        rows.append([features[name] for name in FEATURES])
+        labels.append(right)
     if len(set(labels)) < 2:
         raise ValueError("the candidates are all right or all wrong; there is nothing to fit")
     model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000)).fit(rows, labels)
@@ -79,6 +79,27 @@ def fit_calibration(asked: Sequence[Asked], *, threshold: float | None = None) -
     unset = Calibration(intercept, dict(zip(FEATURES, map(float, weights), strict=True)), 0.0)
     best = best_threshold(judge_calibration(unset, asked)) if threshold is None else threshold
     return Calibration(unset.intercept, unset.weights, best)
+
+
+def adjust_calibration(calibration: Calibration, asked: Sequence[Asked]) -> Calibration:
+    """`calibration` with its log-odds stretched and shifted to fit `asked`, and the threshold that serves them best.
+
+    Two numbers where `fit_calibration` has one a feature and one more: what a few dozen questions can bear
+    (Platt 1999). Raises as `fit_calibration` does.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    odds, labels = [], []
+    for features, right in _best_candidates(asked):
+        odds.append([calibration.log_odds(features)])
+        labels.append(right)
+    if len(set(labels)) < 2:
+        raise ValueError("the candidates are all right or all wrong; there is nothing to fit")
+    logistic = LogisticRegression(max_iter=1000).fit(odds, labels)
+    slope, shift = max(float(logistic.coef_[0][0]), LEAST_SLOPE), float(logistic.intercept_[0])
+    weights = {name: slope * weight for name, weight in calibration.weights.items()}
+    unset = Calibration(slope * calibration.intercept + shift, weights, 0.0)
+    return Calibration(unset.intercept, unset.weights, best_threshold(judge_calibration(unset, asked)))
 
 
 def judge_calibration(calibration: Calibration, asked: Sequence[Asked]) -> list[tuple[float, bool, bool]]:
@@ -103,6 +124,11 @@ def best_threshold(judged: Sequence[tuple[float, bool, bool]]) -> float:
             -cut,
         ),
     )
+
+
+def _best_candidates(asked: Sequence[Asked]) -> Iterator[tuple[dict[str, float], bool]]:
+    for one in asked:
+        yield from list(zip(one.features, one.right, strict=True))[:FITTED_CANDIDATES]
 
 
 def _others(spans: Sequence[Span], span: Span) -> list[Span]:

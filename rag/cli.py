@@ -199,14 +199,30 @@ def evaluate(
     articles: Annotated[Path | None, typer.Option(help="Folder of the articles that the questions are about.")] = None,
     json_out: Annotated[Path | None, typer.Option("--json", help="Write all figures to this file.")] = None,
     fail_under: Annotated[float | None, typer.Option(min=0, max=1, help="Exit 1 if answerable F1 is lower.")] = None,
+    distractors: Annotated[
+        list[Path] | None, typer.Option(help="SQuAD JSON whose paragraphs are searched too; may be repeated.")
+    ] = None,
     library: LibraryOption = None,
 ) -> None:
     """Ask known questions and measure the answers."""
     from eval.command import run_eval
 
-    code = run_eval(questions, articles, json_out, fail_under, _settings(library=library))
+    code = run_eval(
+        questions, articles, json_out, fail_under, _settings(library=library), distractors if distractors else ()
+    )
     if code:
         raise typer.Exit(code)
+
+
+@app.command()
+def calibrate(
+    questions: Annotated[Path, typer.Argument(help="Questions about the library's articles, as JSON Lines.")],
+    library: LibraryOption = None,
+) -> None:
+    """Fit confidences and the threshold for silence to your own questions."""
+    from eval.calibrate import run_calibrate
+
+    run_calibrate(questions, _settings(library=library))
 
 
 def main() -> None:

@@ -11,11 +11,11 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from rag.datatypes import Span
 from rag.errors import ModelError
+from rag.models import SHIPPED_READER
 from rag.retriever import RRF_K
 from rag.sentences import sentence_around, sentence_ranges
 from rag.wording import STOP_WORDS
@@ -26,31 +26,62 @@ BEST_FUSION_SCORE = 2 / (RRF_K + 1)  # first in both searches
 FEATURES = ("margin", "lead", "retrieval", "coverage")
 UNITS = {"bn": "billion", "tn": "trillion", "m": "million", "mn": "million", "k": "thousand"}
 
-SHIPPED_CALIBRATION = Path(__file__).parent / "reader" / "weights" / "calibration.json"
+CALIBRATION_FILE = "calibration.json"
+SHIPPED_CALIBRATION = SHIPPED_READER / CALIBRATION_FILE
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """probability = 1 / (1 + exp(-(intercept + sum of weight * feature))); silence under `threshold`."""
+    """probability = 1 / (1 + exp(-(intercept + sum of weight * feature))); silence under `threshold`.
+
+    `reader` is the fingerprint of the reader whose scores it was fitted on, empty where that is not kept.
+    """
 
     intercept: float
     weights: Mapping[str, float]
     threshold: float
+    reader: str = ""
 
     def probability(self, features: Mapping[str, float]) -> float:
         """The probability in [0, 1] that a span with these features is a right answer."""
-        logit = self.intercept + sum(weight * features[name] for name, weight in self.weights.items())
-        return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, logit))))
+        return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, self.log_odds(features)))))
+
+    def log_odds(self, features: Mapping[str, float]) -> float:
+        """The logarithm of the odds of that probability."""
+        return self.intercept + sum(weight * features[name] for name, weight in self.weights.items())
 
 
-@cache
-def shipped_calibration() -> Calibration:
-    """The calibration of the shipped reader. Raises `ModelError` when its file is missing or damaged."""
+def calibration_of(model: Path | None) -> Calibration:
+    """The calibration beside the weights of the reader in the folder `model`, or the shipped reader's.
+
+    Raises `ModelError` when the file is damaged, or the shipped one missing.
+    """
+    beside = model / CALIBRATION_FILE if model is not None else SHIPPED_CALIBRATION
+    return load_calibration(beside if beside.is_file() else SHIPPED_CALIBRATION)
+
+
+def load_calibration(path: Path) -> Calibration:
+    """The calibration in a file. Raises `ModelError` when it is missing or damaged."""
     try:
-        data = json.loads(SHIPPED_CALIBRATION.read_text(encoding="utf-8"))
-        return Calibration(float(data["intercept"]), dict(data["weights"]), float(data["threshold"]))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{SHIPPED_CALIBRATION} cannot be read ({error!r}). Reinstall Ibid.") from None
+        data = json.loads(path.read_text(encoding="utf-8"))
+        weights = {name: float(data["weights"][name]) for name in FEATURES}
+        return Calibration(float(data["intercept"]), weights, float(data["threshold"]), str(data.get("reader", "")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelError(f"{path} cannot be read as a calibration ({error!r}). Fit it anew or delete it.") from None
+
+
+def save_calibration(calibration: Calibration, path: Path, **facts: object) -> None:
+    """Write a calibration, with `facts` about how it was fitted. Raises `OSError`."""
+    data = {
+        "intercept": round(calibration.intercept, 4),
+        "weights": {name: round(weight, 4) for name, weight in calibration.weights.items()},
+        "threshold": calibration.threshold,
+        "reader": calibration.reader,
+        **facts,
+    }
+    scratch = path.with_suffix(".part")
+    scratch.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
+    scratch.replace(path)
 
 
 def span_features(question: str, span: Span, rivals: Sequence[Span]) -> dict[str, float]:

@@ -167,7 +167,8 @@ class Timings:
 class Reading:
     """What was retrieved and read for a question, not yet judged.
 
-    `understood` is the question as it was read, with what a follow-up leans on.
+    `understood` is the question as it was read, with what a follow-up leans on. Of `hits` only the first `read`
+    were read.
     """
 
     question: str
@@ -175,6 +176,7 @@ class Reading:
     hits: tuple[Hit, ...]
     spans: tuple[Span, ...]
     timings: Timings
+    read: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,7 @@ class Answer:
     answer. `nearest` is the passage nearest to the question, set only with a silence and not an answer.
     `confidence` in [0, 1] is that of the best candidate, whether or not it was good enough to show.
     `understood` is the question as it was read: `question` itself, or a follow-up with what it leans on.
+    `read` counts the `hits` that were read, from the first; the rest could not have changed the answer.
     `withheld` counts quotations that failed the check against the stored article.
     """
 
@@ -198,6 +201,7 @@ class Answer:
     nearest: Quotation | None = None
     understood: str = ""
     hits: tuple[Hit, ...] = ()
+    read: int = 0
     withheld: int = 0
     timings: Timings = field(default_factory=Timings)
 

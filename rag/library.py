@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 import threading
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import pairwise
@@ -14,24 +14,27 @@ from pathlib import Path
 from types import TracebackType
 
 from rag import doctor, ingest, manifest
-from rag.answers import compose
+from rag.answers import compose, judge
 from rag.catalogue import Catalogue
-from rag.confidence import shipped_calibration
-from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Reading, Timings
-from rag.embedder import Embedder, SentenceTransformerEmbedder
-from rag.errors import LibraryError, LibraryLocked, SettingsError, UnknownArticle
+from rag.confidence import CALIBRATION_FILE, Calibration, calibration_of, load_calibration, save_calibration
+from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Reading, Span, Timings
+from rag.embedder import Embedder, open_embedder
+from rag.errors import LibraryError, LibraryLocked, SettingsError, StorageError, UnknownArticle
 from rag.ingest import OnDone, Stores
 from rag.locking import writer_lock
 from rag.manifest import Manifest
 from rag.proofs import Check, check_quotation, read_proof
 from rag.questions import Turn, check_question, in_context
-from rag.reader import Reader, TransformersReader
+from rag.reader import ModelReader, Reader
 from rag.retriever import retrieve
 from rag.settings import Settings, load_settings
 from rag.sources import find_files
 from rag.vectors import Vectors
 
 log = logging.getLogger(__name__)
+
+READ_AT_ONCE = 2  # one passage a core of an ordinary computer; the same everywhere, so that answers are too
+IsEnough = Callable[[str, Sequence[Span]], bool]
 
 
 class Library:
@@ -70,11 +73,9 @@ class Library:
         """
         settings = settings if settings is not None else load_settings()
         folder = Path(folder if folder is not None else settings.library).absolute()
-        embedder = embedder if embedder is not None else SentenceTransformerEmbedder(settings.embedder)
+        embedder = embedder if embedder is not None else open_embedder(settings.embedder)
         reader = (
-            reader
-            if reader is not None
-            else TransformersReader(settings.reader, max_answer_tokens=settings.max_answer_tokens)
+            reader if reader is not None else ModelReader(settings.reader, max_answer_tokens=settings.max_answer_tokens)
         )
         if create and not (folder / manifest.MANIFEST_FILE).exists():
             made = Manifest(embedder.name, embedder.fingerprint, settings.passage_tokens, settings.passage_overlap)
@@ -148,10 +149,16 @@ class Library:
         """
         if min_confidence is not None and not 0 <= min_confidence <= 1:
             raise SettingsError(f"min_confidence is {min_confidence}; a probability lies from 0 to 1. Give one.")
-        found = self.read(question, since=since, until=until, top_k=top_k, history=history)
+        calibration, settings = self.calibration(), self.settings
+        thresholds = (min_confidence, settings.min_confidence, calibration.threshold)
+        threshold = next(value for value in thresholds if value is not None)
+
+        def is_enough(understood: str, spans: Sequence[Span]) -> bool:
+            judged = judge(understood, spans, calibration, limit=settings.max_candidates)
+            return bool(judged) and judged[0][0] >= max(settings.enough_confidence, threshold)
+
+        found = self.read(question, since=since, until=until, top_k=top_k, history=history, is_enough=is_enough)
         started = time.perf_counter()
-        calibration = shipped_calibration()
-        thresholds = (min_confidence, self.settings.min_confidence, calibration.threshold)
         answer = compose(
             found.question,
             found.understood,
@@ -159,10 +166,12 @@ class Library:
             found.hits,
             self._catalogue.article,
             calibration,
-            threshold=next(value for value in thresholds if value is not None),
-            max_candidates=self.settings.max_candidates,
+            threshold=threshold,
+            max_candidates=settings.max_candidates,
         )
-        return replace(answer, timings=replace(found.timings, answer=1000 * (time.perf_counter() - started)))
+        return replace(
+            answer, read=found.read, timings=replace(found.timings, answer=1000 * (time.perf_counter() - started))
+        )
 
     def read(
         self,
@@ -173,10 +182,12 @@ class Library:
         top_k: int | None = None,
         history: Sequence[Turn] = (),
         exclude: Collection[str] = (),
+        is_enough: IsEnough = lambda understood, spans: False,
     ) -> Reading:
         """What is retrieved and read for a question, before any of it is judged or verified.
 
-        As `ask`; `exclude` are ids of articles to leave out, as if they were not in the library.
+        As `ask`; `exclude` are ids of articles to leave out, as if they were not in the library. Passages are read
+        in order of rank, `READ_AT_ONCE` together, until `is_enough` says so of the question and the spans so far.
         """
         settings = self.settings
         if top_k is not None and top_k < 1:
@@ -202,10 +213,38 @@ class Library:
             exclude=exclude,
         )
         clock.append(time.perf_counter())
-        spans = self._reader.read(understood, hits)
+        spans: list[Span] = []
+        read = 0
+        while read < len(hits) and not (read and is_enough(understood, spans)):
+            spans += self._reader.read(understood, hits[read : read + READ_AT_ONCE])
+            read = min(read + READ_AT_ONCE, len(hits))
         clock.append(time.perf_counter())
         timings = Timings(*(1000 * (after - before) for before, after in pairwise(clock)))
-        return Reading(question, understood, tuple(hits), tuple(spans), timings)
+        return Reading(question, understood, tuple(hits), tuple(spans), timings, read)
+
+    @property
+    def reader_fingerprint(self) -> str:
+        """Changes whenever the reader's scores would."""
+        return self._reader.fingerprint
+
+    def calibration(self) -> Calibration:
+        """What turns the reader's scores into confidences: the library's own if it was fitted on this reader,
+        else the reader's. Raises `ModelError` when its file is damaged.
+        """  # fmt: skip
+        own = self.folder / CALIBRATION_FILE
+        if own.is_file() and (found := load_calibration(own)).reader == self._reader.fingerprint:
+            return found
+        return calibration_of(getattr(self._reader, "folder", None))
+
+    def calibrate(self, calibration: Calibration, **facts: object) -> None:
+        """Keep `calibration` as the library's own, for the reader it has now. Raises `StorageError`."""
+        kept = replace(calibration, reader=self._reader.fingerprint)
+        try:
+            save_calibration(kept, self.folder / CALIBRATION_FILE, **facts)
+        except OSError as error:
+            raise StorageError(
+                f"{self.folder / CALIBRATION_FILE} cannot be written ({error.strerror}). Free some space."
+            ) from error
 
     def warm_up(self) -> None:
         """Load the models and open the vectors, so that the first question need not. Raises `RagError`."""

@@ -45,6 +45,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "candidates": [_quotation_to_json(candidate) for candidate in answer.candidates],
         "nearest": _quotation_to_json(answer.nearest),
         "withheld": answer.withheld,
+        "passages": {"retrieved": len(answer.hits), "read": answer.read},
         "timings_ms": {name: round(value, 1) for name, value in asdict(answer.timings).items()},
     }
 

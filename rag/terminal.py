@@ -57,7 +57,7 @@ def print_answer(answer: Answer, *, since: dt.date | None = None, until: dt.date
             _print_quotation(console, candidate, indent=2)
     elif answer.silence is not None:
         console.print(Text("The articles don't say.", style="bold"))
-        console.print(_reason(answer.silence, len(answer.hits)))
+        console.print(_reason(answer.silence, answer.read))
         if answer.nearest is not None:
             console.print("\nNearest passage, not an answer", style="dim")
             _print_indented(console, Text(printable(answer.nearest.text)), 2)

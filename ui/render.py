@@ -148,7 +148,7 @@ def _render_nearest(nearest: Quotation) -> str:
 def _why(answer: Answer) -> str:
     if answer.silence is Silence.NOTHING_RELEVANT:
         return "Nothing relevant was found."
-    read = len(answer.hits)
+    read = answer.read
     verb = "was read and does not answer" if read == 1 else "were read and none answers"
     return f"{plain_count(read, 'passage')} {verb}."
 
