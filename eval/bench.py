@@ -1,21 +1,20 @@
-"""How fast: `python -m eval.bench` measures Ibid and plain code for the same work, in one run.
+"""How fast: `python -m eval.bench` measures Ibid, plain code and the floor for the same work, in one run.
 
-The two take turns, so that whatever else the machine does slows both.
+They take turns, so that whatever else the machine does slows all of them.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
+from statistics import fmean, median
 
 from rich.console import Console
 from rich.table import Table
@@ -25,27 +24,54 @@ from eval.command import SEED_ARTICLES, SEED_QUESTIONS
 from eval.dataset import Kind, Question, Task
 from eval.metrics import percentile
 from eval.squad import load_task
-from rag import Library, RagError, Settings, SourceError, Timings, load_settings
+from rag import Library, ModelReader, RagError, Settings, SourceError, Timings, load_settings
 
 QUESTIONS = 100
 REPEATS = 3
+RSS_UNIT = 1024**2 if sys.platform == "darwin" else 1024  # Linux counts in KiB, macOS in bytes
+PlainRead = Callable[[str, Sequence[str]], float]
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of the table: Ibid's figure and, where there is something to compare, that of plain code."""
+    """One line of the table: Ibid's figure, that of plain code, and the floor; None where none was measured."""
 
     name: str
     unit: str
     ibid: float
     plain: float | None = None
+    floor: float | None = None
 
     @property
     def speed(self) -> float | None:
-        """How many times as fast as plain code Ibid is; a rate is better high, a time low."""
+        """How many times as fast as plain code Ibid is; a rate is better high, a time or a size low."""
         if self.plain is None:
             return None
         return self.ibid / self.plain if self.unit.endswith("/s") else self.plain / self.ibid
+
+    @property
+    def over_floor(self) -> float | None:
+        """How many times the floor Ibid takes."""
+        if self.floor is None:
+            return None
+        return self.floor / self.ibid if self.unit.endswith("/s") else self.ibid / self.floor
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One question: Ibid's timings, and milliseconds of reading by other means.
+
+    `plain_all` and `plain_read`: plain code on all passages retrieved, and on only those that Ibid read. `floor`: the
+    network alone, one pass over exactly the `tokens` of those that Ibid read.
+    """
+
+    timings: Timings
+    passages: int
+    read: int
+    tokens: int
+    plain_all: float
+    plain_read: float
+    floor: float
 
 
 def measure(articles: Path, questions: Sequence[Question], settings: Settings, scratch: Path) -> list[Figure]:
@@ -56,8 +82,9 @@ def measure(articles: Path, questions: Sequence[Question], settings: Settings, s
     scratch.mkdir()
     warm_up = scratch / "warm-up.txt"
     warm_up.write_text(plain.WARM_UP, encoding="utf-8")
-    add_s, embed_s, timings, read_ms = [], [], [], []
-    with Library.open(scratch / "library", settings, create=True) as library:
+    add_s, embed_s = [], []
+    reader = ModelReader(settings.reader, max_answer_tokens=settings.max_answer_tokens)
+    with Library.open(scratch / "library", settings, create=True, reader=reader) as library:
         library.add([warm_up])
         library.ask(plain.WARM_UP)
         embed = plain.make_embed(articles, settings, scratch / "texts")
@@ -68,48 +95,86 @@ def measure(articles: Path, questions: Sequence[Question], settings: Settings, s
             library.add([articles])
             add_s.append(time.perf_counter() - start)
             embed_s.append(embed())
-        for question in questions:
-            answer = library.ask(question.question)
-            timings.append(answer.timings)
-            read_ms.append(read(question.question, [hit.passage.text for hit in answer.hits]))
+        askings = [ask_in_turns(library, reader, read, question.question) for question in questions]
         passages = sum(article.passages for article in library.articles())
-    return [Figure("add", "passages/s", passages / min(add_s), passages / min(embed_s)), *ask_figures(timings, read_ms)]
+    return [Figure("add", "passages/s", passages / min(add_s), passages / min(embed_s)), *ask_figures(askings)]
 
 
-def ask_figures(timings: Sequence[Timings], read_ms: Sequence[float]) -> list[Figure]:
-    """Figures of asking; `read_ms` is what a plain loop took to read the same passages."""
-    totals = [timing.total for timing in timings]
-    reads = [timing.read for timing in timings]
+def ask_in_turns(library: Library, reader: ModelReader, read: PlainRead, question: str) -> Asking:
+    """Ask Ibid, then have the same passages read by plain code and by the network alone."""
+    answer = library.ask(question)
+    texts = [hit.passage.text for hit in answer.hits]
+    tokens, floor = reader.one_pass(answer.understood, answer.hits[: answer.read])
+    return Asking(
+        answer.timings,
+        len(texts),
+        answer.read,
+        tokens,
+        read(answer.understood, texts),
+        read(answer.understood, texts[: answer.read]),
+        1000 * floor,
+    )
+
+
+def ask_figures(askings: Sequence[Asking]) -> list[Figure]:
+    """Figures of asking, in milliseconds a question unless the unit says otherwise."""
+
+    def middle(values: Sequence[float]) -> float:
+        return percentile(values, 50)
+
+    timings = [one.timings for one in askings]
+    reads = [one.timings.read for one in askings]
+    tokens = sum(one.tokens for one in askings)
     return [
-        Figure("ask, p50", "ms", percentile(totals, 50)),
-        Figure("ask, p95", "ms", percentile(totals, 95)),
-        Figure("  embed, p50", "ms", percentile([timing.embed for timing in timings], 50)),
-        Figure("  retrieve, p50", "ms", percentile([timing.retrieve for timing in timings], 50)),
-        Figure("  read, p50", "ms", percentile(reads, 50), percentile(read_ms, 50)),
-        Figure("  read, p95", "ms", percentile(reads, 95), percentile(read_ms, 95)),
-        Figure("  answer, p50", "ms", percentile([timing.answer for timing in timings], 50)),
-    ]
+        Figure("ask, p50", "ms", middle([timing.total for timing in timings])),
+        Figure("ask, p95", "ms", percentile([timing.total for timing in timings], 95)),
+        Figure("  embed, p50", "ms", middle([timing.embed for timing in timings])),
+        Figure("  retrieve, p50", "ms", middle([timing.retrieve for timing in timings])),
+        Figure(
+            "  read, p50", "ms", middle(reads), middle([one.plain_all for one in askings]),
+            middle([one.floor for one in askings]),
+        ),
+        Figure(
+            "  read, p95", "ms", percentile(reads, 95), percentile([one.plain_all for one in askings], 95),
+            percentile([one.floor for one in askings], 95),
+        ),
+        Figure("  the same passages, p50", "ms", middle(reads), middle([one.plain_read for one in askings])),
+        Figure(
+            "  tokens read", "tokens/s", 1000 * tokens / sum(reads),
+            1000 * tokens / sum(one.plain_read for one in askings), 1000 * tokens / sum(one.floor for one in askings),
+        ),
+        Figure(
+            "  passages read, mean", "", fmean(one.read for one in askings), fmean(one.passages for one in askings)
+        ),
+        Figure("  answer, p50", "ms", middle([timing.answer for timing in timings])),
+    ]  # fmt: skip
 
 
 def measure_processes(articles: Path, question: str, library: Path) -> list[Figure]:
-    """Figures of `ibid` started anew on a library that does not exist yet; memory is the largest of any."""
+    """Figures of `ibid` started anew on a library that does not exist yet, and of plain code doing the same."""
     environment = os.environ | {"IBID_LIBRARY": str(library)}
 
-    def seconds(*arguments: str) -> float:
+    def run(*arguments: str) -> tuple[float, float]:
+        """Seconds, and peak memory in MiB."""
         start = time.perf_counter()
-        command = [sys.executable, "-m", "rag.cli", *arguments]
-        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=True)
-        return time.perf_counter() - start
+        process = subprocess.Popen([sys.executable, "-m", *arguments], env=environment, stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        if status:
+            raise subprocess.CalledProcessError(status, arguments)
+        return time.perf_counter() - start, usage.ru_maxrss / RSS_UNIT
 
-    seconds("add", str(articles))
-    figures = [
-        Figure("ibid --help", "s", median(seconds("--help") for _ in range(REPEATS))),
-        Figure("ibid ask", "s", median(seconds("ask", question) for _ in range(REPEATS))),
+    adding = run("rag.cli", "add", str(articles))
+    helping = median(run("rag.cli", "--help")[0] for _ in range(REPEATS))
+    asking, plainly = [], []
+    for _ in range(REPEATS):
+        asking.append(run("rag.cli", "ask", question))
+        plainly.append(run("eval.plain", str(articles), question))
+    return [
+        Figure("ibid --help", "s", helping),
+        Figure("ibid ask", "s", median(one[0] for one in asking), median(one[0] for one in plainly)),
+        Figure("ibid ask, peak memory", "MiB", median(one[1] for one in asking), median(one[1] for one in plainly)),
+        Figure("ibid add, peak memory", "MiB", adding[1]),
     ]
-    # Linux counts in KiB, macOS in bytes.
-    unit = 1024**2 if sys.platform == "darwin" else 1024
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / unit
-    return [*figures, Figure("ibid add and ask, peak memory", "MiB", peak)]
 
 
 def bench(squad: Path | None, count: int, settings: Settings) -> dict[str, list[Figure]]:
@@ -140,16 +205,16 @@ def sample(task: Task, count: int) -> list[Question]:
 
 
 def print_figures(figures: dict[str, list[Figure]], console: Console) -> None:
-    """One table of all figures; plain code is that of `eval.plain`."""
+    """One table of all figures; plain code is that of `eval.plain`, the floor the network by itself."""
     table = Table("", box=None, pad_edge=False)
-    for heading in ("Ibid", "plain", "", "times as fast"):
+    for heading in ("Ibid", "plain", "floor", "", "plain / Ibid", "Ibid / floor"):
         table.add_column(heading, justify="right" if heading else "left")
     for name, lines in figures.items():
         table.add_row(name, style="bold")
         for line in lines:
-            other = f"{line.plain:,.1f}" if line.plain is not None else ""
-            speed = f"{line.speed:.2f}" if line.speed is not None else ""
-            table.add_row(f"  {line.name}", f"{line.ibid:,.1f}", other, line.unit, speed)
+            cells = [line.plain, line.floor, line.speed, line.over_floor]
+            plainly, floor, speed, over = ("" if cell is None else f"{cell:,.2f}" for cell in cells)
+            table.add_row(f"  {line.name}", f"{line.ibid:,.2f}", plainly, floor, line.unit, speed, over)
     console.print(table)
 
 

@@ -1,122 +1,166 @@
-"""Fit the shipped calibration: `python -m eval.calibrate QUESTIONS… --out rag/reader/weights/calibration.json`.
+"""Fitting confidences: `ibid calibrate QUESTIONS` for a library, `python -m eval.calibrate` for the shipped reader.
 
-The first file brings the questions; the paragraphs of the others (SQuAD JSON) are only there to be confused with.
-A development set goes first, one that the reader was not trained on. Half of the questions fit, the other
-half test; what is written is fitted on all of them.
+The latter takes SQuAD JSON: the first file brings the questions, one that the reader was not trained on; the
+paragraphs of the others are only there to be confused with. Half of the questions fit and half test; what is
+written is fitted on all of them.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
+import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
 
-from eval.dataset import Place, Task
+from eval.dataset import Kind, Place, Task
 from eval.gold import gold_places
 from eval.metrics import area_under_risk_coverage, expected_calibration_error
-from eval.run import build_library, is_right
-from eval.squad import load_task
+from eval.run import build_library, is_right, named_articles
+from eval.squad import load_task, write_distractors
 from rag import (
     Asked,
+    Calibration,
     CalibrationExample,
     Library,
     Settings,
+    SourceError,
+    adjust_calibration,
     ask_examples,
     fit_calibration,
     judge_calibration,
     load_settings,
+    save_calibration,
 )
+
+LEAST_QUESTIONS = 20
+ENOUGH_TO_FIT_ALL = 300  # from here on each feature gets a weight of its own; below, the whole is stretched and shifted
+FOLDS = 5
+Fit = Callable[[Sequence[Asked]], Calibration]
+
+
+def run_calibrate(questions: Path, settings: Settings) -> None:
+    """What `ibid calibrate` does: fit the library's confidences to `questions` about its articles.
+
+    Raises `SourceError` when there are too few, or none whose best candidate is right, or none where it is wrong.
+    """
+    console = Console(stderr=True)
+    task = load_task(questions, articles=None, paragraphs=Path())
+    with Library.open(settings=settings) as library:
+        asked = _ask(library, _examples(library, task), console)
+        before = library.calibration()
+        fit: Fit = fit_calibration if len(asked) >= 2 * ENOUGH_TO_FIT_ALL else partial(adjust_calibration, before)
+        try:
+            tested = [one for part in _folds(asked) for one in judge_calibration(fit(part[0]), _flat(part[1]))]
+            fitted = fit(_flat(asked))
+        except ValueError as error:
+            raise SourceError(f"{questions}: {error}. Give more questions, of which some have no answer.") from None
+        figures = {
+            "before": _figures(judge_calibration(before, _flat(asked))),
+            "after, on questions not fitted": _figures(tested),
+        }
+        library.calibrate(fitted, fitted_on={"file": questions.name, "questions": len(asked)}, figures=figures)
+        Console().print_json(data={"threshold": fitted.threshold, **figures})
+        console.print(f"kept in {library.folder}; delete calibration.json there to go back")
 
 
 def main() -> None:
-    """Parse the command line, fit, print the test half's figures, write the file."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Fit the shipped reader's calibration: parse the command line, fit, print the test half's figures, write."""
+    parser = argparse.ArgumentParser(prog="python -m eval.calibrate", description=__doc__)
     parser.add_argument("files", nargs="+", type=Path, help="questions first, then more paragraphs to search among")
     parser.add_argument("--questions", type=int, default=None, help="use only so many questions, drawn at random")
     parser.add_argument("--out", type=Path, required=True, help="where to write the calibration")
     given = parser.parse_args()
     console = Console(stderr=True)
     with tempfile.TemporaryDirectory(prefix="ibid-calibrate-") as scratch:
-        examples = _ask(given.files, given.questions, Path(scratch), load_settings(), console)
-    half = len(examples) // 4 * 2  # an even number: each question is asked twice, once without its articles
-    tested = judge_calibration(fit_calibration(examples[:half]), examples[half:])
-    confidences = [confidence for confidence, _, _ in tested]
-    rights = [right for _, right, _ in tested]
-    figures = {
-        "ece": round(expected_calibration_error(confidences, rights), 4),
-        "aurc": round(area_under_risk_coverage(confidences, rights), 4),
-        "answered_at_80_precision": round(_answered_at(0.8, tested), 4),
-    }
-    calibration = fit_calibration(examples)
-    data = {
-        "intercept": round(calibration.intercept, 4),
-        "weights": {name: round(weight, 4) for name, weight in calibration.weights.items()},
-        "threshold": calibration.threshold,
-        "fitted_on": {"files": [path.name for path in given.files], "questions": len(examples) // 2},
-        "held_out_half": figures,
-    }
-    given.out.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
-    Console().print_json(data=data)
+        folder = Path(scratch) / "articles"
+        task = load_task(given.files[0], articles=None, paragraphs=folder)
+        for number, path in enumerate(given.files[1:], start=1):
+            write_distractors(path, folder, f"distractor-{number}")
+        with (
+            console.status("Adding paragraphs"),
+            build_library(folder, load_settings(), Path(scratch) / "library") as library,
+        ):
+            examples = _examples(library, task)
+            random.Random(0).shuffle(examples)
+            asked = _ask(library, examples[: given.questions], console)
+            reader = library.reader_fingerprint
+    half = len(asked) // 2
+    figures = _figures(judge_calibration(fit_calibration(_flat(asked[:half])), _flat(asked[half:])))
+    fitted = replace(fit_calibration(_flat(asked)), reader=reader)
+    facts = {"files": [path.name for path in given.files], "questions": len(asked)}
+    save_calibration(fitted, given.out, fitted_on=facts, held_out_half=figures)
+    sys.stdout.write(given.out.read_text(encoding="utf-8"))
 
 
-def _ask(files: list[Path], most: int | None, scratch: Path, settings: Settings, console: Console) -> list[Asked]:
-    """Every question of the first file, asked of a library of all files' paragraphs with and without its own."""
-    tasks = [
-        load_task(path, articles=None, paragraphs=scratch / "articles" / f"{number}")
-        for number, path in enumerate(files)
-    ]
-    with console.status("Adding paragraphs"):
-        library = build_library(scratch / "articles", settings, scratch / "library")
-    with library:
-        examples = _examples(library, tasks[0])
-        random.Random(0).shuffle(examples)
-        asked: list[Asked] = []
-        with Progress(console=console) as bar:
-            for example in bar.track(examples[:most], description="Asking"):
-                asked += ask_examples(library, [example])
-    return asked
+def _ask(library: Library, examples: Sequence[CalibrationExample], console: Console) -> list[list[Asked]]:
+    """The askings of each example."""
+    if len(examples) < LEAST_QUESTIONS:
+        raise SourceError(f"{len(examples)} questions are too few to fit confidences; give {LEAST_QUESTIONS} or more.")
+    with Progress(console=console, transient=True) as bar:
+        return [ask_examples(library, [example]) for example in bar.track(examples, description="Asking")]
 
 
 def _examples(library: Library, task: Task) -> list[CalibrationExample]:
-    """The answerable questions of `task`, whose paragraphs are in the folder `0` of the library's sources."""
-    ids = {
-        PurePath(source).name: summary.id
-        for summary in library.articles()
-        for source in summary.sources
-        if PurePath(source).parent.name == "0"
-    }
-    texts = {name: library.article(id_).text for name, id_ in ids.items()}
+    """The questions of `task` that stand alone, about articles that `library` has."""
+    articles = named_articles(library, task)
+    texts = {name: article.text for name, article in articles.items()}
     examples = []
     for question in task.questions:
+        if question.kind is Kind.FOLLOWUP:
+            continue
         places = gold_places(question, texts, task.annotated.get(question.id))
-        gold = [replace(place, article=ids[place.article]) for place in places]
-        if gold:
-            test = partial(_is_right, texts[places[0].article], question.answers, gold)
-            examples.append(CalibrationExample(question.question, frozenset(place.article for place in gold), test))
+        gold = [replace(place, article=articles[place.article].id) for place in places]
+        known = {article.id: article.text for article in articles.values()}
+        test = partial(_is_right, known, question.answers, gold)
+        examples.append(CalibrationExample(question.question, frozenset(place.article for place in gold), test))
     return examples
 
 
-def _is_right(text: str, answers: Sequence[str], gold: Sequence[Place], article_id: str, start: int, end: int) -> bool:
-    # `text` is that of the question's own paragraph; of another article no span is right, whatever it says.
-    return is_right(text[start:end], Place(article_id, start, end), answers, gold)
+def _is_right(
+    texts: dict[str, str], answers: Sequence[str], gold: Sequence[Place], article_id: str, start: int, end: int
+) -> bool:
+    if article_id not in {place.article for place in gold}:  # nothing is right there, whatever it says
+        return False
+    return is_right(texts[article_id][start:end], Place(article_id, start, end), answers, gold)
 
 
-def _answered_at(precision: float, judged: list[tuple[float, bool, bool]]) -> float:
+def _folds(asked: Sequence[list[Asked]]) -> list[tuple[list[Asked], list[list[Asked]]]]:
+    """(to fit on, to test on) for each of `FOLDS` parts; the askings of one question stay together."""
+    parts = [asked[number::FOLDS] for number in range(FOLDS)]
+    return [
+        (_flat([one for other in parts if other is not part for one in other]), list(part)) for part in parts if part
+    ]
+
+
+def _flat(asked: Sequence[list[Asked]]) -> list[Asked]:
+    return [one for askings in asked for one in askings]
+
+
+def _figures(judged: Sequence[tuple[float, bool, bool]]) -> dict[str, float]:
+    confidences = [confidence for confidence, _, _ in judged]
+    rights = [right for _, right, _ in judged]
+    return {
+        "ece": round(expected_calibration_error(confidences, rights), 4),
+        "aurc": round(area_under_risk_coverage(confidences, rights), 4),
+        "answered_at_80_precision": round(answered_at(0.8, judged), 4),
+    }
+
+
+def answered_at(precision: float, judged: Sequence[tuple[float, bool, bool]]) -> float:
     """The largest share of answerable questions that get an answer while `precision` of all answers are right."""
     answerable = sum(one[2] for one in judged)
     best, right, answered = 0.0, 0, 0
     for number, (_, is_correct, is_answerable) in enumerate(sorted(judged, key=lambda one: -one[0]), start=1):
         right += is_correct
         answered += is_answerable
-        if right / number >= precision:
+        if answerable and right / number >= precision:
             best = answered / answerable
     return best
 

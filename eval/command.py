@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from eval.dataset import Task
 from eval.report import print_table, report_to_json
 from eval.run import Report, build_library, evaluate
-from eval.squad import load_task
+from eval.squad import load_task, write_distractors
 from rag import Library, Settings, SettingsError, SourceError, StorageError
 
 SHIPPED_QUESTIONS = Path(__file__).resolve().parent / "questions"
@@ -27,13 +27,19 @@ WIDTH_OF_FILES = 120
 
 
 def run_eval(
-    questions: Path | None, articles: Path | None, json_out: Path | None, fail_under: float | None, settings: Settings
+    questions: Path | None,
+    articles: Path | None,
+    json_out: Path | None,
+    fail_under: float | None,
+    settings: Settings,
+    distractors: Sequence[Path] = (),
 ) -> int:
     """Ask the questions in a file and print the figures; the exit status for `ibid eval`.
 
     `questions`: JSON Lines or SQuAD JSON; None for those on the seeds. `articles`: the folder they are about; None
     for the seeds if the questions are shipped with Ibid, else for the library of `settings`. Any other library is
-    made in a temporary folder and removed again. `json_out`: file for `report_to_json`. Returns 1 when the F1
+    made in a temporary folder and removed again. `distractors`: SQuAD JSON files whose paragraphs are added
+    to SQuAD's own, to make retrieval harder. `json_out`: file for `report_to_json`. Returns 1 when the F1
     of answerable questions is under `fail_under` (0 to 1), else 0. Raises `SourceError` when questions
     or articles cannot be used, `SettingsError` when `fail_under` cannot, `StorageError` when the
     JSON cannot be written, and what `Library` raises.
@@ -45,6 +51,7 @@ def run_eval(
         raise StorageError(f"{json_out}: no file can be written there. Give a file in an existing folder.")
     with tempfile.TemporaryDirectory(prefix="ibid-eval-") as scratch:
         task = choose_task(questions, articles, settings, Path(scratch) / "paragraphs")
+        add_distractors(task, distractors)
         with (
             _open(task, settings, Path(scratch) / "library") as library,
             _progress("Asking", len(task.questions)) as done,
@@ -72,6 +79,15 @@ def choose_task(questions: Path | None, articles: Path | None, settings: Setting
             f"library ({settings.library} is not there)."
         )
     return task
+
+
+def add_distractors(task: Task, distractors: Sequence[Path]) -> None:
+    """Write the paragraphs of SQuAD JSON files beside those of `task`. Raises `SourceError` if it has none."""
+    if distractors and (task.articles is None or not task.paragraphs):
+        raise SourceError("--distractors goes with questions in the form of SQuAD only. Leave it out.")
+    for number, path in enumerate(distractors, start=1):
+        assert task.articles is not None
+        write_distractors(path, task.articles, f"distractor-{number}")
 
 
 @contextmanager

@@ -1,10 +1,11 @@
 """The same work in plain code, as anyone would write it: what `eval.bench` holds Ibid against.
 
-Ibid must have loaded its own models before in the same process: it tells their libraries to stay offline.
+`python -m eval.plain FOLDER QUESTION` answers from the paragraphs of text files, in a process of its own.
 """
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from rag import SHIPPED_READER, Library, Settings, shipped_embedder
+from rag import SHIPPED_READER, Library, Settings, go_offline, load_settings, published_embedder
 
 EMBED_BATCH = 32  # what Ibid embeds at once
 WINDOW_TOKENS = 384  # what Ibid reads at once
@@ -48,6 +49,7 @@ def make_embed(articles: Path, settings: Settings, folder: Path) -> Callable[[],
 
     It uses sentence-transformers. `folder`, where a library is made to learn the texts, does not exist yet.
     """
+    go_offline()
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(_embedder(settings), device="cpu", local_files_only=True)
@@ -66,6 +68,7 @@ def make_embed(articles: Path, settings: Settings, folder: Path) -> Callable[[],
 
 def make_read(settings: Settings) -> Callable[[str, Sequence[str]], float]:
     """A function that reads passages for a question, all padded to the longest; gives the milliseconds it took."""
+    go_offline()
     import torch
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
@@ -94,8 +97,25 @@ def make_read(settings: Settings) -> Callable[[str, Sequence[str]], float]:
 
 
 def _embedder(settings: Settings) -> str:
-    return settings.embedder if settings.embedder else str(shipped_embedder())
+    return settings.embedder if settings.embedder else str(published_embedder())
 
 
 def _reader(settings: Settings) -> str:
     return settings.reader if settings.reader else str(SHIPPED_READER)
+
+
+def answer(folder: Path, question: str, settings: Settings) -> float:
+    """Embed the paragraphs of the text files in `folder`, read the best `top_k`; the milliseconds of reading."""
+    go_offline()
+    from sentence_transformers import SentenceTransformer
+
+    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))]
+    paragraphs = [paragraph for text in texts for paragraph in text.split("\n\n") if paragraph.strip()]
+    model = SentenceTransformer(_embedder(settings), device="cpu", local_files_only=True)
+    vectors = model.encode([question, *paragraphs], normalize_embeddings=True, show_progress_bar=False)
+    best = np.argsort(-(vectors[1:] @ vectors[0]))[: settings.top_k]
+    return make_read(settings)(question, [paragraphs[index] for index in best])
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{answer(Path(sys.argv[1]), sys.argv[2], load_settings()):.0f} ms\n")

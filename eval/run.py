@@ -107,7 +107,7 @@ def evaluate(library: Library, task: Task, progress: Callable[[Question], None] 
     Raises `SourceError`, before the first question is asked, when the task does not fit the library's
     articles, and when a question cannot be asked.
     """
-    articles = _named_articles(library, task)
+    articles = named_articles(library, task)
     texts = {name: article.text for name, article in articles.items()}
     for name, text in task.paragraphs.items():
         if texts[name] != text:
@@ -186,7 +186,7 @@ def _covers(passage: Passage, place: Place) -> bool:
     return passage.article_id == place.article and passage.start <= place.start and place.end <= passage.end
 
 
-def _named_articles(library: Library, task: Task) -> dict[str, Article]:
+def named_articles(library: Library, task: Task) -> dict[str, Article]:
     """The library's articles by the file names that the task calls them.
 
     A name stands for the source whose path ends in it, so it may hold a folder where the name alone

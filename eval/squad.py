@@ -31,6 +31,23 @@ def load_task(path: Path, *, articles: Path | None, paragraphs: Path) -> Task:
     return squad_task(data, path, paragraphs)
 
 
+def write_distractors(path: Path, folder: Path, prefix: str) -> int:
+    """Write the paragraphs of the SQuAD JSON at `path` to `folder`, in files whose names begin with `prefix`.
+
+    They are only there to be confused with. Returns how many there are. Raises `SourceError` and `StorageError`.
+    """
+    try:
+        data = json.loads(read_text(path))
+        texts = dict.fromkeys(
+            _paragraph_text(paragraph["context"], f"{path}, paragraph {number}")
+            for number, paragraph in enumerate(_paragraphs(data), start=1)
+        )
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
+        raise SourceError(f"{path}: not in the form of SQuAD ({error!r}).") from None
+    _write({f"{prefix}-{number:06}.txt": text for number, text in enumerate(texts, start=1)}, folder)
+    return len(texts)
+
+
 def squad_task(data: dict[str, Any], path: Path, folder: Path) -> Task:
     """The task in SQuAD's JSON `data`, read from `path`, its paragraphs written to `folder`.
 
@@ -92,7 +109,7 @@ def _question(item: dict[str, Any], paragraph: str, name: str, path: Path) -> tu
         if not text.strip() or type(start) is not int or start < 0 or not paragraph.startswith(text, start):
             raise SourceError(f"{path}: question {id_!r}: its paragraph does not read {text!r} at {start!r}.")
     if impossible:
-        return Question(id_, Kind.UNANSWERABLE, question), ()
+        return Question(id_, Kind.UNANSWERABLE, question, article=name), ()
     places = dict.fromkeys(Place(name, start, start + len(text)) for text, start in answers)
     texts = dict.fromkeys(text for text, _ in answers)
     return Question(id_, Kind.ANSWERABLE, question, tuple(texts), name, answers[0][1]), tuple(places)
