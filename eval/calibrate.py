@@ -51,19 +51,24 @@ def run_calibrate(questions: Path, settings: Settings) -> None:
     Raises `SourceError` when there are too few, or none whose best candidate is right, or none where it is wrong.
     """
     console = Console(stderr=True)
-    task = load_task(questions, articles=None, paragraphs=Path())
+    with tempfile.TemporaryDirectory(prefix="ibid-calibrate-") as scratch:
+        task = load_task(questions, articles=None, paragraphs=Path(scratch) / "paragraphs")
+    if task.paragraphs:
+        raise SourceError(f"{questions}: SQuAD brings its own paragraphs. Give questions about the library's articles.")
     with Library.open(settings=settings) as library:
         asked = _ask(library, _examples(library, task), console)
+        # From the reader's, not from what an earlier call made of it: fitting twice must not stretch twice.
+        adjust: Fit = partial(adjust_calibration, library.reader_calibration())
+        fit = fit_calibration if len(asked) >= ENOUGH_TO_FIT_ALL else adjust
         before = library.calibration()
-        fit: Fit = fit_calibration if len(asked) >= 2 * ENOUGH_TO_FIT_ALL else partial(adjust_calibration, before)
         try:
             tested = [one for part in _folds(asked) for one in judge_calibration(fit(part[0]), _flat(part[1]))]
             fitted = fit(_flat(asked))
         except ValueError as error:
             raise SourceError(f"{questions}: {error}. Give more questions, of which some have no answer.") from None
         figures = {
-            "before": _figures(judge_calibration(before, _flat(asked))),
-            "after, on questions not fitted": _figures(tested),
+            "as it was": _figures(judge_calibration(before, _flat(asked))),
+            "fitted, on questions held out": _figures(tested),
         }
         library.calibrate(fitted, fitted_on={"file": questions.name, "questions": len(asked)}, figures=figures)
         Console().print_json(data={"threshold": fitted.threshold, **figures})

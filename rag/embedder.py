@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Vectors = npt.NDArray[np.float32]
 BATCH_SIZE = 32
 DEFAULT_NAME = "all-MiniLM-L6-v2 int8"
+DIM = 384
 MAX_TOKENS = 256  # as the published model is set
 
 
@@ -63,6 +64,8 @@ class ExportedEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """See `Embedder`. Texts beyond `MAX_TOKENS` are cut there."""
         model, tokenizer = self._load()
+        if not texts:
+            return np.empty((0, DIM), dtype=np.float32)
         rows = [
             {"input_ids": row.ids, "token_type_ids": row.type_ids}
             for row in tokenizer.encode(texts, max_length=MAX_TOKENS)

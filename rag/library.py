@@ -154,6 +154,8 @@ class Library:
         threshold = next(value for value in thresholds if value is not None)
 
         def is_enough(understood: str, spans: Sequence[Span]) -> bool:
+            if settings.enough_confidence == 1:
+                return False
             judged = judge(understood, spans, calibration, limit=settings.max_candidates)
             return bool(judged) and judged[0][0] >= max(settings.enough_confidence, threshold)
 
@@ -234,6 +236,10 @@ class Library:
         own = self.folder / CALIBRATION_FILE
         if own.is_file() and (found := load_calibration(own)).reader == self._reader.fingerprint:
             return found
+        return self.reader_calibration()
+
+    def reader_calibration(self) -> Calibration:
+        """The calibration that came with the reader. Raises `ModelError` when its file is damaged."""
         return calibration_of(getattr(self._reader, "folder", None))
 
     def calibrate(self, calibration: Calibration, **facts: object) -> None:

@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     candidates: int = Field(50, ge=1, le=1000, description="passages that each kind of search returns")
     top_k: int = Field(8, ge=1, le=100, description="passages that may be read for a question")
     enough_confidence: float = Field(
-        0.9, ge=0, le=1, description="confidence at which no further passage is read; 1: read all of top_k"
+        0.7, ge=0, le=1, description="confidence at which no further passage is read; 1: read all of top_k"
     )
     max_answer_tokens: int = Field(30, ge=1, le=200, description="longest span, in tokens of the reader")
     max_candidates: int = Field(5, ge=1, le=50, description="quotations shown for a question")

@@ -13,6 +13,7 @@ from rag import Library, Settings
 from rag.models import go_offline
 from tests import netguard
 from tests.fakes import PhraseReader, WordEmbedder
+from tests.tiny_models import export_reader, save_bert, save_exported_embedder
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
@@ -61,3 +62,21 @@ def seed_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with Library.open(tmp_path_factory.mktemp("seeds") / "library", Settings(), create=True) as opened:
         opened.add([SEEDS])
         yield opened
+
+
+@pytest.fixture(scope="session")
+def tiny_reader(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A reading model of a few kilobytes, untrained. Shared: tests copy what they change."""
+    return save_bert(tmp_path_factory.mktemp("models") / "bert")
+
+
+@pytest.fixture(scope="session")
+def exported_reader(tiny_reader: Path) -> Path:
+    """`tiny_reader` exported. Shared, because that takes seconds: tests copy what they change."""
+    return export_reader(tiny_reader, tiny_reader.with_name("exported"))
+
+
+@pytest.fixture(scope="session")
+def exported_embedder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An embedder of a few kilobytes, exported; its float source stands beside it. Shared, as above."""
+    return save_exported_embedder(tmp_path_factory.mktemp("models") / "embedder")

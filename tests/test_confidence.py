@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+import json
 import math
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag import CalibrationExample, Library, ModelError, ask_examples, confidence, fit_calibration, judge_calibration
-from rag.calibrate import Asked, best_threshold
-from rag.confidence import FEATURES, Calibration, content_words, shipped_calibration, span_features, term_coverage
+from rag import (
+    CalibrationExample,
+    Library,
+    ModelError,
+    adjust_calibration,
+    ask_examples,
+    confidence,
+    fit_calibration,
+    judge_calibration,
+    save_calibration,
+)
+from rag.calibrate import LEAST_SLOPE, Asked, best_threshold
+from rag.confidence import (
+    FEATURES,
+    Calibration,
+    calibration_of,
+    content_words,
+    load_calibration,
+    span_features,
+    term_coverage,
+)
 from rag.datatypes import Hit, Passage, Span
 from tests.fakes import PhraseReader, write_articles
 
@@ -81,7 +101,7 @@ def test_probability_is_the_logistic_of_the_weighted_sum() -> None:
 
 
 def test_the_shipped_calibration_prefers_what_it_should() -> None:
-    shipped = shipped_calibration()
+    shipped = calibration_of(None)
     assert set(shipped.weights) == set(FEATURES)
     assert 0.0 < shipped.threshold < 1.0
     good = {"margin": 10.0, "lead": 8.0, "retrieval": 1.0, "coverage": 1.0}
@@ -90,12 +110,34 @@ def test_the_shipped_calibration_prefers_what_it_should() -> None:
     assert shipped.probability(bad) < 0.1
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"intercept": "x", "weights": {}, "threshold": 0}'])
-def test_a_damaged_calibration_is_a_model_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str) -> None:
-    (tmp_path / "calibration.json").write_text(content)
-    monkeypatch.setattr(confidence, "SHIPPED_CALIBRATION", tmp_path / "calibration.json")
+DAMAGED = ["", "[]", "{}", '{"intercept": "x", "weights": {}, "threshold": 0}', "\xff", "null"]
+
+
+@pytest.mark.parametrize("content", DAMAGED)
+def test_a_damaged_calibration_is_a_model_error_that_names_the_file(tmp_path: Path, content: str) -> None:
+    (tmp_path / "calibration.json").write_text(content, encoding="latin-1")
+    with pytest.raises(ModelError, match=f"{tmp_path / 'calibration.json'} cannot be read"):
+        load_calibration(tmp_path / "calibration.json")
+
+
+def test_a_missing_calibration_is_a_model_error(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="cannot be read"):
-        shipped_calibration.__wrapped__()
+        load_calibration(tmp_path / "gone.json")
+
+
+def test_a_calibration_is_read_as_it_was_written(tmp_path: Path) -> None:
+    written = Calibration(-1.2345, {name: number / 8 for number, name in enumerate(FEATURES)}, 0.37, "0123456789abcdef")
+    save_calibration(written, tmp_path / "calibration.json", fitted_on={"questions": 7})
+    assert load_calibration(tmp_path / "calibration.json") == written
+    assert json.loads((tmp_path / "calibration.json").read_text())["fitted_on"] == {"questions": 7}
+    assert [path.name for path in tmp_path.iterdir()] == ["calibration.json"]
+
+
+def test_a_model_with_a_calibration_of_its_own_is_judged_by_it(tmp_path: Path) -> None:
+    own = Calibration(1.0, dict.fromkeys(FEATURES, 0.5), 0.9)
+    assert calibration_of(tmp_path) == calibration_of(None)
+    save_calibration(own, tmp_path / "calibration.json")
+    assert calibration_of(tmp_path) == own
 
 
 def test_examples_are_asked_with_their_articles_and_without(
@@ -138,3 +180,51 @@ def test_nothing_to_fit() -> None:
 def test_the_threshold_serves_most_questions() -> None:
     judged = [(0.9, True, True), (0.6, True, True), (0.5, False, False), (0.2, False, False), (0.1, False, True)]
     assert best_threshold(judged) == pytest.approx(0.51)
+
+
+def test_a_question_that_nothing_answers_is_asked_once(library: Library, reader: PhraseReader, tmp_path: Path) -> None:
+    library.add(write_articles(tmp_path / "articles", 2))
+    reader.phrases = {"Who won?": {"Place1": 3.0}}
+    (once,) = ask_examples(library, [CalibrationExample("Who won?", frozenset(), lambda article, start, end: False)])
+    assert not once.answerable
+    assert once.features
+    assert not any(once.right)
+
+
+def many(draw: st.DrawFn) -> list[Asked]:
+    rows = draw(st.lists(st.tuples(st.floats(-20, 20), st.booleans()), min_size=2, max_size=30))
+    return [asked(margin, right) for margin, right in rows]
+
+
+@settings(max_examples=40)
+@given(st.composite(many)())
+def test_an_adjusted_calibration_never_turns_the_order_around(many: list[Asked]) -> None:
+    before = Calibration(-1.0, {"margin": 0.3, "lead": 0.2, "retrieval": 2.0, "coverage": 1.0}, 0.5)
+    rights = [one.right[0] for one in many]
+    if len(set(rights)) < 2:
+        with pytest.raises(ValueError, match="all right or all wrong"):
+            adjust_calibration(before, many)
+        return
+    after = adjust_calibration(before, many)
+    assert 0.0 <= after.threshold < 1.0
+    rows = sorted((one.features[0] for one in many), key=before.log_odds)
+    odds = [after.log_odds(row) for row in rows]
+    assert all(later >= earlier - 1e-9 for earlier, later in pairwise(odds))
+    assert all(after.weights[name] / weight >= LEAST_SLOPE - 1e-12 for name, weight in before.weights.items())
+
+
+def test_an_adjusted_calibration_fits_better_than_the_one_before() -> None:
+    before = Calibration(-6.0, {"margin": 0.1, "lead": 0.0, "retrieval": 0.0, "coverage": 0.0}, 0.5)
+    many = [asked(margin, margin > 2) for margin in (-9.0, -3.0, 1.0, 3.0, 6.0, 9.0)] * 10
+    after = adjust_calibration(before, many)
+
+    def missed(calibration: Calibration) -> int:
+        judged = judge_calibration(calibration, many)
+        return sum((confidence >= calibration.threshold) != right for confidence, right, _ in judged)
+
+    assert (missed(before), missed(after)) == (30, 0)
+
+
+def test_nothing_to_adjust() -> None:
+    with pytest.raises(ValueError, match="all right or all wrong"):
+        adjust_calibration(calibration_of(None), [asked(1.0, True)])

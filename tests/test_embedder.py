@@ -1,4 +1,4 @@
-"""Texts into vectors, by a sentence-transformers model of a few kilobytes and by the shipped one."""
+"""Texts into vectors, by models of a few kilobytes, one of each kind, and by the shipped one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.embedder import SentenceTransformerEmbedder
+from rag import models
+from rag.embedder import MAX_TOKENS, Embedder, ExportedEmbedder, SentenceTransformerEmbedder, open_embedder
 from rag.errors import ModelError
 from tests.tiny_models import CORPUS, flip_last_byte, save_sentence_transformer
 
@@ -32,18 +33,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return save_sentence_transformer(tmp_path_factory.mktemp("models") / "tiny")
 
 
-@pytest.fixture(scope="module")
-def tiny(folder: Path) -> SentenceTransformerEmbedder:
-    return SentenceTransformerEmbedder(str(folder))
+@pytest.fixture(scope="module", params=["exported", "sentence-transformers"])
+def tiny(request: pytest.FixtureRequest) -> Embedder:
+    if request.param == "exported":
+        return ExportedEmbedder(request.getfixturevalue("exported_embedder"), "tiny")
+    return SentenceTransformerEmbedder(str(request.getfixturevalue("folder")))
 
 
-def test_vectors_are_float32_of_one_row_a_text(tiny: SentenceTransformerEmbedder) -> None:
+def test_vectors_are_float32_of_one_row_a_text(tiny: Embedder) -> None:
     vectors = tiny.embed(["the mayor", "a bridge", "the river Leie"])
     assert vectors.dtype == np.float32
     assert vectors.shape == (3, DIM)
 
 
-def test_vectors_have_unit_length(tiny: SentenceTransformerEmbedder) -> None:
+def test_vectors_have_unit_length(tiny: Embedder) -> None:
     assert np.linalg.norm(tiny.embed([*CORPUS, "", "🚀"]), axis=1) == pytest.approx(1.0, abs=1e-5)
 
 
@@ -54,7 +57,7 @@ def test_vectors_have_unit_length_where_the_model_does_not_see_to_it(tmp_path: P
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-5)
 
 
-def test_vectors_come_in_the_order_of_the_texts(tiny: SentenceTransformerEmbedder) -> None:
+def test_vectors_come_in_the_order_of_the_texts(tiny: Embedder) -> None:
     # More than a batch, of different lengths: the model sorts them by length inside.
     texts = [f"{'bridge ' * (number % 7)}mayor {number}" for number in range(40)]
     together = tiny.embed(texts)
@@ -62,27 +65,27 @@ def test_vectors_come_in_the_order_of_the_texts(tiny: SentenceTransformerEmbedde
     assert together == pytest.approx(alone, abs=1e-5)
 
 
-def test_text_longer_than_the_model_is_embedded(tiny: SentenceTransformerEmbedder) -> None:
+def test_text_longer_than_the_model_is_embedded(tiny: Embedder) -> None:
     assert tiny.embed(["bridge " * 3000]).shape == (1, DIM)
 
 
-def test_tokens_of_a_long_text_are_not_cut_off(tiny: SentenceTransformerEmbedder) -> None:
+def test_tokens_of_a_long_text_are_not_cut_off(tiny: Embedder) -> None:
     assert tiny.token_offsets("bridge " * 3000)[-1] == (7 * 2999, 7 * 2999 + 6)
 
 
-def test_token_offsets_leave_out_special_tokens(tiny: SentenceTransformerEmbedder) -> None:
+def test_token_offsets_leave_out_special_tokens(tiny: Embedder) -> None:
     assert list(tiny.token_offsets("the mayor: 🚀")) == [(0, 3), (4, 9), (9, 10), (11, 12)]
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=80))
-def test_token_offsets_lie_in_the_text_in_order(tiny: SentenceTransformerEmbedder, text: str) -> None:
+def test_token_offsets_lie_in_the_text_in_order(tiny: Embedder, text: str) -> None:
     offsets = list(tiny.token_offsets(text))
     assert all(0 <= start <= end <= len(text) for start, end in offsets)
     assert offsets == sorted(offsets)
 
 
-def test_threads_may_share_an_embedder(tiny: SentenceTransformerEmbedder) -> None:
+def test_threads_may_share_an_embedder(tiny: Embedder) -> None:
     long = " ".join(CORPUS * 20)
     texts = [long, "a bridge"]
 
@@ -96,18 +99,35 @@ def test_threads_may_share_an_embedder(tiny: SentenceTransformerEmbedder) -> Non
         assert all(pool.map(work, range(200)))
 
 
-def test_name_is_the_one_given(tiny: SentenceTransformerEmbedder, folder: Path) -> None:
-    assert tiny.name == str(folder)
+def test_name_is_the_one_given(folder: Path) -> None:
+    assert open_embedder(str(folder)).name == str(folder)
 
 
-def test_fingerprint_changes_with_a_byte_of_the_weights(
-    tiny: SentenceTransformerEmbedder, folder: Path, tmp_path: Path
-) -> None:
+def test_fingerprint_changes_with_a_byte_of_the_weights(folder: Path, tmp_path: Path) -> None:
     same = shutil.copytree(folder, tmp_path / "same")
     other = shutil.copytree(folder, tmp_path / "other")
     flip_last_byte(other / "model.safetensors")
-    assert SentenceTransformerEmbedder(str(same)).fingerprint == tiny.fingerprint
-    assert SentenceTransformerEmbedder(str(other)).fingerprint != tiny.fingerprint
+    assert open_embedder(str(same)).fingerprint == open_embedder(str(folder)).fingerprint
+    assert open_embedder(str(other)).fingerprint != open_embedder(str(folder)).fingerprint
+
+
+@pytest.mark.parametrize("name", ["model.int8.onnx", "tokenizer.json", "config.json"])
+def test_fingerprint_changes_with_a_byte_of_an_exported_model(
+    exported_embedder: Path, tmp_path: Path, name: str
+) -> None:
+    same = shutil.copytree(exported_embedder, tmp_path / "same")
+    other = shutil.copytree(exported_embedder, tmp_path / "other")
+    flip_last_byte(other / name)
+    before = ExportedEmbedder(exported_embedder, "tiny").fingerprint
+    assert ExportedEmbedder(same, "tiny").fingerprint == before
+    assert ExportedEmbedder(other, "tiny").fingerprint != before
+
+
+def test_exported_model_reads_a_long_text_up_to_its_limit(exported_embedder: Path) -> None:
+    embedder = ExportedEmbedder(exported_embedder, "tiny")
+    read = "bridge " * (MAX_TOKENS - 2)  # and [CLS] and [SEP]
+    at_the_limit, beyond, before = embedder.embed([read, f"{read} mayor", read.removesuffix("bridge ")])
+    assert at_the_limit.tolist() == beyond.tolist() != before.tolist()
 
 
 # Folders that hold no embedder
@@ -160,12 +180,12 @@ def test_missing_folder_is_an_error_at_once(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def shipped() -> SentenceTransformerEmbedder:
-    return SentenceTransformerEmbedder()
+def shipped() -> Embedder:
+    return open_embedder()
 
 
 @pytest.mark.slow
-def test_shipped_vectors_are_unit_vectors_of_its_dimension(shipped: SentenceTransformerEmbedder) -> None:
+def test_shipped_vectors_are_unit_vectors_of_its_dimension(shipped: Embedder) -> None:
     vectors = shipped.embed([*CORPUS, "", "word " * 2000])
     assert vectors.shape == (4, 384)
     assert vectors.dtype == np.float32
@@ -173,7 +193,7 @@ def test_shipped_vectors_are_unit_vectors_of_its_dimension(shipped: SentenceTran
 
 
 @pytest.mark.slow
-def test_sentences_that_mean_the_same_are_closer_than_others(shipped: SentenceTransformerEmbedder) -> None:
+def test_sentences_that_mean_the_same_are_closer_than_others(shipped: Embedder) -> None:
     question, same, other = shipped.embed(
         [
             "How much military aid has America given to Ukraine?",
@@ -185,5 +205,13 @@ def test_sentences_that_mean_the_same_are_closer_than_others(shipped: SentenceTr
 
 
 @pytest.mark.slow
-def test_shipped_embedder_has_a_name_for_people(shipped: SentenceTransformerEmbedder) -> None:
-    assert shipped.name == "all-MiniLM-L6-v2"
+def test_shipped_embedder_has_a_name_for_people(shipped: Embedder) -> None:
+    assert shipped.name == "all-MiniLM-L6-v2 int8"
+
+
+@pytest.mark.slow
+def test_shipped_vectors_are_near_those_of_the_published_model(shipped: Embedder) -> None:
+    texts = [*CORPUS, "How much military aid has America given to Ukraine?", "The mayor of Ghent opened a bridge."]
+    published = SentenceTransformerEmbedder(str(models.published_embedder()))
+    cosines = np.sum(shipped.embed(texts) * published.embed(texts), axis=1)
+    assert cosines.min() > 0.97

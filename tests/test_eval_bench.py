@@ -8,37 +8,45 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from eval.bench import Figure, ask_figures, bench, print_figures, sample
+from eval.bench import Asking, Figure, ask_figures, bench, print_figures, sample
 from eval.dataset import Kind, Question, Task
 from eval.plain import Recorder
 from rag import Settings, SourceError, Timings
 
 
 @pytest.mark.parametrize(
-    ("unit", "ibid", "plain", "speed"),
+    ("unit", "ibid", "other", "speed", "over_floor"),
     [
-        ("passages/s", 30.0, 20.0, 1.5),  # more is faster
-        ("ms", 30.0, 20.0, 2 / 3),  # more is slower
-        ("ms", 30.0, None, None),
+        ("passages/s", 30.0, 20.0, 1.5, 2 / 3),  # more is faster
+        ("ms", 30.0, 20.0, 2 / 3, 1.5),  # more is slower
+        ("ms", 30.0, None, None, None),
     ],
 )
-def test_speed_is_how_many_times_as_fast_as_plain_code(
-    unit: str, ibid: float, plain: float | None, speed: float | None
+def test_ratios_to_plain_code_and_to_the_floor(
+    unit: str, ibid: float, other: float | None, speed: float | None, over_floor: float | None
 ) -> None:
-    assert Figure("x", unit, ibid, plain).speed == pytest.approx(speed)
+    figure = Figure("x", unit, ibid, plain=other, floor=other)
+    assert figure.speed == pytest.approx(speed)
+    assert figure.over_floor == pytest.approx(over_floor)
 
 
 def test_figures_of_asking_by_hand() -> None:
-    timings = [Timings(1, 2, 10, 4), Timings(3, 4, 30, 8)]
-    figures = {figure.name.strip(): (figure.ibid, figure.plain) for figure in ask_figures(timings, [20.0, 40.0])}
+    askings = [
+        Asking(Timings(1, 2, 10, 4), passages=8, read=2, tokens=300, plain_all=40.0, plain_read=20.0, floor=8.0),
+        Asking(Timings(3, 4, 30, 8), passages=8, read=4, tokens=500, plain_all=80.0, plain_read=60.0, floor=24.0),
+    ]
+    figures = {figure.name.strip(): (figure.ibid, figure.plain, figure.floor) for figure in ask_figures(askings)}
     assert figures == {
-        "ask, p50": (31.0, None),  # between 17 and 45
-        "ask, p95": (pytest.approx(17 + 0.95 * 28), None),
-        "embed, p50": (2.0, None),
-        "retrieve, p50": (3.0, None),
-        "read, p50": (20.0, 30.0),
-        "read, p95": (pytest.approx(29.0), pytest.approx(39.0)),
-        "answer, p50": (6.0, None),
+        "ask, p50": (31.0, None, None),  # between 17 and 45
+        "ask, p95": (pytest.approx(17 + 0.95 * 28), None, None),
+        "embed, p50": (2.0, None, None),
+        "retrieve, p50": (3.0, None, None),
+        "read, p50": (20.0, 60.0, 16.0),
+        "read, p95": (pytest.approx(29.0), pytest.approx(78.0), pytest.approx(23.2)),
+        "the same passages, p50": (20.0, 40.0, None),
+        "tokens read": (pytest.approx(800 / 0.040), pytest.approx(800 / 0.080), pytest.approx(800 / 0.032)),
+        "passages read, mean": (3.0, 8.0, None),
+        "answer, p50": (6.0, None, None),
     }
 
 
@@ -54,13 +62,14 @@ def test_a_sample_is_spread_evenly_and_needs_no_history(count: int, expected: li
 
 def test_the_table_lines_up_what_was_compared() -> None:
     console = Console(file=io.StringIO(), width=100)
-    print_figures({"seeds": [Figure("add", "passages/s", 1234.56, 1000.0), Figure("ask, p50", "ms", 20.04)]}, console)
+    lines = [Figure("read, p50", "ms", 1234.567, 2469.134, 1000.0), Figure("ask, p50", "ms", 20.04)]
+    print_figures({"seeds": lines}, console)
     words = [tuple(line.split()) for line in console.file.getvalue().splitlines()]  # type: ignore[attr-defined]
     assert words == [
-        ("Ibid", "plain", "times", "as", "fast"),
+        ("Ibid", "plain", "floor", "plain", "/", "Ibid", "Ibid", "/", "floor"),
         ("seeds",),
-        ("add", "1,234.6", "1,000.0", "passages/s", "1.23"),
-        ("ask,", "p50", "20.0", "ms"),
+        ("read,", "p50", "1,234.57", "2,469.13", "1,000.00", "ms", "2.00", "1.23"),
+        ("ask,", "p50", "20.04", "ms"),
     ]
 
 

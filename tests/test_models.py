@@ -140,6 +140,7 @@ def test_file_is_no_model(weights: Path) -> None:
 
 DECISIVE = (
     "model.safetensors",
+    "model.int8.onnx",
     "tokenizer.json",
     "tokenizer_config.json",
     "modules.json",
@@ -174,10 +175,12 @@ def test_fingerprint_changes_with_one_byte_of_what_decides_the_numbers(tmp_path:
     assert model_fingerprint(changed) != model_fingerprint(model)
 
 
-def test_fingerprint_does_not_change_with_a_readme(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["README.md", "calibration.json", "onnx/model.onnx", "openvino/model.bin"])
+def test_fingerprint_does_not_change_with_what_decides_nothing(tmp_path: Path, name: str) -> None:
     model = make_model(tmp_path / "model")
     before = model_fingerprint(model)
-    (model / "README.md").write_text("# A model")
+    (model / name).parent.mkdir(exist_ok=True)
+    (model / name).write_text("# A model")
     assert model_fingerprint(model) == before
 
 
@@ -198,17 +201,17 @@ def test_weights_that_are_not_the_published_ones_are_refused(tmp_path: Path, mon
     weights = install_package(tmp_path / "site", monkeypatch) / "model.safetensors"
     weights.write_bytes(b"not the weights")
     with pytest.raises(ModelError, match=f"hashes to {sha256(b'not the weights')}.*Reinstall"):
-        models.shipped_embedder()
+        models.published_embedder()
 
 
 def test_package_without_weights_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     install_package(tmp_path / "site", monkeypatch)
     with pytest.raises(ModelError, match="is missing"):
-        models.shipped_embedder()
+        models.published_embedder()
 
 
 def test_installed_package_has_the_published_weights() -> None:
-    assert (models.shipped_embedder() / "model.safetensors").is_file()
+    assert (models.published_embedder() / "model.safetensors").is_file()
 
 
 def test_going_offline_closes_the_hub(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from rag.datatypes import Hit, Passage
 from rag.errors import ModelError
-from rag.reader import TransformersReader
+from rag.reader import ModelReader
 from tests.tiny_models import CORPUS, save_bert
 
 HIT = Hit(Passage("0123456789abcdef", 0, len(CORPUS[0]), CORPUS[0]), "Headline", None, 1, 1.0)
@@ -84,18 +84,18 @@ def test_damaged_model_is_an_error_that_names_its_folder(
     folder = shutil.copytree(bert, tmp_path / "model")
     damage(folder)
     with pytest.raises(ModelError, match=str(folder)):
-        TransformersReader(str(folder)).read("Who?", [HIT])
+        ModelReader(str(folder)).read("Who?", [HIT])
 
 
 def test_model_without_a_head_for_questions_is_refused(tmp_path: Path) -> None:
-    reader = TransformersReader(str(save_bert(tmp_path / "encoder", head=False)))
+    reader = ModelReader(str(save_bert(tmp_path / "encoder", head=False)))
     with pytest.raises(ModelError, match="fine-tuned for extractive question answering"):
         reader.read("Who?", [HIT])
 
 
 def test_missing_folder_is_an_error_at_once(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="neither a folder nor in the model cache"):
-        TransformersReader(str(tmp_path / "gone"))
+        ModelReader(str(tmp_path / "gone"))
 
 
 def test_model_is_found_by_its_hub_name_in_the_cache(bert: Path, tmp_path: Path, guarded_env: dict[str, str]) -> None:
@@ -105,8 +105,8 @@ def test_model_is_found_by_its_hub_name_in_the_cache(bert: Path, tmp_path: Path,
     (cached / "refs" / "main").write_text("0" * 40)
     code = (
         "from rag.datatypes import Hit, Passage\n"
-        "from rag.reader import TransformersReader\n"
-        "reader = TransformersReader('org/tiny')\n"
+        "from rag.reader import ModelReader\n"
+        "reader = ModelReader('org/tiny')\n"
         "text = 'The mayor of Ghent opened a bridge.'\n"
         "spans = reader.read('Who?', [Hit(Passage('a', 0, len(text), text), 'H', None, 1, 1.0)])\n"
         "print(reader.name, len(spans) > 0)\n"

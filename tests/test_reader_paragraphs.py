@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rag.datatypes import Hit, Passage
-from rag.reader import TransformersReader
+from rag.reader import ModelReader
 from rag.reader.windows import Window
 
 
@@ -16,11 +16,11 @@ from rag.reader.windows import Window
 def test_a_span_stops_at_a_blank_line(gap: str, crossed: bool) -> None:
     text = f"Ann Lee wins{gap}The mayor"
     offsets = np.array([(0, 0), *[match.span() for match in re.finditer(r"\w+", text)]])
-    inputs = {"input_ids": list(range(len(offsets)))}
-    window = Window(0, inputs, offsets, np.arange(len(offsets)) > 0, 0)
+    ids = list(range(len(offsets)))
+    window = Window(0, ids, [0] * len(ids), offsets, np.arange(len(offsets)) > 0, 0)
     hit = Hit(Passage("a", 0, len(text), text), "Headline", None, 1, 0.03)
     starts, ends = np.zeros(len(offsets)), np.zeros(len(offsets))
     starts[1] = ends[-1] = 9.0  # the model wants all of it
-    spans = TransformersReader()._spans(window, hit, starts, ends)
+    spans = ModelReader()._spans(window, hit, starts, ends)
     assert any((span.start, span.end) == (0, len(text)) for span in spans) is crossed
     assert any((span.start, span.end) == (0, len("Ann Lee wins")) for span in spans)

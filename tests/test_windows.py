@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from rag.reader.windows import (
     make_windows,
     pad,
 )
+from rag.runtime import LockedTokenizer
 from tests.tiny_models import CORPUS, save_bert, save_roberta
 
 QUESTION = "Who opened the bridge?"
@@ -33,6 +35,11 @@ def tokenizer(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     return AutoTokenizer.from_pretrained(save(tmp_path_factory.mktemp("models") / request.param))
 
 
+def cut(tokenizer: Any, question: str, passages: Sequence[str], *, max_tokens: int) -> list[Window]:
+    locked = LockedTokenizer(tokenizer.backend_tokenizer)
+    return make_windows(locked, question, passages, max_tokens=max_tokens, null_id=tokenizer.cls_token_id)
+
+
 def offsets_of(tokenizer: Any, text: str) -> set[tuple[int, int]]:
     encoded = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
     return {(start, end) for start, end in encoded["offset_mapping"] if start < end}
@@ -43,41 +50,49 @@ def allowed_offsets(window: Window) -> list[tuple[int, int]]:
 
 
 def test_no_passages_give_no_windows(tokenizer: Any) -> None:
-    assert make_windows(tokenizer, QUESTION, [], max_tokens=384) == []
+    assert cut(tokenizer, QUESTION, [], max_tokens=384) == []
 
 
 def test_short_passage_is_one_window_whose_allowed_tokens_are_the_passage(tokenizer: Any) -> None:
-    (window,) = make_windows(tokenizer, QUESTION, [CORPUS[0]], max_tokens=384)
+    (window,) = cut(tokenizer, QUESTION, [CORPUS[0]], max_tokens=384)
     assert set(allowed_offsets(window)) == offsets_of(tokenizer, CORPUS[0])
     assert not window.allowed[: len(tokenizer(QUESTION)["input_ids"])].any()
 
 
 def test_null_is_the_first_special_token(tokenizer: Any) -> None:
-    (window,) = make_windows(tokenizer, QUESTION, [CORPUS[0]], max_tokens=384)
-    assert window.inputs["input_ids"][window.null] == tokenizer.cls_token_id
+    (window,) = cut(tokenizer, QUESTION, [CORPUS[0]], max_tokens=384)
+    assert window.ids[window.null] == tokenizer.cls_token_id
     assert not window.allowed[window.null]
 
 
-def test_inputs_are_those_that_the_model_names(tokenizer: Any) -> None:
-    (window,) = make_windows(tokenizer, QUESTION, [CORPUS[0]], max_tokens=384)
-    assert set(window.inputs) == set(tokenizer.model_input_names)
-    assert {len(ids) for ids in window.inputs.values()} == {len(window)}
+def test_null_is_the_first_token_where_the_model_has_none_for_it(tokenizer: Any) -> None:
+    locked = LockedTokenizer(tokenizer.backend_tokenizer)
+    (window,) = make_windows(locked, QUESTION, [CORPUS[0]], max_tokens=384, null_id=None)
+    assert window.null == 0
+
+
+def test_rows_are_those_that_the_tokenizer_makes_of_question_and_passage(tokenizer: Any) -> None:
+    (window,) = cut(tokenizer, QUESTION, [CORPUS[0]], max_tokens=384)
+    row = tokenizer(QUESTION, CORPUS[0])
+    assert window.ids == row["input_ids"]
+    assert window.types == row.get("token_type_ids", [0] * len(window))
+    assert len(window.ids) == len(window.types) == len(window.offsets) == len(window.allowed) == len(window)
 
 
 def test_long_passage_gets_windows_that_together_allow_every_token(tokenizer: Any) -> None:
-    windows = make_windows(tokenizer, QUESTION, [LONG], max_tokens=128)
+    windows = cut(tokenizer, QUESTION, [LONG], max_tokens=128)
     assert len(windows) > 2
     assert max(len(window) for window in windows) <= 128
     assert {place for window in windows for place in allowed_offsets(window)} == offsets_of(tokenizer, LONG)
 
 
 def test_windows_of_one_passage_overlap_by_the_stride(tokenizer: Any) -> None:
-    first, second, *_ = make_windows(tokenizer, QUESTION, [LONG], max_tokens=384)
+    first, second, *_ = cut(tokenizer, QUESTION, [LONG], max_tokens=384)
     assert len(set(allowed_offsets(first)) & set(allowed_offsets(second))) == STRIDE_TOKENS
 
 
 def test_windows_name_their_passages(tokenizer: Any) -> None:
-    windows = make_windows(tokenizer, QUESTION, [CORPUS[0], LONG, CORPUS[1]], max_tokens=128)
+    windows = cut(tokenizer, QUESTION, [CORPUS[0], LONG, CORPUS[1]], max_tokens=128)
     named = [window.passage for window in windows]
     assert named == sorted(named)
     assert (named.count(0), named.count(2)) == (1, 1)
@@ -85,7 +100,7 @@ def test_windows_name_their_passages(tokenizer: Any) -> None:
 
 
 def test_long_question_is_read_up_to_its_limit(tokenizer: Any) -> None:
-    (window,) = make_windows(tokenizer, "who " * 1000, [CORPUS[0]], max_tokens=384)
+    (window,) = cut(tokenizer, "who " * 1000, [CORPUS[0]], max_tokens=384)
     outside = len(window) - int(window.allowed.sum())
     assert MAX_QUESTION_TOKENS < outside <= MAX_QUESTION_TOKENS + 4
     assert set(allowed_offsets(window)) == offsets_of(tokenizer, CORPUS[0])
@@ -93,7 +108,7 @@ def test_long_question_is_read_up_to_its_limit(tokenizer: Any) -> None:
 
 @pytest.mark.parametrize("max_tokens", [64, 96, 126, 128])
 def test_long_question_leaves_room_for_the_passage_in_a_small_window(tokenizer: Any, max_tokens: int) -> None:
-    windows = make_windows(tokenizer, "who " * 1000, [LONG], max_tokens=max_tokens)
+    windows = cut(tokenizer, "who " * 1000, [LONG], max_tokens=max_tokens)
     assert max(len(window) for window in windows) <= max_tokens
     assert {place for window in windows for place in allowed_offsets(window)} == offsets_of(tokenizer, LONG)
 
@@ -105,7 +120,7 @@ def test_long_question_leaves_nothing_in_the_log(
 
     monkeypatch.setattr(logging.getLogger("transformers"), "propagate", True)
     fresh = AutoTokenizer.from_pretrained(tokenizer.name_or_path)  # a tokenizer warns of a long text only once
-    make_windows(fresh, "who " * 1000, [CORPUS[0]], max_tokens=384)
+    cut(fresh, "who " * 1000, [CORPUS[0]], max_tokens=384)
     assert caplog.messages == []
 
 
@@ -121,7 +136,7 @@ PASSAGES = st.one_of(
 @settings(max_examples=60, deadline=None)
 @given(passages=st.lists(PASSAGES, min_size=1, max_size=3))
 def test_offsets_of_any_text_lie_inside_it_and_no_token_is_lost(tokenizer: Any, passages: list[str]) -> None:
-    windows = make_windows(tokenizer, QUESTION, passages, max_tokens=64)
+    windows = cut(tokenizer, QUESTION, passages, max_tokens=64)
     for index, passage in enumerate(passages):
         places = {place for window in windows if window.passage == index for place in allowed_offsets(window)}
         assert places == offsets_of(tokenizer, passage)
@@ -131,9 +146,9 @@ def test_offsets_of_any_text_lie_inside_it_and_no_token_is_lost(tokenizer: Any, 
 # Batches
 
 
-def make_window(tokens: int, **inputs: int) -> Window:
-    rows = {name: [value] * tokens for name, value in (inputs or {"input_ids": 7}).items()}
-    return Window(0, rows, np.zeros((tokens, 2), dtype=np.int64), np.ones(tokens, dtype=bool), 0)
+def make_window(tokens: int, *, token: int = 7, type_: int = 0) -> Window:
+    offsets, allowed = np.zeros((tokens, 2), dtype=np.int64), np.ones(tokens, dtype=bool)
+    return Window(0, [token] * tokens, [type_] * tokens, offsets, allowed, 0)
 
 
 @settings(max_examples=100, deadline=None)
@@ -151,25 +166,15 @@ def test_batches_put_windows_of_similar_length_together() -> None:
     assert next(batches([make_window(length) for length in lengths]))[:7] == [1, 3, 5, 7, 9, 11, 13]
 
 
-class PadTokens:
-    """What padding needs of a tokenizer."""
-
-    pad_token_id = 1
-    pad_token_type_id = 3
-    padding_side = "left"
-
-
 def test_padding_stands_on_the_right_and_is_masked() -> None:
-    windows = [
-        make_window(2, input_ids=7, token_type_ids=1, attention_mask=1),
-        make_window(3, input_ids=8, token_type_ids=1, attention_mask=1),
-    ]
-    padded = pad(PadTokens(), windows)  # type: ignore[arg-type]
-    assert padded["input_ids"].tolist() == [[7, 7, 1], [8, 8, 8]]
-    assert padded["token_type_ids"].tolist() == [[1, 1, 3], [1, 1, 1]]
+    padded = pad([make_window(2, token=7, type_=1), make_window(3, token=8, type_=1)], pad_id=9)
+    assert padded["input_ids"].tolist() == [[7, 7, 9], [8, 8, 8]]
+    assert padded["token_type_ids"].tolist() == [[1, 1, 0], [1, 1, 1]]
     assert padded["attention_mask"].tolist() == [[1, 1, 0], [1, 1, 1]]
 
 
 def test_padded_inputs_are_int64_and_none_is_made_up() -> None:
-    padded = pad(PadTokens(), [make_window(2, input_ids=7, attention_mask=1)])  # type: ignore[arg-type]
-    assert {name: array.dtype for name, array in padded.items()} == {"input_ids": np.int64, "attention_mask": np.int64}
+    padded = pad([make_window(2)], pad_id=9)
+    assert {name: array.dtype for name, array in padded.items()} == dict.fromkeys(
+        ("input_ids", "token_type_ids", "attention_mask"), np.int64
+    )

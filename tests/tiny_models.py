@@ -9,6 +9,7 @@ CORPUS = [
     "The mayor of Ghent opened a new bridge over the river on Tuesday. It cost $64.1bn and took 12 years, she said.",
     "“Ready,” she told reporters – naïve 🚀 café. Who opened the bridge? When did it open, and what did it cost?",
 ]
+QUESTIONS = ["Who opened the bridge?", "When did it open?", "What did it cost?"]
 SIZES = {"hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 32}
 
 
@@ -76,6 +77,33 @@ def save_sentence_transformer(folder: Path, *, dense: int | None = None) -> Path
     last = Normalize() if dense is None else Dense(SIZES["hidden_size"], dense)
     model = SentenceTransformer(modules=[Transformer(str(bert)), Pooling(SIZES["hidden_size"]), last], device="cpu")
     model.save_pretrained(str(folder))
+    return folder
+
+
+def export_reader(source: Path, folder: Path) -> Path:
+    """The reading model in `source`, as training writes it: for ONNX Runtime and for transformers."""
+    import numpy as np
+
+    from rag.reader.train.export import export
+    from rag.reader.train.groups import TrainingWindow
+    from rag.reader.train.run import load_for_training
+
+    model, tokenizer = load_for_training(str(source))
+    rows = [tokenizer(question, text) for question in QUESTIONS for text in CORPUS]
+    sample = [
+        TrainingWindow(np.array(row["input_ids"], dtype=np.int32), row["token_type_ids"].index(1), -1, -1)
+        for row in rows
+    ]
+    export(model, tokenizer, sample, folder)
+    return folder
+
+
+def save_exported_embedder(folder: Path) -> Path:
+    """An embedder of dimension 16 as `rag.quantize` writes it; what it was made of is in `folder`-bert."""
+    from rag.quantize import export_embedder
+
+    source = save_bert(folder.with_name(f"{folder.name}-bert"), head=False)
+    export_embedder(source, CORPUS, folder)
     return folder
 
 

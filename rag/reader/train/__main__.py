@@ -36,6 +36,8 @@ def main() -> None:
     parser.add_argument("--dev-share", type=float, default=0.03, help="paragraphs kept for development")
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
+    if given.groups is not None and given.groups < 1:
+        parser.error(f"--groups is {given.groups}; give 1 or more")
     if not MALLOC.items() <= os.environ.items():
         os.execve(sys.executable, [sys.executable, "-m", "rag.reader.train", *sys.argv[1:]], {**os.environ, **MALLOC})
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
@@ -44,8 +46,10 @@ def main() -> None:
 
     try:
         run(given)
-    except RagError as error:
+    except (RagError, FloatingPointError) as error:
         sys.exit(f"train: {error}")
+    except OSError as error:
+        sys.exit(f"train: {error.filename or given.out}: {error.strerror}")
 
 
 if __name__ == "__main__":

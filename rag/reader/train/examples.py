@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,11 @@ class TrainingExample:
     question: str
     context: str
     answers: tuple[Range, ...]
+
+    @property
+    def key(self) -> str:
+        """Names the example among those of all sets: two sets may use the same id."""
+        return f"{self.source}/{self.id}"
 
     @property
     def gold(self) -> Range | None:
@@ -72,7 +78,7 @@ def load_examples(path: Path) -> list[TrainingExample]:
         return [example for paragraph in _paragraphs(data) for example in _examples(paragraph, source)]
     except OSError as error:
         raise SourceError(f"{path}: cannot be read ({error.strerror or error}).") from None
-    except (ValueError, KeyError, TypeError, AttributeError, EOFError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, EOFError, RecursionError, zlib.error) as error:
         raise SourceError(f"{path}: not in the form of SQuAD ({error!r}).") from None
 
 
@@ -83,6 +89,7 @@ def _paragraphs(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _examples(paragraph: dict[str, Any], source: str) -> Iterator[TrainingExample]:
     context = paragraph["context"]
+    context.encode("utf-8")  # half of a surrogate pair cannot be written; its error is a ValueError
     for item in paragraph["qas"]:
         given = [(answer["answer_start"], answer["text"]) for answer in item["answers"]]
         answers = tuple(

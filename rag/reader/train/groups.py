@@ -98,7 +98,7 @@ class GroupMaker:
             question, gold = altered, None
         typed = as_typed(question, rng, bare_share=mix.bare_share, keyword_share=mix.keyword_share)
         question_ids = self._tokens(typed)[0][:MAX_QUESTION_TOKENS]
-        negatives = self._negatives.get(example.id, []) if what in ("beside", "alone") else []
+        negatives = self._negatives.get(example.key, []) if what in ("beside", "alone") else []
         group = []
         if what != "alone" or not negatives:
             most = mix.short_context_tokens.get(example.source, mix.max_tokens)

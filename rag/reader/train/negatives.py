@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 PER_QUESTION = 5
 LOG_EVERY = 2000
 MINED_FILE = "negatives.jsonl"
-Negatives = dict[str, list[str]]  # example id → passages, best first
+Negatives = dict[str, list[str]]  # example key → passages, best first
 
 
 class SilentReader:
@@ -40,7 +40,7 @@ def mine(examples: Sequence[TrainingExample], paragraphs: Iterable[str], folder:
     """
     folder.mkdir(parents=True, exist_ok=True)
     found = _mined(folder / MINED_FILE)
-    wanted = [example for example in examples if example.id not in found]
+    wanted = [example for example in examples if example.key not in found]
     if not wanted:
         return found
     sources = folder / "paragraphs"
@@ -54,8 +54,8 @@ def mine(examples: Sequence[TrainingExample], paragraphs: Iterable[str], folder:
         library.add([sources])
         for number, example in enumerate(wanted, start=1):
             passages = [hit.passage.text for hit in library.read(example.question).hits]
-            found[example.id] = [text for text in passages if not holds_answer(text, example)][:PER_QUESTION]
-            kept.write(json.dumps({"id": example.id, "passages": found[example.id]}, ensure_ascii=False) + "\n")
+            found[example.key] = [text for text in passages if not holds_answer(text, example)][:PER_QUESTION]
+            kept.write(json.dumps({"id": example.key, "passages": found[example.key]}, ensure_ascii=False) + "\n")
             if number % LOG_EVERY == 0:
                 log.info("hard negatives: %d of %d questions", number, len(wanted))
     return found
@@ -73,10 +73,11 @@ def _mined(path: Path) -> Negatives:
     """What an earlier run kept; a last line that a kill cut short is removed from the file."""
     if not path.is_file():
         return {}
-    text = path.read_text(encoding="utf-8")
-    whole = text[: text.rfind("\n") + 1]
-    if whole != text:
-        path.write_text(whole, encoding="utf-8")
+    # Bytes, because a kill may cut a character in two; and str.splitlines knows more line ends than JSON escapes.
+    kept = path.read_bytes()
+    whole = kept[: kept.rfind(b"\n") + 1]
+    if whole != kept:
+        path.write_bytes(whole)
     return {one["id"]: one["passages"] for one in map(json.loads, whole.splitlines())}
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rag import models
-from rag.errors import ModelError, SettingsError
+from rag.errors import ModelError, SettingsError, SourceError
 from rag.reader.train.examples import TrainingExample, find_sets, is_development, load_examples, write_slice
 from rag.reader.train.export import export
 from rag.reader.train.groups import GroupMaker, Mix, draw, needs_negative
@@ -33,6 +33,8 @@ def run(given: argparse.Namespace) -> None:
     )
     schedule = Schedule(given.learning_rate, given.layer_decay, batch_tokens=given.batch_tokens, seed=given.seed)
     examples = load_training_examples(given.data, given.out / "dev", given.dev_share)
+    if not examples:
+        raise SourceError(f"{given.data}: all paragraphs are kept for development. Lower --dev-share.")
     drawn = draw(examples, mix, random.Random(given.seed))[: given.groups]
     model, tokenizer = load_for_training(given.init)
     negatives = _negatives(examples, drawn, mix, given)
@@ -76,7 +78,7 @@ def load_for_training(name: str) -> tuple[Any, Any]:
         model = AutoModelForQuestionAnswering.from_pretrained(
             folder, local_files_only=True, dtype=torch.float32, attn_implementation="eager"
         )
-    except (OSError, ValueError) as error:
+    except Exception as error:  # a damaged folder fails in as many ways as it has files
         raise ModelError(f"The model in {folder} cannot be trained: {error}") from error
     return model, tokenizer
 
@@ -85,7 +87,7 @@ def _negatives(
     examples: Sequence[TrainingExample], drawn: Sequence[TrainingExample], mix: Mix, given: argparse.Namespace
 ) -> Negatives:
     needing = {
-        example.id: example
+        example.key: example
         for number, example in enumerate(drawn)
         if needs_negative(number, example, mix, given.seed) in ("beside", "alone")
     }
@@ -105,6 +107,6 @@ def _passes(given: Sequence[str]) -> dict[str, float]:
             passes[name] = float(number)
         except ValueError:
             raise SettingsError(f"--passes {one!r}: give SET=N, for example qamr=0.5.") from None
-        if passes[name] < 0:
-            raise SettingsError(f"--passes {one!r}: a set cannot be gone through fewer than 0 times.")
+        if not 0 <= passes[name] < float("inf"):
+            raise SettingsError(f"--passes {one!r}: a set is gone through 0 times or more, but not for ever.")
     return passes
