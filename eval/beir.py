@@ -29,13 +29,16 @@ MAX_QUESTION_CHARS = 100_000  # some sets ask with whole articles
 
 @dataclass(frozen=True, slots=True)
 class RetrievalTask:
-    """Queries, the documents relevant to each, and the folder of one file a document, by the file's name."""
+    """Queries, the documents relevant to each, and the folder of one file a document, by the file's name.
+
+    `absent` are relevant documents that are blank or not in the corpus: they count as never found.
+    """
 
     queries: Mapping[str, str]
     relevant: Mapping[str, frozenset[str]]
     articles: Path
     documents: Mapping[str, str]  # file name → document id
-    blank: int
+    absent: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +60,15 @@ def is_beir(path: Path) -> bool:
 def load_beir(folder: Path, articles: Path) -> RetrievalTask:
     """The task in the folder `folder`, its documents written to the folder `articles`, which is made.
 
-    Queries without a relevant document are left out, as they are when BEIR is scored; blank documents too, and counted.
+    Queries without a relevant document are left out, as they are when BEIR is scored. Blank documents are no articles.
     Raises `SourceError` naming the file and line that cannot be used, and `StorageError`.
     """
     documents: dict[str, str] = {}
-    blank = set()
     try:
         articles.mkdir(parents=True)
         for number, (id_, line) in enumerate(_lines(folder / CORPUS), start=1):
             text = f"{line.get('title') or ''}\n\n{line.get('text') or ''}".strip()
             if not text:
-                blank.add(id_)
                 continue
             name = f"document-{number:07}.txt"
             documents[name] = id_
@@ -77,11 +78,12 @@ def load_beir(folder: Path, articles: Path) -> RetrievalTask:
             f"{articles}: the documents cannot be written ({error.strerror}). Free some space."
         ) from error
     queries = {id_: str(line.get("text") or "") for id_, line in _lines(folder / QUERIES)}
-    relevant = _qrels(_split(folder), queries, set(documents.values()) | blank)
+    relevant = _qrels(_split(folder), queries)
     asked = {id_: queries[id_] for id_ in queries if id_ in relevant}
     if not asked:
         raise SourceError(f"{folder}: no query has a relevant document. Look at {QRELS}.")
-    return RetrievalTask(asked, relevant, articles, documents, len(blank))
+    absent = {id_ for query in asked for id_ in relevant[query]} - set(documents.values())
+    return RetrievalTask(asked, relevant, articles, documents, tuple(sorted(absent)))
 
 
 def search_settings(settings: Settings) -> Settings:
@@ -127,7 +129,8 @@ def summarize_searches(searches: list[Search]) -> Summary:
 
 def searches_to_json(searches: list[Search], task: RetrievalTask, summary: Summary) -> dict[str, Any]:
     """The object that `ibid eval FOLDER --json` writes."""
-    data: dict[str, Any] = {"n": len(searches), "documents": len(task.documents), "blank": task.blank}
+    data: dict[str, Any] = {"n": len(searches), "documents": len(task.documents)}
+    data["absent"] = list(task.absent)
     for name, value in summary.values.items():
         group, _, last = name.partition(".")
         data.setdefault(group, {})[last] = value
@@ -179,7 +182,7 @@ def _split(folder: Path) -> Path:
     return named[0] if named else files[0]
 
 
-def _qrels(path: Path, queries: Mapping[str, str], documents: set[str]) -> dict[str, frozenset[str]]:
+def _qrels(path: Path, queries: Mapping[str, str]) -> dict[str, frozenset[str]]:
     relevant: dict[str, set[str]] = {}
     for number, line in enumerate(read_text(path).splitlines(), start=1):
         cells = line.split("\t")
@@ -188,9 +191,8 @@ def _qrels(path: Path, queries: Mapping[str, str], documents: set[str]) -> dict[
         where = f"{path}, line {number}"
         if len(cells) != 3 or not cells[2].strip().lstrip("-").isdigit():
             raise SourceError(f"{where}: {line[:60]!r} is not query-id, corpus-id and a whole score, parted by tabs.")
-        for name, id_, known in (("query", cells[0], queries), ("document", cells[1], documents)):
-            if id_ not in known:
-                raise SourceError(f"{where}: there is no {name} {id_!r}. Correct the id, or add it.")
+        if cells[0] not in queries:
+            raise SourceError(f"{where}: there is no query {cells[0]!r}. Correct the id, or add it.")
         if int(cells[2]) > 0:
             relevant.setdefault(cells[0], set()).add(cells[1])
     return {id_: frozenset(found) for id_, found in relevant.items()}

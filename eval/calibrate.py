@@ -19,9 +19,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from eval.corpus import named_articles
+from eval.corpus import library_corpus, named_articles
 from eval.dataset import Kind, Place, Task
 from eval.gold import gold_places
+from eval.placing import place_or_refuse
 from eval.reliability import area_under_risk_coverage, coverage_at_precision, expected_calibration_error
 from eval.run import build_library
 from eval.squad import load_task, write_distractors
@@ -55,6 +56,7 @@ def run_calibrate(questions: Path, settings: Settings) -> None:
     console = Console(stderr=True)
     task = load_task(questions, articles=None, paragraphs=Path())
     with Library.open(settings=settings) as library:
+        task = place_or_refuse(task, library_corpus(library), questions).task
         asked = _ask(library, _examples(library, task), console)
         before = library.calibration()
         fit: Fit = fit_calibration if len(asked) >= 2 * ENOUGH_TO_FIT_ALL else partial(adjust_calibration, before)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +15,7 @@ from eval import beir
 from eval.corpus import folder_corpus, library_corpus
 from eval.dataset import Task
 from eval.lint import Flaw, check_task
-from eval.placing import place_answers
+from eval.placing import check_command, place_or_refuse
 from eval.publish import Wanted, check_wanted, print_console, publish, publish_searches, say
 from eval.report import read_report
 from eval.resume import Journal, identify, open_journal
@@ -53,6 +52,8 @@ def run_check(questions: Path | None, articles: Path | None, settings: Settings)
 
     Raises `SourceError` when the file as a whole, or the articles, cannot be used.
     """
+    if questions is not None and questions.is_dir():
+        return _check_beir(questions)
     flaws: list[str] = []
     with tempfile.TemporaryDirectory(prefix="ibid-eval-") as scratch:
         task = choose_task(questions, articles, settings, Path(scratch) / "paragraphs", flaws)
@@ -71,6 +72,16 @@ def run_check(questions: Path | None, articles: Path | None, settings: Settings)
     result = plain_count(len(found), "problem") if found else "nothing to mend"
     console.print(f"{plain_count(len(task.questions), 'question')}, {result}")
     return 1 if found else 0
+
+
+def _check_beir(folder: Path) -> int:
+    with tempfile.TemporaryDirectory(prefix="ibid-eval-") as scratch:
+        task = _load_beir(folder, Path(scratch))
+    for id_ in task.absent:
+        print_console().print(plain_line(f"  {id_}: relevant, but blank or not in {beir.CORPUS}"), soft_wrap=True)
+    counts = plain_count(len(task.queries), "question"), plain_count(len(task.documents), "document")
+    print_console().print(f"{', '.join(counts)}, {plain_count(len(task.absent), 'problem')}")
+    return 1 if task.absent else 0
 
 
 def choose_task(
@@ -112,9 +123,12 @@ def _ask_all(wanted: Wanted, settings: Settings) -> Report:
         task = choose_task(wanted.questions, wanted.articles, settings, Path(scratch) / "paragraphs")
         add_distractors(task, wanted.distractors)
         with _open(task.articles, settings, Path(scratch) / "library") as library:
-            task = _placed(task, library, file, wanted.articles)
+            placed = place_or_refuse(task, library_corpus(library), file, wanted.articles)
+            if placed.several:
+                count, lint = plain_count(len(placed.several), "answer"), check_command(file, wanted.articles)
+                say(f"{file}: {count} found in several places, each of which counts as right; {lint} lists them")
+            task = placed.task
             run = identify(library, task, file.name)
-            # Before the models are loaded: another run's file is refused at once.
             with _journal(wanted.jsonl, run) as journal:
                 already = journal.verdicts if journal is not None else {}
                 if already:
@@ -130,26 +144,13 @@ def _ask_all(wanted: Wanted, settings: Settings) -> Report:
     return Report(report.verdicts, run)
 
 
-def _placed(task: Task, library: Library, file: Path, articles: Path | None) -> Task:
-    """`task` with the places of all answers. Raises `SourceError` when one stands nowhere."""
-    placed = place_answers(task, library_corpus(library))
-    where = f" --articles {shlex.quote(str(articles))}" if articles is not None else ""
-    lint = f"`ibid eval --check {shlex.quote(str(file))}{where}`"
-    if placed.missing:
-        first, why = next(iter(placed.missing.items()))
-        raise SourceError(
-            f"{file}: {len(placed.missing)} of {len(task.questions)} questions have an answer that is not found. "
-            f"The first, {first}: {why} All: {lint}."
-        )
-    if placed.several:
-        count = plain_count(len(placed.several), "answer")
-        say(f"{file}: {count} found in several places, each of which counts as right; {lint} lists them")
-    return placed.task
+def _load_beir(folder: Path, scratch: Path) -> beir.RetrievalTask:
+    if not beir.is_beir(folder):
+        raise SourceError(f"{folder}: a folder of questions holds {beir.CORPUS} and {beir.QUERIES}, as BEIR does.")
+    return beir.load_beir(folder, scratch / "articles")
 
 
 def _run_beir(folder: Path, wanted: Wanted, settings: Settings) -> int:
-    if not beir.is_beir(folder):
-        raise SourceError(f"{folder}: a folder of questions holds {beir.CORPUS} and {beir.QUERIES}, as BEIR does.")
     refused = {
         "--articles": wanted.articles, "--jsonl": wanted.jsonl, "--html": wanted.html, "--compare": wanted.compare,
         "--fail-under": wanted.fail_under, "--fail-if-worse": wanted.fail_if_worse, "--blame": wanted.blame,
@@ -159,7 +160,7 @@ def _run_beir(folder: Path, wanted: Wanted, settings: Settings) -> int:
         raise SettingsError(f"{given[0]} needs answers; {folder} measures retrieval alone. Leave it out.")
     settings = beir.search_settings(settings)
     with tempfile.TemporaryDirectory(prefix="ibid-eval-") as scratch:
-        task = beir.load_beir(folder, Path(scratch) / "articles")
+        task = _load_beir(folder, Path(scratch))
         with (
             _open(task.articles, settings, Path(scratch) / "library") as library,
             _progress("Searching", len(task.queries)) as advance,

@@ -91,6 +91,7 @@ def compare(report: Report, before: Mapping[str, Scored], path: Path) -> Compari
     common = [id_ for id_, one in now.items() if id_ in before and before[id_].question == one.question.question]
     if not common:
         raise SourceError(f"{path}: has no question in common with this run. Give a report on the same questions.")
+    shared = set(common)
     pairs = [(before[id_], now[id_]) for id_ in common]
     changes = [
         Change(one.question.id, one.question.question, old.prediction, one.prediction, old.f1, one.f1)
@@ -104,8 +105,8 @@ def compare(report: Report, before: Mapping[str, Scored], path: Path) -> Compari
         f1_before=sum(old.f1 for old, _ in pairs) / len(pairs),
         f1_now=sum(one.f1 for _, one in pairs) / len(pairs),
         changes=tuple(sorted(changes, key=lambda change: change.f1_now - change.f1_before)),
-        only_before=tuple(id_ for id_ in before if id_ not in set(common)),
-        only_now=tuple(id_ for id_ in now if id_ not in set(common)),
+        only_before=tuple(id_ for id_ in before if id_ not in shared),
+        only_now=tuple(id_ for id_ in now if id_ not in shared),
     )
 
 

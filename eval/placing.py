@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from eval.corpus import Corpus
 from eval.dataset import Kind, Place, Question, Task
@@ -50,6 +52,27 @@ def place_answers(task: Task, corpus: Corpus) -> Placed:
         questions.append(_with_places(question, places, corpus))
         annotated[question.id] = tuple(places)
     return Placed(replace(task, questions=tuple(questions), annotated=annotated), missing, several)
+
+
+def place_or_refuse(task: Task, corpus: Corpus, file: Path, articles: Path | None = None) -> Placed:
+    """As `place_answers`, of questions read from `file` about the folder `articles`, if one was given.
+
+    Raises `SourceError` when an answer stands nowhere: left out, it would make the figures better than they are.
+    """
+    placed = place_answers(task, corpus)
+    if placed.missing:
+        first, why = next(iter(placed.missing.items()))
+        raise SourceError(
+            f"{file}: {len(placed.missing)} of {len(task.questions)} questions have an answer that is not found. "
+            f"The first, {first}: {why} All: {check_command(file, articles)}."
+        )
+    return placed
+
+
+def check_command(file: Path, articles: Path | None) -> str:
+    """How to see all that is wrong with the questions."""
+    where = f" --articles {shlex.quote(str(articles))}" if articles is not None else ""
+    return f"`ibid eval --check {shlex.quote(str(file))}{where}`"
 
 
 def find_places(question: Question, corpus: Corpus) -> list[Place]:

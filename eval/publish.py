@@ -19,7 +19,7 @@ from eval.html import render_report
 from eval.report import report_to_json
 from eval.table import interval_cell, print_evidence, print_table
 from eval.verdict import Blame, Report, Step, Verdict
-from rag import SettingsError, SourceError, StorageError
+from rag import SettingsError, SourceError, StorageError, plain_count
 
 WIDTH_OF_FILES = 120
 
@@ -99,9 +99,10 @@ def publish_searches(searches: list[beir.Search], task: beir.RetrievalTask, want
     if wanted.json_out is not None:
         _write(_json(beir.searches_to_json(searches, task, summary)), wanted.json_out)
     console = print_console()
-    console.print(
-        f"{len(searches)} queries, {len(task.documents)} documents" + f", {task.blank} blank" * bool(task.blank)
-    )
+    counts = plain_count(len(searches), "question"), plain_count(len(task.documents), "document")
+    console.print(", ".join(counts))
+    if task.absent:
+        say(f"{plain_count(len(task.absent), 'relevant document')} not in the corpus, which count as not found")
     for name in summary.values:
         group, _, last = name.partition(".")
         value = summary.values[name]

@@ -218,6 +218,19 @@ def test_a_check_lists_all_that_is_wrong_and_asks_nothing(
     ]
 
 
+def test_a_set_of_beir_is_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "qrels").mkdir()
+    (tmp_path / "corpus.jsonl").write_text(json.dumps({"_id": "a", "text": CONTEXT}) + "\n")
+    (tmp_path / "queries.jsonl").write_text(json.dumps({"_id": "q", "text": "Who?"}) + "\n")
+    qrels = tmp_path / "qrels" / "test.tsv"
+    qrels.write_text("query-id\tcorpus-id\tscore\nq\ta\t1\n")
+    assert run_check(tmp_path, None, Settings()) == 0
+    assert capsys.readouterr().out == "1 question, 1 document, 0 problems\n"
+    qrels.write_text(qrels.read_text() + "q\tgone\t1\n")
+    assert run_check(tmp_path, None, Settings()) == 1
+    assert capsys.readouterr().out.splitlines()[0] == "  gone: relevant, but blank or not in corpus.jsonl"
+
+
 @pytest.mark.slow
 def test_a_check_can_be_about_the_library(questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings = Settings(library=tmp_path / "library")
@@ -356,5 +369,5 @@ def test_a_set_of_beir(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert run_eval(Wanted(folder, json_out=out), Settings()) == 0
     assert read_json(out)["retrieval"]["ndcg@10"] == 1.0
     shown = capsys.readouterr().out
-    assert "1 queries, 2 documents" in shown
+    assert "1 question, 2 documents" in shown
     assert "ndcg@10      100.0% [100–100]" in shown
