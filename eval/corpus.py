@@ -30,7 +30,7 @@ class Corpus:
         files = self.sources.get(PurePath(name).name, ())
         ids = {id_ for source, id_ in files if source.parts[-len(parts) :] == parts}
         if not ids:
-            raise SourceError(f"{name}: no article of the library comes from a file of that name. Add it.")
+            raise SourceError(f"{name}: no article comes from a file of that name. Add it.")
         if len(ids) > 1:
             raise SourceError(f"{name}: {len(ids)} articles come from files of that name. Name the folder too.")
         return ids.pop()

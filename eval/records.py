@@ -57,7 +57,10 @@ def verdict_to_json(verdict: Verdict) -> dict[str, Any]:
 
 
 def verdict_from_json(data: object) -> Verdict:
-    """The verdict in an object that `verdict_to_json` made. Raises `ValueError` saying what is wrong with any other."""
+    """The verdict in an object that `verdict_to_json` made; its question no longer knows where its answers stand.
+
+    Raises `ValueError` saying what is wrong with any other object.
+    """
     record = _object(data, "a question")
     question = Question(
         id=_field(record, "id", (str,)),

@@ -22,7 +22,7 @@ from rag import (
     answer_to_json,
 )
 
-DEPTH = 50  # passages that are ranked for the figures of retrieval, more than are read
+DEPTH = 50  # passages that are ranked for the figures of retrieval, commonly more than are read
 GOLD_SHOWN = 5
 CHARS_AROUND = 100
 
@@ -113,17 +113,17 @@ def _ask(library: Library, known: Known) -> Verdict:
     question = known.question
     try:
         answer = library.ask(question.question, history=question.history)
-        ranking = rank_passages(library, question)
+        ranking = rank_passages(library, question, max(DEPTH, len(answer.hits)))
     except QuestionError as error:
         raise SourceError(f"question {question.id!r} cannot be asked: {error}") from error
     checks = library.verify(json.dumps(answer_to_json(answer)))
     return judge(replace(known, gold=_ranked(known, ranking)), answer, ranking, checks)
 
 
-def rank_passages(library: Library, question: Question) -> Sequence[Hit]:
-    """The `DEPTH` best passages for a question, none of them read."""
+def rank_passages(library: Library, question: Question, depth: int) -> Sequence[Hit]:
+    """The `depth` best passages for a question, none of them read."""
     reading = library.read(
-        question.question, top_k=DEPTH, history=question.history, is_enough=lambda understood, spans: True
+        question.question, top_k=depth, history=question.history, is_enough=lambda understood, spans: True
     )
     return reading.hits
 

@@ -34,7 +34,7 @@ def print_evidence(verdict: Verdict, console: Console) -> None:
     for asked, answer in question.history:
         console.print(plain_line(f"  after: {asked}  {answer or 'silence'}"))
     said = verdict.prediction if verdict.prediction is not None else "silence"
-    console.print(plain_line(f"  said: {said}  ({'/'.join(_scores(verdict))})"))
+    console.print(plain_line(f"  said: {said}  ({', '.join(_scores(verdict))})"))
     console.print(plain_line(f"  expected: {' | '.join(question.answers) or 'silence'}"))
     fault = f"{verdict.blame.step.value}: {verdict.blame.value.replace('_', ' ')}" if verdict.blame else "none"
     console.print(plain_line(f"  blame: {fault}"))
@@ -71,7 +71,7 @@ def _excerpt(name: str, one: Excerpt) -> Text:
     return Text.assemble(
         (f"{name}: {', '.join(facts)}\n", "dim"),
         plain_line(before),
-        plain_line(one.text, style="bold underline"),
+        plain_line(f"[{one.text}]", style="bold"),
         plain_line(after),
     )
 
@@ -115,9 +115,9 @@ def _steps_table(report: Report, summary: Summary) -> Table:
     }
     table = Table(box=None, pad_edge=False, show_header=False)
     for name, cells in rows.items():
-        table.add_row(name, *cells)
+        table.add_row(name, "   ".join(cells))
     for step in ("retriever", "reader", "abstention"):
-        table.add_row("blame" if step == "retriever" else "", *_blame_cells(step, report))
+        table.add_row("blame" if step == "retriever" else "", "   ".join(_blame_cells(step, report)))
     return table
 
 

@@ -47,7 +47,7 @@ def test_sound_questions_pass(corpus: Corpus) -> None:
         (
             {"article": "c.txt"},
             Flaw.NO_ARTICLE,
-            "c.txt: no article of the library comes from a file of that name. Add it.",
+            "c.txt: no article comes from a file of that name. Add it.",
         ),
         ({"article": None, "start": None, "answers": ("Paris",)}, Flaw.NOT_IN_ARTICLE, "'Paris' does not stand in any"),
         ({"article": None, "start": None, "answers": ("Olm",)}, Flaw.SEVERAL_PLACES, "'Olm' stands in 2 places"),

@@ -156,7 +156,7 @@ def test_an_answer_that_stands_nowhere_is_told_and_left_out(corpus: Corpus) -> N
     assert placed.missing == {
         "q": "'Bo' does not stand in any article. Quote the article's own words.",
         "r": "'Aurora' does not stand in vote.txt. Quote the article's own words.",
-        "s": "gone.txt: no article of the library comes from a file of that name. Add it.",
+        "s": "gone.txt: no article comes from a file of that name. Add it.",
     }
 
 

@@ -192,7 +192,7 @@ def test_a_name_may_hold_a_folder_and_must_where_it_is_ambiguous(
 def test_nothing_is_asked_when_the_questions_do_not_fit_the_articles(asked: tuple[Library, Task, Path]) -> None:
     library, task, folder = asked
     wrong = {
-        "article": (replace(task.questions[3], article="gone.txt"), "gone.txt: no article of the library comes from"),
+        "article": (replace(task.questions[3], article="gone.txt"), "gone.txt: no article comes from"),
         "start": (replace(task.questions[3], start=0), "question 'lost': ferry.txt reads 'Ferry"),
     }
     for question, message in wrong.values():

@@ -83,16 +83,16 @@ def test_text_from_articles_can_neither_style_nor_break_the_table() -> None:
 def test_the_evidence_of_a_question_can_be_read() -> None:
     assert evidence(verdict("w", **WRONG)) == (
         "w  w asks?\n"
-        "  said: Ede  (EM 0/F1 0.50/confidence 0.80/threshold 0.50)\n"
+        "  said: Ede  (EM 0, F1 0.50, confidence 0.80, threshold 0.50)\n"
         "  expected: Olm\n"
         "  blame: reader: outranked\n"
         "  gold passages: ranks 7 (1 in the library, 2 of 8 passages read)\n"
         "    gold: a.txt 13–16, passage rank 1\n"
-        "    Ada moved to Olm. Bo stayed.\n"
+        "    Ada moved to [Olm]. Bo stayed.\n"
         "    candidate 1: a.txt 13–16, passage not found, 0.80 wrong\n"
-        "    Ada moved to Ede. Bo stayed.\n"
+        "    Ada moved to [Ede]. Bo stayed.\n"
         "    candidate 2: a.txt 13–16, passage rank 1, 0.30 right\n"
-        "    Ada moved to Olm. Bo stayed.\n"
+        "    Ada moved to [Olm]. Bo stayed.\n"
         "\n"
     )
 
@@ -114,4 +114,4 @@ def test_the_evidence_of_silence_and_of_a_followup() -> None:
 def test_evidence_is_text_and_nothing_else() -> None:
     shown = evidence(verdict(candidates=(candidate(HOSTILE, around=f"a {HOSTILE} b", start=2, end=2 + len(HOSTILE)),)))
     assert "\x1b" not in shown
-    assert "a [red]x[/red]  [31my  b" in shown
+    assert "a [[red]x[/red]  [31my ] b" in shown
