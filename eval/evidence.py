@@ -16,7 +16,7 @@ def evidence_html(verdict: Verdict) -> Markup:
     facts = [f"{question.id}, {question.kind.value}"]
     if question.kind is not Kind.UNANSWERABLE:
         found = f"at rank {', '.join(map(str, verdict.gold_ranks))}" if verdict.gold_ranks else "not found"
-        facts.append(f"gold passages {found}, {verdict.gold_passages} in the library")
+        facts.append(f"gold passages {found} ({verdict.gold_passages} in the library)")
     facts += [
         f"{verdict.read} of {plain_count(verdict.retrieved, 'passage')} read",
         f"threshold {verdict.threshold:.2f}",

@@ -98,7 +98,12 @@ def _known(
 
 def excerpt(text: str, place: Place) -> Excerpt:
     """The place of an acceptable answer in an article's `text`, with some of what stands around it."""
-    first, last = max(0, place.start - CHARS_AROUND), place.end + CHARS_AROUND
+    first, last = max(0, place.start - CHARS_AROUND), min(len(text), place.end + CHARS_AROUND)
+    # Between words, where there is a blank to cut at.
+    if first > 0 and (blank := text.find(" ", first, place.start)) >= 0:
+        first = blank + 1
+    if last < len(text) and (blank := text.rfind(" ", place.end, last)) >= 0:
+        last = blank
     return Excerpt(
         article=PurePath(place.article).name,
         start=place.start,

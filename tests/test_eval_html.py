@@ -81,7 +81,7 @@ def test_every_question_is_there_with_its_blame_and_evidence() -> None:
     assert "Ada moved to Olm. Bo stayed." in read.rows[1]
     assert ("data-blame", "wrong outranked reader") in read.attributes
     assert ("data-blame", "fine") in read.attributes
-    assert "gold passages at rank 7, 1 in the library · 2 of 8 passages read" in read.rows[1]
+    assert "gold passages at rank 7 (1 in the library) · 2 of 8 passages read" in read.rows[1]
 
 
 def test_figures_come_with_their_intervals() -> None:

@@ -11,11 +11,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from eval.dataset import Kind, Question, Task
+from eval.dataset import Kind, Place, Question, Task
 from eval.figures import summarize
 from eval.report import report_to_json
-from eval.run import build_library, evaluate
+from eval.run import build_library, evaluate, excerpt
 from eval.squad import load_task
 from eval.verdict import Blame, Report, Verdict
 from rag import Answer, Check, Hit, Library, Settings, Silence, SourceError, Span, Timings
@@ -250,6 +252,23 @@ def test_the_evidence_shows_what_was_known_and_what_was_read(asked: tuple[Librar
     assert gold.around[gold.start - gold.around_start :].startswith("13 million crowns.")
     assert (number.gold_passages, number.retrieved, number.read) == (1, 1, 1)
     assert verdicts["lost"].gold[0].rank == verdicts["lost"].gold_rank
+
+
+@given(st.text("ab \n", max_size=400), st.data())
+def test_an_excerpt_is_cut_between_words_and_keeps_its_place(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    shown = excerpt(text, Place("news/a.txt", start, end))
+    at = shown.start - shown.around_start
+    assert shown.around[at : at + len(shown.text)] == shown.text == text[start:end]
+    assert text[shown.around_start :].startswith(shown.around)
+    assert len(shown.around) <= 2 * 100 + len(shown.text)
+    assert shown.article == "a.txt"
+
+
+def test_excerpts_begin_and_end_with_whole_words() -> None:
+    shown = excerpt("word " * 50 + "HERE" + " word" * 50, Place("a.txt", 250, 254))
+    assert set(shown.around.split()) == {"word", "HERE"}
 
 
 def test_questions_asked_before_are_not_asked_again(asked: tuple[Library, Task, Path]) -> None:
