@@ -9,7 +9,7 @@ PINS := pyproject.toml constraints.txt
 export IBID_Q := $(value Q)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve ask test check format bench screenshot chromium clean
+.PHONY: help serve ask test check format bench report screenshot chromium clean
 
 help:
 	@echo 'make serve            the page over the two seed articles, at http://127.0.0.1:$(PORT)'
@@ -17,6 +17,7 @@ help:
 	@echo 'make test             all tests'
 	@echo 'make check            ruff, mypy and all tests: what CI runs'
 	@echo 'make bench            speed and memory, side by side with the plain way'
+	@echo 'make report SQUAD=...  how right answers are: build/report.html, and its picture in docs/'
 	@echo 'make screenshot       the picture of the page in docs/'
 
 serve: .venv/installed
@@ -43,6 +44,12 @@ format: .venv/installed-dev
 
 bench: .venv/installed-dev
 	$(BIN)/python -m eval.bench
+
+report: .venv/installed-dev chromium
+	@test -n "$(SQUAD)" || { echo 'Usage: make report SQUAD=dev-xquad-en.json' >&2; exit 2; }
+	mkdir -p build
+	$(BIN)/ibid eval "$(SQUAD)" --json build/report.json --jsonl build/report.jsonl --html build/report.html
+	$(BIN)/python -m eval.picture build/report.html docs/report.png
 
 screenshot: .venv/installed-dev chromium
 	$(BIN)/python -m ui.screenshot docs/page.png

@@ -19,11 +19,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
+from eval.corpus import library_corpus, named_articles
 from eval.dataset import Kind, Place, Task
 from eval.gold import gold_places
-from eval.metrics import area_under_risk_coverage, expected_calibration_error
-from eval.run import build_library, is_right, named_articles
+from eval.placing import place_or_refuse
+from eval.reliability import area_under_risk_coverage, coverage_at_precision, expected_calibration_error
+from eval.run import build_library
 from eval.squad import load_task, write_distractors
+from eval.verdict import is_right
 from rag import (
     Asked,
     Calibration,
@@ -56,6 +59,7 @@ def run_calibrate(questions: Path, settings: Settings) -> None:
     if task.paragraphs:
         raise SourceError(f"{questions}: SQuAD brings its own paragraphs. Give questions about the library's articles.")
     with Library.open(settings=settings) as library:
+        task = place_or_refuse(task, library_corpus(library), questions).task
         asked = _ask(library, _examples(library, task), console)
         # From the reader's, not from what an earlier call made of it: fitting twice must not stretch twice.
         adjust: Fit = partial(adjust_calibration, library.reader_calibration())
@@ -151,23 +155,12 @@ def _flat(asked: Sequence[list[Asked]]) -> list[Asked]:
 def _figures(judged: Sequence[tuple[float, bool, bool]]) -> dict[str, float]:
     confidences = [confidence for confidence, _, _ in judged]
     rights = [right for _, right, _ in judged]
+    answerable = [possible for _, _, possible in judged]
     return {
         "ece": round(expected_calibration_error(confidences, rights), 4),
         "aurc": round(area_under_risk_coverage(confidences, rights), 4),
-        "answered_at_80_precision": round(answered_at(0.8, judged), 4),
+        "answered_at_80_precision": round(coverage_at_precision(0.8, confidences, rights, answerable).answered, 4),
     }
-
-
-def answered_at(precision: float, judged: Sequence[tuple[float, bool, bool]]) -> float:
-    """The largest share of answerable questions that get an answer while `precision` of all answers are right."""
-    answerable = sum(one[2] for one in judged)
-    best, right, answered = 0.0, 0, 0
-    for number, (_, is_correct, is_answerable) in enumerate(sorted(judged, key=lambda one: -one[0]), start=1):
-        right += is_correct
-        answered += is_answerable
-        if answerable and right / number >= precision:
-            best = answered / answerable
-    return best
 
 
 if __name__ == "__main__":

@@ -1,72 +1,98 @@
-"""What `ibid eval` does: questions and articles in, a table and a JSON file out."""
+"""What `ibid eval` does: questions and articles in, a report out."""
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from eval import beir
+from eval.corpus import folder_corpus, library_corpus
 from eval.dataset import Task
-from eval.report import print_table, report_to_json
-from eval.run import Report, build_library, evaluate
+from eval.lint import Flaw, check_task
+from eval.placing import check_command, place_or_refuse
+from eval.publish import Wanted, check_wanted, print_console, publish, publish_searches, say
+from eval.report import read_report
+from eval.resume import Journal, identify, open_journal
+from eval.run import build_library, evaluate
 from eval.squad import load_task, write_distractors
-from rag import Library, Settings, SettingsError, SourceError, StorageError
+from eval.table import plain_line
+from eval.verdict import Report, Verdict
+from rag import Library, Settings, SettingsError, SourceError, plain_count
 
 SHIPPED_QUESTIONS = Path(__file__).resolve().parent / "questions"
 SEED_QUESTIONS = SHIPPED_QUESTIONS / "seeds.jsonl"
 # Beside the package in a checkout; an installed Ibid has the questions, but not the articles.
 SEED_ARTICLES = Path(__file__).resolve().parent.parent / "seeds"
-WIDTH_OF_FILES = 120
 
 
-def run_eval(
-    questions: Path | None,
-    articles: Path | None,
-    json_out: Path | None,
-    fail_under: float | None,
-    settings: Settings,
-    distractors: Sequence[Path] = (),
-) -> int:
-    """Ask the questions in a file and print the figures; the exit status for `ibid eval`.
+def run_eval(wanted: Wanted, settings: Settings) -> int:
+    """Ask the questions, or take the answers of a saved report, and give what is wanted; the exit status.
 
-    `questions`: JSON Lines or SQuAD JSON; None for those on the seeds. `articles`: the folder they are about; None
-    for the seeds if the questions are shipped with Ibid, else for the library of `settings`. Any other library is
-    made in a temporary folder and removed again. `distractors`: SQuAD JSON files whose paragraphs are added
-    to SQuAD's own, to make retrieval harder. `json_out`: file for `report_to_json`. Returns 1 when the F1
-    of answerable questions is under `fail_under` (0 to 1), else 0. Raises `SourceError` when questions
-    or articles cannot be used, `SettingsError` when `fail_under` cannot, `StorageError` when the
-    JSON cannot be written, and what `Library` raises.
+    Questions about no given folder of articles are asked of the seeds if they are shipped with Ibid, else of the
+    library of `settings`. Any other library is made in a temporary folder and removed again. Returns 1 when a bar
+    that was set is missed, else 0. Raises `SourceError` when questions or articles cannot be used, `SettingsError`
+    when what is wanted contradicts itself, `StorageError` when a file cannot be written, and what `Library` raises.
     """
-    if fail_under is not None and not 0 <= fail_under <= 1:
-        raise SettingsError(f"--fail-under is {fail_under}; F1 goes from 0 to 1. Give 0.8 for 80 %.")
-    if json_out is not None and (json_out.is_dir() or not json_out.parent.is_dir()):
-        # Before the questions are asked, which may take an hour.
-        raise StorageError(f"{json_out}: no file can be written there. Give a file in an existing folder.")
+    check_wanted(wanted)  # first: asking may take an hour
+    if wanted.saved is not None:
+        return publish(read_report(wanted.saved), wanted)
+    if wanted.questions is not None and wanted.questions.is_dir():
+        return _run_beir(wanted.questions, wanted, settings)
+    return publish(_ask_all(wanted, settings), wanted)
+
+
+def run_check(questions: Path | None, articles: Path | None, settings: Settings) -> int:
+    """Print what is wrong with the questions, one line each, without asking any; 1 if there is anything, else 0.
+
+    Raises `SourceError` when the file as a whole, or the articles, cannot be used.
+    """
+    if questions is not None and questions.is_dir():
+        return _check_beir(questions)
+    flaws: list[str] = []
     with tempfile.TemporaryDirectory(prefix="ibid-eval-") as scratch:
-        task = choose_task(questions, articles, settings, Path(scratch) / "paragraphs")
-        add_distractors(task, distractors)
-        with (
-            _open(task, settings, Path(scratch) / "library") as library,
-            _progress("Asking", len(task.questions)) as done,
-        ):
-            report = evaluate(library, task, lambda question: done())
-    if json_out is not None:  # first: whoever reads the table may stop after its first lines
-        _write(report, json_out)
-    print_table(report, Console(width=None if sys.stdout.isatty() else WIDTH_OF_FILES))
-    return 0 if fail_under is None or _good_enough(report, fail_under) else 1
+        task = choose_task(questions, articles, settings, Path(scratch) / "paragraphs", flaws)
+        if task.articles is not None:
+            found = check_task(task, folder_corpus(task.articles, settings), flaws)
+        else:
+            with Library.open(settings=settings) as library:
+                found = check_task(task, library_corpus(library), flaws)
+    console = print_console()
+    for flaw in Flaw:
+        if own := [problem for problem in found if problem.flaw is flaw]:
+            console.print(f"{flaw.value} ({len(own)})", style="bold")
+            for problem in own:
+                told = f"{problem.where}: {problem.message}" if problem.where else problem.message
+                console.print(plain_line(f"  {told}"), soft_wrap=True)
+    result = plain_count(len(found), "problem") if found else "nothing to mend"
+    console.print(f"{plain_count(len(task.questions), 'question')}, {result}")
+    return 1 if found else 0
 
 
-def choose_task(questions: Path | None, articles: Path | None, settings: Settings, paragraphs: Path) -> Task:
-    """The task that `run_eval` sets, its SQuAD paragraphs written to the folder `paragraphs`; raises as it does."""
+def _check_beir(folder: Path) -> int:
+    with tempfile.TemporaryDirectory(prefix="ibid-eval-") as scratch:
+        task = _load_beir(folder, Path(scratch))
+    for id_ in task.absent:
+        print_console().print(plain_line(f"  {id_}: relevant, but blank or not in {beir.CORPUS}"), soft_wrap=True)
+    counts = plain_count(len(task.queries), "question"), plain_count(len(task.documents), "document")
+    print_console().print(f"{', '.join(counts)}, {plain_count(len(task.absent), 'problem')}")
+    return 1 if task.absent else 0
+
+
+def choose_task(
+    questions: Path | None, articles: Path | None, settings: Settings, paragraphs: Path, flaws: list[str] | None = None
+) -> Task:
+    """The task that `run_eval` sets, its SQuAD paragraphs written to the folder `paragraphs`; raises as it does.
+
+    With `flaws`, what is wrong with single questions is added there instead.
+    """
     file = questions if questions is not None else SEED_QUESTIONS
-    task = load_task(file, articles=articles, paragraphs=paragraphs)
+    task = load_task(file, articles=articles, paragraphs=paragraphs, flaws=flaws)
     if task.articles is not None:
         return task
     if file.resolve().parent == SHIPPED_QUESTIONS:
@@ -90,45 +116,84 @@ def add_distractors(task: Task, distractors: Sequence[Path]) -> None:
         write_distractors(path, task.articles, f"distractor-{number}")
 
 
+def _ask_all(wanted: Wanted, settings: Settings) -> Report:
+    """The report of a run, or of what an earlier one left to ask."""
+    file = wanted.questions if wanted.questions is not None else SEED_QUESTIONS
+    with tempfile.TemporaryDirectory(prefix="ibid-eval-") as scratch:
+        task = choose_task(wanted.questions, wanted.articles, settings, Path(scratch) / "paragraphs")
+        add_distractors(task, wanted.distractors)
+        with _open(task.articles, settings, Path(scratch) / "library") as library:
+            placed = place_or_refuse(task, library_corpus(library), file, wanted.articles)
+            if placed.several:
+                count, lint = plain_count(len(placed.several), "answer"), check_command(file, wanted.articles)
+                say(f"{file}: {count} found in several places, each of which counts as right; {lint} lists them")
+            task = placed.task
+            run = identify(library, task, file.name)
+            with _journal(wanted.jsonl, run) as journal:
+                already = journal.verdicts if journal is not None else {}
+                if already:
+                    say(f"{wanted.jsonl}: {len(already)} of {len(task.questions)} questions were asked before")
+                with _progress("Asking", len(task.questions), len(already)) as advance:
+
+                    def on_verdict(verdict: Verdict) -> None:
+                        if journal is not None:
+                            journal.write(verdict)
+                        advance()
+
+                    report = evaluate(library, task, on_verdict, already=already)
+    return Report(report.verdicts, run)
+
+
+def _load_beir(folder: Path, scratch: Path) -> beir.RetrievalTask:
+    if not beir.is_beir(folder):
+        raise SourceError(f"{folder}: a folder of questions holds {beir.CORPUS} and {beir.QUERIES}, as BEIR does.")
+    return beir.load_beir(folder, scratch / "articles")
+
+
+def _run_beir(folder: Path, wanted: Wanted, settings: Settings) -> int:
+    refused = {
+        "--articles": wanted.articles, "--jsonl": wanted.jsonl, "--html": wanted.html, "--compare": wanted.compare,
+        "--fail-under": wanted.fail_under, "--fail-if-worse": wanted.fail_if_worse, "--blame": wanted.blame,
+        "--show": wanted.show, "--distractors": wanted.distractors if wanted.distractors else None,
+    }  # fmt: skip
+    if given := [name for name, value in refused.items() if value is not None]:
+        raise SettingsError(f"{given[0]} needs answers; {folder} measures retrieval alone. Leave it out.")
+    settings = beir.search_settings(settings)
+    with tempfile.TemporaryDirectory(prefix="ibid-eval-") as scratch:
+        task = _load_beir(folder, Path(scratch))
+        with (
+            _open(task.articles, settings, Path(scratch) / "library") as library,
+            _progress("Searching", len(task.queries)) as advance,
+        ):
+            searches = beir.search_all(library, task, lambda search: advance())
+    publish_searches(searches, task, wanted)
+    return 0
+
+
 @contextmanager
-def _open(task: Task, settings: Settings, folder: Path) -> Iterator[Library]:
-    """The library to ask: a new one in `folder` of the task's articles, or that of the settings."""
-    if task.articles is None:
+def _open(articles: Path | None, settings: Settings, folder: Path) -> Iterator[Library]:
+    """The library to ask: a new one in `folder` of the articles in a folder, or that of the settings."""
+    if articles is None:
         with Library.open(settings=settings) as library:
             yield library
         return
     with _progress("Adding", None) as done:
-        library = build_library(task.articles, settings, folder, on_done=lambda path, outcome: done())
+        library = build_library(articles, settings, folder, on_done=lambda path, outcome: done())
     with library:
         yield library
 
 
 @contextmanager
-def _progress(what: str, total: int | None) -> Iterator[Callable[[], None]]:
+def _journal(path: Path | None, run: dict[str, object]) -> Iterator[Journal | None]:
+    with open_journal(path, run) if path is not None else nullcontext() as journal:
+        yield journal
+
+
+@contextmanager
+def _progress(what: str, total: int | None, done: int = 0) -> Iterator[Callable[[], None]]:
     """A bar on stderr, if that is a terminal; call what is given once for each item done."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
-        bar = progress.add_task(what, total=total)
+        bar = progress.add_task(what, total=total, completed=done)
         yield lambda: progress.advance(bar)
-
-
-def _write(report: Report, path: Path) -> None:
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        scratch.write_text(
-            json.dumps(report_to_json(report), ensure_ascii=False, indent=2, allow_nan=False) + "\n", encoding="utf-8"
-        )
-        scratch.replace(path)
-    except OSError as error:
-        scratch.unlink(missing_ok=True)
-        raise StorageError(f"{path}: cannot be written ({error.strerror}). Choose another file.") from error
-
-
-def _good_enough(report: Report, fail_under: float) -> bool:
-    f1 = report_to_json(report)["answerable"]["f1"]
-    if f1 is not None and f1 >= fail_under:
-        return True
-    what = f"F1 of answerable questions is {f1:.4f}" if f1 is not None else "there are no answerable questions"
-    sys.stderr.write(f"ibid: {what}; --fail-under asks for {fail_under}\n")
-    return False

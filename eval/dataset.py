@@ -10,7 +10,8 @@ import gzip
 import json
 import reprlib
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -34,8 +35,9 @@ class Question:
     """A question whose right answers are known.
 
     `answers` are the acceptable spans, none for an unanswerable question. The first stands in the file
-    named `article`, at the code-point offset `start` of the article's text. `also` names other files that
-    state an acceptable answer. `history` holds the earlier turns, each a (question, answer), oldest first.
+    named `article`, at the code-point offset `start` of the article's text; `pairs` leaves open where until `placing`
+    has looked. `also` names other files that state an acceptable answer. `history` holds the earlier turns, each a
+    (question, answer), oldest first.
     """
 
     id: str
@@ -79,21 +81,36 @@ def load_questions(path: Path) -> tuple[Question, ...]:
     return parse_questions(read_text(path), path)
 
 
-def parse_questions(text: str, path: Path) -> tuple[Question, ...]:
-    """The questions in the text of the JSON Lines file at `path`; see `load_questions`. Blank lines are passed over."""
+def parse_questions(text: str, path: Path, flaws: list[str] | None = None) -> tuple[Question, ...]:
+    """The questions in the text of the JSON Lines file at `path`; see `load_questions`. Blank lines are passed over.
+
+    With `flaws`, a line that cannot be used is left out and what is wrong with it is added there.
+    """
     questions: dict[str, Question] = {}
     # Not splitlines: JSON lets U+2028 and its like stand inside a string.
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
-        where = f"{path}, line {number}"
-        question = _question(line, where)
-        if question.id in questions:
-            raise SourceError(f"{where}: the id {question.id!r} is taken by an earlier line. Give each its own.")
-        questions[question.id] = question
-    if not questions:
+        with set_aside(flaws):
+            where = f"{path}, line {number}"
+            question = _question(line, where)
+            if question.id in questions:
+                raise SourceError(f"{where}: the id {question.id!r} is taken by an earlier line. Give each its own.")
+            questions[question.id] = question
+    if not questions and not flaws:
         raise SourceError(f"{path}: holds no questions. Write one JSON object a line.")
     return tuple(questions.values())
+
+
+@contextmanager
+def set_aside(flaws: list[str] | None) -> Iterator[None]:
+    """Add the message of a `SourceError` to `flaws`, if that is a list, instead of raising it."""
+    try:
+        yield
+    except SourceError as error:
+        if flaws is None:
+            raise
+        flaws.append(str(error))
 
 
 def read_text(path: Path) -> str:

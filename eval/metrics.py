@@ -1,4 +1,4 @@
-"""What a score is: pure functions on texts, ranks and confidences.
+"""What a score is: pure functions on texts and ranks; those on confidences are in `reliability`.
 
 An aggregate over nothing has no value: every function that takes a sequence of measurements raises
 `ValueError` when it is empty.
@@ -11,7 +11,6 @@ import re
 import string
 from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby, pairwise
 from statistics import fmean
 from typing import TypeVar
 
@@ -68,39 +67,23 @@ def recall_at_k(ranks: Sequence[int | None], k: int) -> float:
     return fmean(rank is not None and rank <= k for rank in _some(ranks))
 
 
-def expected_calibration_error(confidences: Sequence[float], right: Sequence[bool], *, bins: int = 10) -> float:
-    """Mean distance in [0, 1] between confidence and share of right answers, over bins of equal mass.
+def found_at_k(ranks: Sequence[int], relevant: int, k: int) -> float:
+    """Share of the `relevant` passages (1 or more) that stand at rank `k` or better; `ranks` are theirs, from 1.
 
-    ECE = sum over bins of n_b / n * |mean confidence - mean right|, the bins holding equally many points
-    in order of confidence (Nguyen & O'Connor 2015; Kumar, Liang & Ma 2019). Points of equal confidence
-    share their mean outcome, so that the order in which they come does not matter. Raises `ValueError`
-    also when the sequences differ in length, a confidence is not in [0, 1], or `bins` is under 1.
+    TREC's set-based recall (trec_eval's `recall_k`). Raises `ValueError` when nothing is relevant.
     """
-    if bins < 1:
-        raise ValueError(f"bins must be at least 1, it is {bins}")
-    points = _by_confidence(confidences, right)
-    count = len(points)
-    edges = [count * number // bins for number in range(bins + 1)]
-    gaps = [
-        abs(math.fsum(confidence - share for confidence, share in points[low:high])) for low, high in pairwise(edges)
-    ]
-    return math.fsum(gaps) / count
+    return sum(rank <= k for rank in _ranked(ranks, relevant, k)) / relevant
 
 
-def area_under_risk_coverage(confidences: Sequence[float], right: Sequence[bool]) -> float:
-    """Mean risk in [0, 1] over all coverages; lower is better, and depends on the order only.
+def ndcg_at_k(ranks: Sequence[int], relevant: int, k: int) -> float:
+    """Normalized discounted cumulative gain in [0, 1] of one ranking, each relevant passage counting alike.
 
-    The risk at coverage k / n is the share of wrong answers among the k most confident (Geifman &
-    El-Yaniv 2017; AURC: Geifman, Uziel & El-Yaniv 2019). Among points of equal confidence the risk is
-    that expected of a random order. Raises as `expected_calibration_error` does.
+    DCG = sum of 1 / log2(rank + 1) over the relevant passages at rank `k` or better, divided by that of all
+    `relevant` passages (1 or more) at the top (Järvelin & Kekäläinen 2002, with trec_eval's discount). `ranks`
+    are those of the relevant passages that were found, from 1. Raises as `found_at_k`.
     """
-    points = _by_confidence(confidences, right)
-    wrong = 0.0
-    risks = []
-    for answered, (_, share) in enumerate(reversed(points), start=1):
-        wrong += 1.0 - share
-        risks.append(wrong / answered)
-    return fmean(risks)
+    gained = math.fsum(1 / math.log2(rank + 1) for rank in _ranked(ranks, relevant, k) if rank <= k)
+    return gained / math.fsum(1 / math.log2(rank + 1) for rank in range(1, min(relevant, k) + 1))
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
@@ -131,17 +114,14 @@ def _bag_f1(words: Sequence[str], reference: Sequence[str]) -> float:
     return 2 * shared / (len(words) + len(reference))
 
 
-def _by_confidence(confidences: Sequence[float], right: Sequence[bool]) -> list[tuple[float, float]]:
-    """(confidence, mean outcome of all points with that confidence), the least confident first."""
-    if len(confidences) != len(right):
-        raise ValueError(f"{len(confidences)} confidences, but {len(right)} outcomes")
-    if outside := [confidence for confidence in _some(confidences) if not 0 <= confidence <= 1]:
-        raise ValueError(f"a confidence is {outside[0]}, not between 0 and 1")
-    points: list[tuple[float, float]] = []
-    for confidence, tied in groupby(sorted(zip(confidences, right, strict=True)), key=lambda point: point[0]):
-        outcomes = [outcome for _, outcome in tied]
-        points += [(confidence, fmean(outcomes))] * len(outcomes)
-    return points
+def _ranked(ranks: Sequence[int], relevant: int, k: int) -> Sequence[int]:
+    if k < 1:
+        raise ValueError(f"k must be at least 1, it is {k}")
+    if relevant < 1:
+        raise ValueError("nothing to measure: no passage is relevant")
+    if len(ranks) > relevant or len(set(ranks)) < len(ranks) or any(rank < 1 for rank in ranks):
+        raise ValueError(f"ranks {list(ranks)} are not those of {relevant} relevant passages")
+    return ranks
 
 
 def _some(values: Sequence[T]) -> Sequence[T]:

@@ -3,78 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePath
 
-from eval.dataset import Kind, Place, Question, Task
+from eval.corpus import named_articles
+from eval.dataset import Place, Question, Task
 from eval.gold import gold_places
-from eval.metrics import exact_match, token_f1
+from eval.verdict import Excerpt, Known, Report, Verdict, covering, judge
 from rag import (
-    Answer,
     Article,
-    Check,
+    Hit,
     Library,
     Outcome,
-    Passage,
     QuestionError,
     Settings,
     SourceError,
-    Timings,
     answer_to_json,
 )
 
-RIGHT_F1 = 0.5
-
-
-class Blame(StrEnum):
-    """Which step made a question go wrong.
-
-    `retriever`: no passage that was read holds an acceptable answer. `abstention`: silent although the best
-    candidate was right, or an answer where there is none to give. `reader`: anything else.
-    """
-
-    RETRIEVER = "retriever"
-    READER = "reader"
-    ABSTENTION = "abstention"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What became of one question.
-
-    `prediction` is the text of the answer, None for silence; `best` that of the best candidate, shown or
-    not, and None when there was no candidate. `confidence` in [0, 1] is that of the best candidate and `right` whether
-    it was a right one: a token F1 of at least 0.5 with an acceptable answer, at a place where one stands, so
-    that the same words elsewhere do not count. `gold_rank` counts from 1 and is that of the first hit that covers such
-    a place, None when none does. Of the `quotations` returned, shown or not, `valid` stood up to `Library.verify`;
-    `withheld` failed Ibid's own check before. `in_gold_article` is None where no answer was
-    given or none exists. `blame` is None when nothing went wrong.
-    """
-
-    question: Question
-    prediction: str | None
-    best: str | None
-    exact_match: float
-    f1: float
-    confidence: float
-    right: bool
-    gold_rank: int | None
-    quotations: int
-    valid: int
-    withheld: int
-    in_gold_article: bool | None
-    blame: Blame | None
-    timings: Timings
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The verdicts on all questions of a task, in its order; at least one."""
-
-    verdicts: tuple[Verdict, ...]
+DEPTH = 50  # passages that are ranked for the figures of retrieval, commonly more than are read
+GOLD_SHOWN = 5
+CHARS_AROUND = 100
 
 
 def build_library(
@@ -101,12 +51,30 @@ def build_library(
     return library
 
 
-def evaluate(library: Library, task: Task, progress: Callable[[Question], None] = lambda question: None) -> Report:
-    """The verdicts on all questions of `task`, asked of `library`; `progress` is called after each.
+def evaluate(
+    library: Library,
+    task: Task,
+    on_verdict: Callable[[Verdict], None] = lambda verdict: None,
+    *,
+    already: Mapping[str, Verdict] | None = None,
+) -> Report:
+    """The verdicts on all questions of `task`, asked of `library`; `on_verdict` is called with each as it comes.
 
-    Raises `SourceError`, before the first question is asked, when the task does not fit the library's
-    articles, and when a question cannot be asked.
+    Questions whose ids are in `already` are not asked again. Raises `SourceError`, before the first question is asked,
+    when the task does not fit the library's articles, and when a question cannot be asked.
     """
+    asked = already if already is not None else {}
+    verdicts = []
+    for known in know(library, task):
+        if (verdict := asked.get(known.question.id)) is None:
+            verdict = _ask(library, known)
+            on_verdict(verdict)
+        verdicts.append(verdict)
+    return Report(tuple(verdicts))
+
+
+def know(library: Library, task: Task) -> list[Known]:
+    """What is known of each question of `task`. Raises `SourceError` when it does not fit the library's articles."""
     articles = named_articles(library, task)
     texts = {name: article.text for name, article in articles.items()}
     for name, text in task.paragraphs.items():
@@ -114,96 +82,60 @@ def evaluate(library: Library, task: Task, progress: Callable[[Question], None] 
             raise SourceError(
                 f"{name}: Ibid does not keep the paragraph as it is: {text[:60]!r}. Remove the paragraph."
             )
-    ids = {name: article.id for name, article in articles.items()}
-    gold = [gold_places(question, texts, task.annotated.get(question.id)) for question in task.questions]
-    verdicts = []
-    for question, places in zip(task.questions, gold, strict=True):
-        try:
-            answer = library.ask(question.question, history=question.history)
-        except QuestionError as error:
-            raise SourceError(f"question {question.id!r} cannot be asked: {error}") from error
-        checks = library.verify(json.dumps(answer_to_json(answer)))
-        # The library knows articles by id: the same text in two files is one article.
-        own_places = [replace(place, article=ids[place.article]) for place in places]
-        verdicts.append(judge(question, answer, own_places, checks))
-        progress(question)
-    return Report(tuple(verdicts))
+    return [_known(library, task, question, articles, texts) for question in task.questions]
 
 
-def judge(question: Question, answer: Answer, gold: Sequence[Place], checks: Sequence[Check]) -> Verdict:
-    """The verdict on `answer`, of whose quotations `checks` are what `Library.verify` says.
+def _known(
+    library: Library, task: Task, question: Question, articles: Mapping[str, Article], texts: Mapping[str, str]
+) -> Known:
+    places = gold_places(question, texts, task.annotated.get(question.id))
+    # The library knows articles by id: the same text in two files is one article.
+    own = tuple(replace(place, article=articles[place.article].id) for place in places)
+    passages = [passage for id_ in dict.fromkeys(one.article for one in own) for passage in library.passages(id_)]
+    gold = tuple(excerpt(texts[place.article], place) for place in places[:GOLD_SHOWN])
+    return Known(question, own, gold, covering(passages, own))
 
-    `gold` are the places of acceptable answers, `Place.article` being the article's id.
-    """
-    shown = answer.quotation
-    best = shown if shown is not None else next(iter(answer.candidates), None)
-    prediction = shown.text if shown is not None else None
-    right = best is not None and is_right(
-        best.text, Place(best.article_id, best.start, best.end), question.answers, gold
-    )
-    gold_rank = next((hit.rank for hit in answer.hits if any(_covers(hit.passage, place) for place in gold)), None)
-    return Verdict(
-        question=question,
-        prediction=prediction,
-        best=best.text if best is not None else None,
-        exact_match=exact_match(prediction, question.answers),
-        f1=token_f1(prediction, question.answers),
-        confidence=answer.confidence,
-        right=right,
-        gold_rank=gold_rank,
-        quotations=len(checks),
-        valid=sum(check.holds for check in checks),
-        withheld=answer.withheld,
-        in_gold_article=any(shown.article_id == place.article for place in gold)
-        if shown is not None and gold
-        else None,
-        blame=find_blame(question, silent=shown is None, right=right, gold_rank=gold_rank),
-        timings=answer.timings,
+
+def excerpt(text: str, place: Place) -> Excerpt:
+    """The place of an acceptable answer in an article's `text`, with some of what stands around it."""
+    first, last = max(0, place.start - CHARS_AROUND), min(len(text), place.end + CHARS_AROUND)
+    # Between words, where there is a blank to cut at.
+    if first > 0 and (blank := text.find(" ", first, place.start)) >= 0:
+        first = blank + 1
+    if last < len(text) and (blank := text.rfind(" ", place.end, last)) >= 0:
+        last = blank
+    return Excerpt(
+        article=PurePath(place.article).name,
+        start=place.start,
+        end=place.end,
+        text=text[place.start : place.end],
+        around=text[first:last],
+        around_start=first,
     )
 
 
-def is_right(text: str, place: Place, answers: Sequence[str], gold: Sequence[Place]) -> bool:
-    """Whether `text`, standing at `place`, says what an acceptable answer says, and where it says it; see `Verdict`.
+def _ask(library: Library, known: Known) -> Verdict:
+    question = known.question
+    try:
+        answer = library.ask(question.question, history=question.history)
+        ranking = rank_passages(library, question, max(DEPTH, len(answer.hits)))
+    except QuestionError as error:
+        raise SourceError(f"question {question.id!r} cannot be asked: {error}") from error
+    checks = library.verify(json.dumps(answer_to_json(answer)))
+    return judge(replace(known, gold=_ranked(known, ranking)), answer, ranking, checks)
 
-    `Place.article` is the article's id, in `gold` too.
-    """
-    overlaps = any(
-        other.article == place.article and other.start < place.end and place.start < other.end for other in gold
+
+def rank_passages(library: Library, question: Question, depth: int) -> Sequence[Hit]:
+    """The `depth` best passages for a question, none of them read."""
+    reading = library.read(
+        question.question, top_k=depth, history=question.history, is_enough=lambda understood, spans: True
     )
-    return overlaps and token_f1(text, answers) >= RIGHT_F1
+    return reading.hits
 
 
-def find_blame(question: Question, *, silent: bool, right: bool, gold_rank: int | None) -> Blame | None:
-    """Which step made the question go wrong, if it did; `right` is whether the best candidate was."""
-    if question.kind is Kind.UNANSWERABLE:
-        return None if silent else Blame.ABSTENTION
-    if right:
-        return Blame.ABSTENTION if silent else None
-    return Blame.RETRIEVER if gold_rank is None else Blame.READER
-
-
-def _covers(passage: Passage, place: Place) -> bool:
-    return passage.article_id == place.article and passage.start <= place.start and place.end <= passage.end
-
-
-def named_articles(library: Library, task: Task) -> dict[str, Article]:
-    """The library's articles by the file names that the task calls them.
-
-    A name stands for the source whose path ends in it, so it may hold a folder where the name alone
-    is ambiguous.
-    """
-    sources: dict[str, list[tuple[PurePath, str]]] = defaultdict(list)
-    for summary in library.articles():
-        for source in map(PurePath, summary.sources):
-            sources[source.name].append((source, summary.id))
-    named = dict.fromkeys(name for q in task.questions for name in (q.article, *q.also) if name is not None)
-    found = {}
-    for name in dict.fromkeys((*named, *task.paragraphs)):
-        parts = PurePath(name).parts
-        ids = {id_ for source, id_ in sources[PurePath(name).name] if source.parts[-len(parts) :] == parts}
-        if not ids:
-            raise SourceError(f"{name}: no article of the library comes from a file of that name. Add it.")
-        if len(ids) > 1:
-            raise SourceError(f"{name}: {len(ids)} articles come from files of that name. Name the folder too.")
-        found[name] = library.article(ids.pop())
-    return found
+def _ranked(known: Known, ranking: Sequence[Hit]) -> tuple[Excerpt, ...]:
+    """The gold excerpts of `known` with the ranks of their passages."""
+    return tuple(
+        replace(gold, rank=next((hit.rank for hit in ranking if covering([hit.passage], [place])), None))
+        for gold, place in zip(known.gold, known.places, strict=False)  # only some are shown
+    )

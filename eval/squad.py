@@ -8,27 +8,31 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from eval.dataset import Kind, Place, Question, Task, has_surrogate, parse_questions, read_text
+from eval.dataset import Kind, Place, Question, Task, has_surrogate, parse_questions, read_text, set_aside
+from eval.pairs import TABLE_SUFFIXES, parse_pairs
 from rag import SourceError, StorageError
 
 
-def load_task(path: Path, *, articles: Path | None, paragraphs: Path) -> Task:
-    """The task in the file at `path`: JSON Lines about the folder `articles`, or SQuAD JSON.
+def load_task(path: Path, *, articles: Path | None, paragraphs: Path, flaws: list[str] | None = None) -> Task:
+    """The task in the file at `path`: a table or JSON Lines about the folder `articles`, or SQuAD JSON.
 
-    Which of the two is told from the content; both may be compressed with gzip. SQuAD's paragraphs are
-    written to the folder `paragraphs`, which is made. Raises `SourceError` when the file is neither, and when
-    `articles` is given for SQuAD; `StorageError` when a paragraph cannot be written.
+    A table is told by its suffix, the others from the content; all may be compressed with gzip. SQuAD's paragraphs are
+    written to the folder `paragraphs`, which is made. With `flaws`, questions that cannot be used are left out and what
+    is wrong with them is added there. Raises `SourceError` when the file is none of these, and when `articles` is
+    given for SQuAD; `StorageError` when a paragraph cannot be written.
     """
     text = read_text(path)
+    if path.name.lower().removesuffix(".gz").endswith(TABLE_SUFFIXES):
+        return Task(parse_pairs(text, path, flaws), articles)
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
         data = None  # JSON Lines, unless it holds one line only
     if not isinstance(data, dict) or "data" not in data:
-        return Task(parse_questions(text, path), articles)
+        return Task(parse_questions(text, path, flaws), articles)
     if articles is not None:
         raise SourceError(f"{path}: SQuAD brings its own paragraphs. Leave --articles out.")
-    return squad_task(data, path, paragraphs)
+    return squad_task(data, path, paragraphs, flaws)
 
 
 def write_distractors(path: Path, folder: Path, prefix: str) -> int:
@@ -48,7 +52,7 @@ def write_distractors(path: Path, folder: Path, prefix: str) -> int:
     return len(texts)
 
 
-def squad_task(data: dict[str, Any], path: Path, folder: Path) -> Task:
+def squad_task(data: dict[str, Any], path: Path, folder: Path, flaws: list[str] | None = None) -> Task:
     """The task in SQuAD's JSON `data`, read from `path`, its paragraphs written to `folder`.
 
     A paragraph that occurs twice is one article. `is_impossible` makes a question unanswerable. Raises
@@ -63,16 +67,17 @@ def squad_task(data: dict[str, Any], path: Path, folder: Path) -> Task:
             text = _paragraph_text(paragraph["context"], where)
             name = names.setdefault(text, f"paragraph-{len(names) + 1:06}.txt")
             for item in paragraph["qas"]:
-                question, places = _question(item, text, name, path)
-                if question.id in questions:
-                    raise SourceError(f"{path}: two questions have the id {question.id!r}. Give each its own.")
-                questions[question.id] = question
-                annotated[question.id] = places
+                with set_aside(flaws):
+                    question, places = _question(item, text, name, path)
+                    if question.id in questions:
+                        raise SourceError(f"{path}: two questions have the id {question.id!r}. Give each its own.")
+                    questions[question.id] = question
+                    annotated[question.id] = places
     except (KeyError, TypeError, AttributeError) as error:
         raise SourceError(
             f"{path}: not in the form of SQuAD ({error!r}). See rajpurkar.github.io/SQuAD-explorer."
         ) from None
-    if not questions:
+    if not questions and not flaws:
         raise SourceError(f"{path}: holds no questions.")
     paragraphs = {name: text for text, name in names.items()}
     _write(paragraphs, folder)

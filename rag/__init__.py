@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from rag.proofs import Check, answer_to_json
     from rag.reader import ModelReader
     from rag.settings import Settings, load_settings
+    from rag.sources import find_files, read_article
     from rag.wording import parse_limit, plain_confidence, plain_count, plain_date
 
 __all__ = [
@@ -96,6 +97,7 @@ __all__ = [
     "adjust_calibration",
     "answer_to_json",
     "ask_examples",
+    "find_files",
     "fit_calibration",
     "go_offline",
     "judge_calibration",
@@ -105,6 +107,7 @@ __all__ = [
     "plain_count",
     "plain_date",
     "published_embedder",
+    "read_article",
     "save_calibration",
 ]
 
@@ -153,6 +156,7 @@ _MODULE_NAMES = {
     "rag.proofs": ("Check", "answer_to_json"),
     "rag.reader": ("ModelReader",),
     "rag.settings": ("Settings", "load_settings"),
+    "rag.sources": ("find_files", "read_article"),
     "rag.wording": ("parse_limit", "plain_confidence", "plain_count", "plain_date"),
 }
 _MODULE_OF = {name: module for module, names in _MODULE_NAMES.items() for name in names}

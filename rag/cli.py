@@ -194,22 +194,45 @@ def serve(
 @app.command("eval")
 def evaluate(
     questions: Annotated[
-        Path | None, typer.Argument(help="Questions as JSON Lines, or SQuAD JSON [default: those on the seeds].")
+        Path | None,
+        typer.Argument(help="CSV, JSON Lines, SQuAD JSON or a BEIR folder [default: the questions on the seeds]."),
     ] = None,
     articles: Annotated[Path | None, typer.Option(help="Folder of the articles that the questions are about.")] = None,
-    json_out: Annotated[Path | None, typer.Option("--json", help="Write all figures to this file.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Ask nothing; list what is wrong with the questions.")] = False,
+    json_out: Annotated[Path | None, typer.Option("--json", help="Write all figures and answers to this file.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write a report to send around to this file.")] = None,
+    jsonl: Annotated[Path | None, typer.Option(help="Write a line a question as it goes; resume from there.")] = None,
+    saved: Annotated[
+        Path | None, typer.Option("--from", help="Ask nothing; take the answers that --json wrote.")
+    ] = None,
+    compare: Annotated[Path | None, typer.Option(help="Say what changed since this file of --json.")] = None,
+    blame: Annotated[str | None, typer.Option(help="Print the evidence of what went wrong so.")] = None,
+    show: Annotated[str | None, typer.Option(metavar="ID", help="Print the evidence of one question.")] = None,
     fail_under: Annotated[float | None, typer.Option(min=0, max=1, help="Exit 1 if answerable F1 is lower.")] = None,
+    fail_if_worse: Annotated[
+        Path | None, typer.Option(help="Exit 1 if F1 is worse than in this file of --json.")
+    ] = None,
     distractors: Annotated[
         list[Path] | None, typer.Option(help="SQuAD JSON whose paragraphs are searched too; may be repeated.")
     ] = None,
     library: LibraryOption = None,
 ) -> None:
     """Ask known questions and measure the answers."""
-    from eval.command import run_eval
+    from eval.command import run_check, run_eval
+    from eval.publish import Wanted
 
-    code = run_eval(
-        questions, articles, json_out, fail_under, _settings(library=library), distractors if distractors else ()
-    )
+    settings = _settings(library=library)
+    if check:
+        code = run_check(questions, articles, settings)
+    else:
+        code = run_eval(
+            Wanted(
+                questions=questions, articles=articles, distractors=distractors if distractors else (), saved=saved,
+                json_out=json_out, jsonl=jsonl, html=html, compare=compare, fail_under=fail_under,
+                fail_if_worse=fail_if_worse, blame=blame, show=show,
+            ),
+            settings,
+        )  # fmt: skip
     if code:
         raise typer.Exit(code)
 

@@ -17,7 +17,7 @@ from rag import doctor, ingest, manifest
 from rag.answers import compose, judge
 from rag.catalogue import Catalogue
 from rag.confidence import CALIBRATION_FILE, Calibration, calibration_of, load_calibration, save_calibration
-from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Reading, Span, Timings
+from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Passage, Reading, Span, Timings
 from rag.embedder import Embedder, open_embedder
 from rag.errors import LibraryError, LibraryLocked, SettingsError, StorageError, UnknownArticle
 from rag.ingest import OnDone, Stores
@@ -189,7 +189,8 @@ class Library:
         """What is retrieved and read for a question, before any of it is judged or verified.
 
         As `ask`; `exclude` are ids of articles to leave out, as if they were not in the library. Passages are read
-        in order of rank, `READ_AT_ONCE` together, until `is_enough` says so of the question and the spans so far.
+        in order of rank, `READ_AT_ONCE` together, until `is_enough` says so of the question and the spans so far, of
+        which there are none at first.
         """
         settings = self.settings
         if top_k is not None and top_k < 1:
@@ -217,7 +218,7 @@ class Library:
         clock.append(time.perf_counter())
         spans: list[Span] = []
         read = 0
-        while read < len(hits) and not (read and is_enough(understood, spans)):
+        while read < len(hits) and not is_enough(understood, spans):
             spans += self._reader.read(understood, hits[read : read + READ_AT_ONCE])
             read = min(read + READ_AT_ONCE, len(hits))
         clock.append(time.perf_counter())
@@ -272,6 +273,10 @@ class Library:
         if article is None:  # removed by another process since
             raise UnknownArticle(f"no article {article_id!r} in {self.folder}. `ibid list` shows the ids.")
         return article
+
+    def passages(self, article_id: str) -> list[Passage]:
+        """The passages of the article with this very id, in order of place; none of an unknown one."""
+        return self._catalogue.passages(article_id)
 
     def verify(self, proof: str) -> list[Check]:
         """Check every quotation of an answer given as JSON text. Raises `ProofError` when it is none."""

@@ -177,7 +177,7 @@ def test_each_paragraph_of_squad_becomes_an_article(tmp_path: Path, compress: bo
     }
     assert task.questions == (
         Question("q1", Kind.ANSWERABLE, "q1?", ("Olm", "to Olm"), names[0], 12),
-        Question("q2", Kind.UNANSWERABLE, "q2?"),
+        Question("q2", Kind.UNANSWERABLE, "q2?", article=names[0]),
         Question("q3", Kind.ANSWERABLE, "q3?", ("Olm",), names[1], 0),
         Question("q4", Kind.ANSWERABLE, "q4?", ("Ada",), names[0], 0),
     )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from statistics import fmean
 
+import ir_measures
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.metrics import (
-    area_under_risk_coverage,
     exact_match,
-    expected_calibration_error,
+    found_at_k,
     mean_reciprocal_rank,
+    ndcg_at_k,
     normalize,
     percentile,
     recall_at_k,
@@ -23,7 +26,13 @@ from eval.metrics import (
 words = st.sampled_from(["the", "a", "An", "cat", "sat", "12", "million", "don't", "$64.1bn", "“Ready.”", "-", ""])
 texts = st.one_of(st.text(), st.lists(words).map(" ".join))
 ranks = st.lists(st.none() | st.integers(1, 20), min_size=1)
-points = st.lists(st.tuples(st.sampled_from([0.0, 0.1, 0.5, 0.9, 1.0]) | st.floats(0, 1), st.booleans()), min_size=1)
+
+
+# Ranks of the relevant passages that were found, and how many there are.
+@st.composite
+def findings(draw: st.DrawFn) -> tuple[list[int], int]:
+    ranks = draw(st.lists(st.integers(1, 20), unique=True, max_size=6))
+    return ranks, max(1, len(ranks) + draw(st.integers(0, 4)))
 
 
 @pytest.mark.parametrize(
@@ -110,58 +119,39 @@ def test_recall_grows_with_k_and_bounds_the_reciprocal_rank(found: list[int | No
 
 
 @pytest.mark.parametrize(
-    ("confidences", "right", "bins", "expected"),
+    ("ranks", "relevant", "k", "ndcg", "found"),
     [
-        # (0.1 + 0.2 - 0) + |0.8 + 0.9 - 2| over 4 points
-        ([0.1, 0.9, 0.2, 0.8], [False, True, False, True], 2, (0.3 + 0.3) / 4),
-        # One bin: mean confidence 0.5, mean outcome 0.5
-        ([0.1, 0.9, 0.2, 0.8], [False, True, False, True], 1, 0.0),
-        # Five points in two bins: 2 and 3. |0.3 - 1| + |2.4 - 2|
-        ([0.1, 0.2, 0.7, 0.8, 0.9], [True, False, True, True, False], 2, (0.7 + 0.4) / 5),
-        # Fewer points than bins: each alone
-        ([0.25, 0.75], [False, True], 10, (0.25 + 0.25) / 2),
-        # Half of the points at 0.5 are right: calibrated, wherever the bins cut
-        ([0.5] * 4, [True, True, False, False], 2, 0.0),
-        ([1.0], [False], 10, 1.0),
+        ([1], 1, 10, 1, 1),
+        ([2], 1, 10, 1 / math.log2(3), 1),
+        ([], 1, 10, 0, 0),
+        ([11], 1, 10, 0, 0),
+        ([1, 3], 2, 10, (1 + 1 / 2) / (1 + 1 / math.log2(3)), 1),
+        ([1], 2, 10, 1 / (1 + 1 / math.log2(3)), 1 / 2),
+        ([1, 2], 5, 2, 1, 2 / 5),  # no more than k can be gained in k places
     ],
 )
-def test_calibration_error_by_hand(confidences: list[float], right: list[bool], bins: int, expected: float) -> None:
-    assert expected_calibration_error(confidences, right, bins=bins) == pytest.approx(expected)
+def test_ndcg_and_share_found_by_hand(ranks: list[int], relevant: int, k: int, ndcg: float, found: float) -> None:
+    assert ndcg_at_k(ranks, relevant, k) == pytest.approx(ndcg)
+    assert found_at_k(ranks, relevant, k) == pytest.approx(found)
 
 
-@pytest.mark.parametrize(
-    ("confidences", "right", "expected"),
-    [
-        # Risks at coverage 1/4 to 4/4, from the most confident on
-        ([0.6, 0.9, 0.7, 0.8], [True, True, True, False], (0 + 1 / 2 + 1 / 3 + 1 / 4) / 4),
-        ([0.9, 0.1], [True, False], (0 + 1 / 2) / 2),
-        ([0.1, 0.9], [True, False], (1 + 1 / 2) / 2),
-        # A tie: half of the two are wrong at any point within it
-        ([0.5, 0.5], [True, False], 0.5),
-        ([0.5, 0.5, 0.9], [False, True, True], (0 + 0.5 / 2 + 1 / 3) / 3),
-        ([0.3, 0.2], [True, True], 0.0),
-    ],
-)
-def test_risk_coverage_by_hand(confidences: list[float], right: list[bool], expected: float) -> None:
-    assert area_under_risk_coverage(confidences, right) == pytest.approx(expected)
-
-
-@given(points, st.randoms())
-def test_calibration_is_bounded_and_blind_to_order(known: list[tuple[float, bool]], random: object) -> None:
-    shuffled = list(known)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
-    for measure in (expected_calibration_error, area_under_risk_coverage):
-        value = measure(*_columns(known))
-        assert -1e-12 <= value <= 1 + 1e-12
-        assert measure(*_columns(shuffled)) == pytest.approx(value, abs=1e-9)
-
-
-@given(st.lists(st.booleans(), min_size=1))
-def test_no_order_of_confidence_beats_putting_the_right_ones_first(right: list[bool]) -> None:
-    best = area_under_risk_coverage([1.0 if outcome else 0.0 for outcome in right], right)
-    given_order = area_under_risk_coverage([1 - number / len(right) for number in range(len(right))], right)
-    worst = area_under_risk_coverage([0.0 if outcome else 1.0 for outcome in right], right)
-    assert best - 1e-12 <= given_order <= worst + 1e-12
+@given(st.lists(findings(), min_size=1, max_size=5), st.sampled_from([1, 3, 5, 10]))
+@settings(max_examples=25)
+def test_ranking_figures_are_those_of_trec_eval(known: list[tuple[list[int], int]], k: int) -> None:
+    qrels, run = [], []
+    for number, (ranks, relevant) in enumerate(known):
+        query = f"q{number}"
+        missed = [f"missed-{one}" for one in range(relevant - len(ranks))]
+        qrels += [ir_measures.Qrel(query, document, 1) for document in [*map(str, ranks), *missed]]
+        run += [ir_measures.ScoredDoc(query, str(rank), 100.0 - rank) for rank in range(1, 25)]
+    names = {
+        ir_measures.nDCG @ k: fmean(ndcg_at_k(ranks, relevant, k) for ranks, relevant in known),
+        ir_measures.R @ k: fmean(found_at_k(ranks, relevant, k) for ranks, relevant in known),
+        ir_measures.Success @ k: recall_at_k([min(ranks, default=None) for ranks, _ in known], k),
+        ir_measures.RR: mean_reciprocal_rank([min(ranks, default=None) for ranks, _ in known]),
+    }
+    theirs = ir_measures.pytrec_eval.calc_aggregate(names, qrels, run)
+    assert {str(name): theirs[name] for name in names} == pytest.approx({str(n): value for n, value in names.items()})
 
 
 @pytest.mark.parametrize(("percent", "expected"), [(0, 10), (50, 25), (95, 38.5), (100, 40)])
@@ -180,8 +170,6 @@ def test_percentile_is_numpys(values: list[float], percent: float) -> None:
     [
         lambda: mean_reciprocal_rank([]),
         lambda: recall_at_k([], 1),
-        lambda: expected_calibration_error([], []),
-        lambda: area_under_risk_coverage([], []),
         lambda: percentile([], 50),
     ],
 )
@@ -195,16 +183,14 @@ def test_nothing_cannot_be_measured(measure: Callable[[], float]) -> None:
     [
         (lambda: recall_at_k([1], 0), "k must be at least 1, it is 0"),
         (lambda: percentile([1.0], 101), "percent must be 0 to 100, it is 101"),
-        (lambda: expected_calibration_error([0.5], [True], bins=0), "bins must be at least 1, it is 0"),
-        (lambda: expected_calibration_error([0.5], []), "1 confidences, but 0 outcomes"),
-        (lambda: area_under_risk_coverage([1.5], [True]), "a confidence is 1.5, not between 0 and 1"),
-        (lambda: area_under_risk_coverage([float("nan")], [True]), "a confidence is nan"),
+        (lambda: found_at_k([1], 1, 0), "k must be at least 1, it is 0"),
+        (lambda: found_at_k([], 0, 1), "nothing to measure: no passage is relevant"),
+        (lambda: ndcg_at_k([], 0, 1), "nothing to measure: no passage is relevant"),
+        (lambda: ndcg_at_k([1, 1], 2, 5), r"ranks \[1, 1\] are not those of 2 relevant passages"),
+        (lambda: ndcg_at_k([1, 2], 1, 5), "are not those of 1 relevant passages"),
+        (lambda: found_at_k([0], 1, 5), "are not those of 1 relevant passages"),
     ],
 )
 def test_what_is_out_of_range_is_refused(measure: Callable[[], float], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         measure()
-
-
-def _columns(known: list[tuple[float, bool]]) -> tuple[list[float], list[bool]]:
-    return [confidence for confidence, _ in known], [right for _, right in known]

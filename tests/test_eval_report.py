@@ -1,228 +1,207 @@
-"""Figures from verdicts: worked by hand, in exactly the agreed form, and printed so that they can be read."""
+"""The JSON of a report: the agreed keys, nothing lost, and a report again out of it."""
 
 from __future__ import annotations
 
-import io
 import json
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.console import Console
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from eval.dataset import Kind, Question
-from eval.report import SHOWN_WRONG, print_table, report_to_json
-from eval.run import Blame, Report, Verdict
-from rag import Timings
+from eval.figures import summarize
+from eval.records import verdict_from_json, verdict_to_json
+from eval.report import read_report, report_to_json
+from eval.verdict import Blame, Report
+from rag import SourceError
+from tests.verdicts import MIXED, NONE, WRONG, candidate, excerpt, verdict
 
 RATES = {"n", "exact_match", "f1"}
 STEPS = {"embed", "retrieve", "read", "answer"}
 
 
-def verdict(id_: str = "q", kind: Kind = Kind.ANSWERABLE, **given: Any) -> Verdict:
-    answers = () if kind is Kind.UNANSWERABLE else ("Olm",)
-    fields: dict[str, Any] = {
-        "question": Question(id_, kind, f"{id_} asks?", answers),
-        "prediction": "Olm",
-        "best": "Olm",
-        "exact_match": 1.0,
-        "f1": 1.0,
-        "confidence": 0.9,
-        "right": True,
-        "gold_rank": 1,
-        "quotations": 1,
-        "valid": 1,
-        "withheld": 0,
-        "in_gold_article": True,
-        "blame": None,
-        "timings": Timings(1.0, 2.0, 3.0, 4.0),
-    }
-    return Verdict(**fields | given)
+def to_json(report: Report) -> dict[str, Any]:
+    return report_to_json(report, summarize(report, resamples=5))
 
 
-WRONG = {
-    "prediction": "Ede",
-    "best": "Ede",
-    "exact_match": 0.0,
-    "f1": 0.5,
-    "confidence": 0.8,
-    "right": False,
-    "gold_rank": 7,
-    "quotations": 4,
-    "valid": 3,
-    "withheld": 1,
-    "in_gold_article": False,
-    "blame": Blame.READER,
-    "timings": Timings(2.0, 4.0, 6.0, 8.0),
-}
-SILENT = {
-    "prediction": None,
-    "best": "Olm",
-    "exact_match": 0.0,
-    "f1": 0.0,
-    "confidence": 0.4,
-    "gold_rank": None,
-    "in_gold_article": None,
-    "blame": Blame.ABSTENTION,
-}
-MIXED = Report(
-    (
-        verdict("right"),
-        verdict("wrong", **WRONG),
-        verdict("silent", **SILENT),
-        verdict("next", Kind.FOLLOWUP, confidence=0.6, gold_rank=2),
-        verdict(
-            "none",
-            Kind.UNANSWERABLE,
-            prediction=None,
-            best=None,
-            confidence=0.0,
-            right=False,
-            gold_rank=None,
-            quotations=0,
-            valid=0,
-            in_gold_article=None,
-        ),
-    )
-)
-
-
-def test_figures_by_hand() -> None:
-    figures = report_to_json(MIXED)
-    assert figures["n"] == 5
-    assert figures["exact_match"] == pytest.approx(3 / 5)
-    assert figures["f1"] == pytest.approx(3.5 / 5)
-    assert figures["answerable"] == pytest.approx({"n": 3, "exact_match": 1 / 3, "f1": 1.5 / 3, "answered": 2 / 3})
-    assert figures["unanswerable"] == {"n": 1, "abstained": 1.0}
-    assert figures["followup"] == {"n": 1, "exact_match": 1.0, "f1": 1.0}
-    # Ranks 1, 7, none, 2: the unanswerable question is not asked to be found.
-    assert figures["retrieval"] == pytest.approx(
-        {"recall@1": 1 / 4, "recall@5": 2 / 4, "recall@10": 3 / 4, "mrr": (1 + 1 / 7 + 0 + 1 / 2) / 4}
-    )
-    assert figures["citations"] == pytest.approx(
-        {"valid": (1 + 3 + 1 + 1) / 7, "in_gold_article": 2 / 3, "checked": 7, "withheld": 1}
-    )
-    # Five points, ten bins: each its own. Confidence 0.9, 0.8, 0.4, 0.6, 0 against right 1, 0, 1, 1, 0.
-    assert figures["calibration"]["ece"] == pytest.approx((0.1 + 0.8 + 0.6 + 0.4 + 0.0) / 5)
-    # Most confident first: right, wrong, right, right, wrong.
-    assert figures["calibration"]["aurc"] == pytest.approx((0 + 1 / 2 + 1 / 3 + 1 / 4 + 2 / 5) / 5)
-    assert figures["blame"] == {"retriever": 0, "reader": 1, "abstention": 1}
-
-
-def test_latency_is_that_of_whole_questions_and_of_their_steps() -> None:
-    latency = report_to_json(MIXED)["latency_ms"]
-    # Totals 10, 20, 10, 10, 10: the 95th percentile lies 80 % of the way from the fourth to the fifth.
-    assert (latency["p50"], latency["p95"]) == (10.0, 18.0)
-    assert latency["embed"] == {"p50": 1.0, "p95": 1.8}
-    assert latency["answer"] == {"p50": 4.0, "p95": 7.2}
-
-
-def test_json_has_the_agreed_keys() -> None:
-    figures = report_to_json(MIXED)
+def test_json_has_the_agreed_keys_and_more() -> None:
+    figures = to_json(MIXED)
     groups = {
         "answerable": RATES | {"answered"},
         "unanswerable": {"n", "abstained"},
         "followup": RATES,
-        "retrieval": {"recall@1", "recall@5", "recall@10", "mrr"},
-        "citations": {"valid", "in_gold_article", "checked", "withheld"},
-        "calibration": {"ece", "aurc"},
+        "squad2": {"overall", "has_answer", "no_answer"},
+        "retrieval": {"recall@1", "recall@5", "recall@10", "mrr", "ndcg@10"},
+        "citations": {"valid", "in_gold_article", "correct", "checked", "withheld"},
+        "calibration": {"ece", "aurc", "cuts", "reliability", "risk_coverage"}
+        | {f"answered_at_{percent}_precision" for percent in (80, 90, 95)},
         "latency_ms": {"p50", "p95"} | STEPS,
         "blame": {"retriever", "reader", "abstention"},
+        "blame_kinds": {blame.value for blame in Blame},
     }
-    assert figures.keys() == RATES | groups.keys() | {"questions"}
+    assert figures.keys() == RATES | groups.keys() | {"intervals", "run", "questions"}
     assert {name: set(figures[name]) for name in groups} == groups
     assert json.loads(json.dumps(figures, allow_nan=False)) == figures
 
 
+def test_figures_stand_under_their_names() -> None:
+    figures = to_json(MIXED)
+    assert (figures["n"], figures["f1"]) == (5, pytest.approx(0.7))
+    assert figures["answerable"] == pytest.approx({"n": 3, "exact_match": 1 / 3, "f1": 1.5 / 3, "answered": 2 / 3})
+    assert figures["squad2"]["overall"] == pytest.approx({"n": 5, "exact_match": 3 / 5, "f1": 3.5 / 5})
+    assert figures["squad2"]["no_answer"] == {"n": 1, "exact_match": 1.0, "f1": 1.0}
+    assert figures["latency_ms"]["embed"] == {"p50": 1.0, "p95": 1.8}
+    assert (figures["citations"]["checked"], figures["citations"]["withheld"]) == (7, 1)
+    assert figures["calibration"]["cuts"]["80"] == {"answered": 0.25, "confidence": 0.9}
+    assert len(figures["calibration"]["reliability"]) == 5
+    assert figures["calibration"]["risk_coverage"][-1] == {"coverage": 1.0, "risk": 0.4, "confidence": 0.0}
+
+
+def test_the_steps_of_blame_are_the_sums_of_its_kinds() -> None:
+    figures = to_json(Report(tuple(verdict(str(number), blame=blame) for number, blame in enumerate(Blame))))
+    assert figures["blame"] == {"retriever": 1, "reader": 3, "abstention": 2}
+    assert set(figures["blame_kinds"].values()) == {1}
+    assert all(type(count) is int for count in figures["blame"].values())
+
+
 def test_each_question_is_reported_in_full() -> None:
-    questions = report_to_json(MIXED)["questions"]
+    questions = to_json(MIXED)["questions"]
     assert [question["id"] for question in questions] == ["right", "wrong", "silent", "next", "none"]
     assert questions[1] == {
         "id": "wrong",
         "kind": "answerable",
         "question": "wrong asks?",
+        "history": [],
         "expected": ["Olm"],
         "prediction": "Ede",
         "best": "Ede",
         "exact_match": 0.0,
         "f1": 0.5,
         "confidence": 0.8,
+        "threshold": 0.5,
         "right": False,
         "abstained": False,
         "gold_rank": 7,
+        "gold_ranks": [7],
+        "gold_passages": 1,
+        "retrieved": 8,
+        "read": 2,
+        "quotations": 4,
+        "valid": 3,
+        "withheld": 1,
         "citations_valid": False,
         "in_gold_article": False,
+        "in_gold_place": False,
         "blame": "reader",
+        "blame_kind": "outranked",
+        "gold": [
+            {
+                "article": "a.txt",
+                "start": 13,
+                "end": 16,
+                "text": "Olm",
+                "around": "Ada moved to Olm. Bo stayed.",
+                "around_start": 0,
+                "rank": 1,
+            }
+        ],
+        "candidates": [
+            {
+                "article": "a.txt",
+                "start": 13,
+                "end": 16,
+                "text": text,
+                "around": f"Ada moved to {text}. Bo stayed.",
+                "around_start": 0,
+                "rank": rank,
+                "confidence": confidence,
+                "right": right,
+            }
+            for text, rank, confidence, right in (("Ede", None, 0.8, False), ("Olm", 1, 0.3, True))
+        ],
         "latency_ms": {"embed": 2.0, "retrieve": 4.0, "read": 6.0, "answer": 8.0},
     }
     assert (questions[2]["prediction"], questions[2]["best"], questions[2]["abstained"]) == (None, "Olm", True)
-    assert (questions[4]["citations_valid"], questions[4]["blame"]) == (True, None)
+    assert (questions[4]["citations_valid"], questions[4]["blame"], questions[4]["gold"]) == (True, None, [])
 
 
-def test_a_group_without_questions_has_no_rates() -> None:
-    figures = report_to_json(Report((verdict(kind=Kind.UNANSWERABLE, quotations=0, valid=0, in_gold_article=None),)))
+def test_a_group_without_questions_has_null_rates() -> None:
+    figures = to_json(Report((verdict(kind=Kind.UNANSWERABLE, **NONE),)))
     assert figures["answerable"] == {"n": 0, "exact_match": None, "f1": None, "answered": None}
-    assert figures["followup"] == {"n": 0, "exact_match": None, "f1": None}
-    assert figures["retrieval"] == {"recall@1": None, "recall@5": None, "recall@10": None, "mrr": None}
-    assert (figures["citations"]["valid"], figures["citations"]["in_gold_article"]) == (None, None)
-    assert report_to_json(Report((verdict(),)))["unanswerable"] == {"n": 0, "abstained": None}
+    assert figures["intervals"]["answerable.f1"] is None
+    assert figures["calibration"]["cuts"] == {}
+    assert to_json(Report((verdict(),)))["unanswerable"] == {"n": 0, "abstained": None}
 
 
-def test_a_report_on_nothing_is_refused() -> None:
-    with pytest.raises(ValueError, match="nothing to measure"):
-        report_to_json(Report(()))
+# ---------------------------------------------------------------------------------------- and back
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
-def printed(report: Report, width: int = 120) -> list[str]:
-    console = Console(file=io.StringIO(), width=width)
-    print_table(report, console)
-    return [line.rstrip() for line in console.file.getvalue().splitlines()]  # type: ignore[attr-defined]
+@given(texts, texts, st.sampled_from([None, *Blame]), st.lists(st.integers(1, 50), unique=True), st.floats(0, 1))
+@settings(max_examples=30)
+def test_a_verdict_survives_json(said: str, around: str, blame: Blame | None, ranks: list[int], sure: float) -> None:
+    one = verdict(
+        question=Question("q", Kind.FOLLOWUP, said, (said,), history=((said, around),)),
+        prediction=said,
+        blame=blame,
+        gold_ranks=tuple(ranks),
+        confidence=sure,
+        candidates=(candidate(said, around=around), candidate(right=False, rank=None)),
+        gold=(excerpt(said, rank=None),),
+    )
+    assert verdict_from_json(json.loads(json.dumps(verdict_to_json(one)))) == one
 
 
-def words(report: Report) -> set[str]:
-    """The printed lines, with single blanks."""
-    return {" ".join(line.split()) for line in printed(report)}
+def test_a_saved_report_gives_the_same_figures_again(tmp_path: Path) -> None:
+    report = Report(MIXED.verdicts, {"questions": {"name": "mine.csv"}})
+    path = tmp_path / "report.json"
+    path.write_text(json.dumps(to_json(report)))
+    again = read_report(path)
+    assert again == report
+    assert summarize(again, resamples=5) == summarize(report, resamples=5)
 
 
-def test_the_table_shows_every_figure() -> None:
-    assert {
-        "questions n exact match F1 answered abstained",
-        "all 5 60.0% 70.0%",
-        "answerable 3 33.3% 50.0% 66.7%",
-        "follow-up 1 100.0% 100.0%",
-        "unanswerable 1 100.0%",
-        "retrieval recall@1 25.0% recall@5 50.0% recall@10 75.0% mrr 41.1%",
-        "citations valid 85.7% of 7 in gold article 66.7% withheld 1",
-        "calibration ECE 0.380 AURC 0.297",
-        "latency p50 10 ms p95 18 ms",
-        "p50 of embed 1 ms retrieve 2 ms read 3 ms answer 4 ms",
-        "blame retriever 0 reader 1 abstention 1",
-    } <= words(MIXED)
+def test_half_of_a_report_is_named(tmp_path: Path) -> None:
+    whole = to_json(Report((verdict(**WRONG),)))
+    path = tmp_path / "report.json"
+    record = whole["questions"][0]
+    for broken, message in (
+        ({name: value for name, value in record.items() if name != "gold"}, "`gold` is missing"),
+        (record | {"f1": "0.5"}, "`f1` is '0.5'"),
+        (record | {"right": 1}, "`right` is 1"),
+        (record | {"blame_kind": "weather"}, "'weather' is not a valid Blame"),
+        (record | {"kind": "hard"}, "'hard' is not a valid Kind"),
+        (record | {"candidates": [3]}, "an excerpt is 3, not an object"),
+        (record | {"candidates": [{}]}, "`article` is missing"),
+        (record | {"history": [{"question": "Who?"}]}, "`answer` is missing"),
+        (record | {"latency_ms": None}, "`latency_ms` is None"),
+        (7, "a question is 7"),
+    ):
+        path.write_text(json.dumps(whole | {"questions": [broken]}))
+        with pytest.raises(SourceError) as caught:
+            read_report(path)
+        assert str(caught.value).startswith(f"{path}: not a whole report (")
+        assert message in str(caught.value)
 
 
-def test_wrong_questions_are_listed_with_what_was_said_and_expected() -> None:
-    assert {
-        "2 wrong:",
-        "wrong reader wrong asks? Ede Olm",
-        "silent abstention silent asks? silence (Olm) Olm",
-    } <= words(MIXED)
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("{", "not JSON"), ("[]", "not a report"), ("{}", "not a report"), ('{"questions": []}', "not a report")],
+)
+def test_what_is_no_report_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "report.json"
+    path.write_text(text)
+    with pytest.raises(SourceError, match=message):
+        read_report(path)
+    with pytest.raises(SourceError, match="cannot be read"):
+        read_report(tmp_path / "gone.json")
 
 
-def test_no_list_when_nothing_went_wrong() -> None:
-    assert not any("wrong" in line for line in printed(Report((verdict(),))))
-
-
-def test_at_most_fifteen_wrong_questions_are_listed_one_line_each() -> None:
-    long = {**WRONG, "prediction": "a very long answer " * 20}
-    lines = printed(Report(tuple(verdict(f"w{number}", **long) for number in range(40))), width=80)
-    listed = [line for line in lines if line.startswith("w")]
-    assert [line.split()[0] for line in listed] == [f"w{number}" for number in range(SHOWN_WRONG)]
-    assert max(map(len, lines)) <= 80
-    assert "40 wrong, the first 15:" in lines
-
-
-def test_text_from_articles_can_neither_style_nor_break_the_table() -> None:
-    hostile = {**WRONG, "prediction": "[red]x[/red]\n\x1b[31my\x07"}
-    lines = printed(Report((verdict("w", **hostile),)), width=160)
-    (line,) = [line for line in lines if line.startswith("w ")]
-    assert "[red]x[/red]  [31my" in line
-    assert "\x1b" not in "".join(lines)
+def test_a_report_that_is_made_again_keeps_what_was_asked_of_what(tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    path.write_text(json.dumps(to_json(replace(MIXED, run={"ibid": "1"})) | {"run": 3}))
+    assert read_report(path).run == {}

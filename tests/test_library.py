@@ -226,6 +226,20 @@ def test_threads_may_share_a_library(filled: Library, reader: PhraseReader) -> N
     assert all(answer.quotation for answer in answers)
 
 
+def test_reading_may_be_enough_before_it_begins(filled: Library, reader: PhraseReader) -> None:
+    reading = filled.read(QUESTION, is_enough=lambda understood, spans: True)
+    assert (len(reading.hits), reading.read, reading.spans, reader.asked) == (3, 0, (), [])
+
+
+def test_the_passages_of_an_article_are_told_in_order(filled: Library) -> None:
+    (first, *_) = filled.articles()
+    passages = filled.passages(first.id)
+    text = filled.article(first.id).text
+    assert len(passages) == first.passages
+    assert all(passage.text == text[passage.start : passage.end] for passage in passages)
+    assert filled.passages("0" * 16) == []
+
+
 def test_warming_up_loads_both_models_before_the_first_question(
     filled: Library, embedder: WordEmbedder, reader: PhraseReader
 ) -> None:

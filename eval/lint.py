@@ -1,0 +1,108 @@
+"""What is wrong with a set of questions, found before any is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from eval.corpus import Corpus
+from eval.dataset import Kind, Question, Task
+from eval.gold import mentions
+from eval.placing import place_answers
+from rag import SourceError
+
+SHOWN_OFFSETS = 5
+
+
+class Flaw(StrEnum):
+    """What can be wrong with a question."""
+
+    UNUSABLE = "cannot be used"
+    NO_ARTICLE = "no such article"
+    NOT_IN_ARTICLE = "answer not in the article"
+    WRONG_OFFSET = "wrong offset"
+    SEVERAL_PLACES = "answer stands several times"
+    DUPLICATE = "duplicate"
+    AMBIGUOUS = "same question, other answers"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong; `where` is the id of the question, empty for one that could not be read."""
+
+    flaw: Flaw
+    where: str
+    message: str
+
+
+def check_task(task: Task, corpus: Corpus, unusable: Sequence[str] = ()) -> list[Problem]:
+    """All that is wrong with the questions of `task` about the articles of `corpus`, the gravest kinds first.
+
+    `unusable` says what was wrong with questions that could not be read at all.
+    """
+    placed = place_answers(task, corpus)
+    found = [Problem(Flaw.UNUSABLE, "", message) for message in unusable]
+    found += [Problem(Flaw.NOT_IN_ARTICLE, id_, message) for id_, message in placed.missing.items()]
+    found += [Problem(Flaw.SEVERAL_PLACES, id_, message) for id_, message in placed.several.items()]
+    for question in task.questions:
+        if question.kind is not Kind.UNANSWERABLE and question.start is not None:
+            found += _check_places(question, corpus)
+    found += _check_repeats(task.questions)
+    order = list(Flaw)
+    return sorted(found, key=lambda problem: order.index(problem.flaw))
+
+
+def _check_places(question: Question, corpus: Corpus) -> Iterator[Problem]:
+    """What is wrong with the answers of a question that says where the first of them stands."""
+    texts: dict[str, str] = {}
+    for name in (question.article, *question.also):
+        try:
+            texts[str(name)] = corpus.text(corpus.find(str(name)))
+        except SourceError as error:
+            yield Problem(Flaw.NO_ARTICLE, question.id, str(error))
+    article, first = str(question.article), question.answers[0]
+    if article in texts:
+        yield from _check_first(question, first, article, texts[article])
+    for answer in question.answers[1:]:
+        if texts and not any(answer in text for text in texts.values()):
+            yield Problem(Flaw.NOT_IN_ARTICLE, question.id, f"{answer!r} does not stand in {' or '.join(texts)}")
+    for name in question.also:
+        if name in texts and not any(True for answer in question.answers for _ in mentions(answer, texts[name])):
+            yield Problem(Flaw.NOT_IN_ARTICLE, question.id, f"{name} of `also` states none of the answers")
+
+
+def _check_first(question: Question, answer: str, article: str, text: str) -> Iterator[Problem]:
+    offsets = [start for start, _ in mentions(answer, text)]
+    shown = ", ".join(map(str, offsets[:SHOWN_OFFSETS])) + ("…" if len(offsets) > SHOWN_OFFSETS else "")
+    assert question.start is not None
+    if not text.startswith(answer, question.start):
+        if not offsets:
+            yield Problem(Flaw.NOT_IN_ARTICLE, question.id, f"{answer!r} does not stand in {article}")
+        else:
+            yield Problem(
+                Flaw.WRONG_OFFSET, question.id, f"{answer!r} stands in {article} at {shown}, not at {question.start}"
+            )
+    elif len(offsets) > 1:
+        yield Problem(Flaw.SEVERAL_PLACES, question.id, f"{answer!r} stands in {article} at {shown}")
+
+
+def _check_repeats(questions: Sequence[Question]) -> Iterator[Problem]:
+    earlier: dict[tuple[object, ...], Question] = {}
+    for question in questions:
+        key = (" ".join(question.question.casefold().split()), question.history)
+        before = earlier.setdefault(key, question)
+        if before is question:
+            continue
+        if set(before.answers) == set(question.answers):
+            yield Problem(Flaw.DUPLICATE, question.id, f"asks what {before.id} asks: {question.question!r}")
+        else:
+            yield Problem(
+                Flaw.AMBIGUOUS,
+                question.id,
+                f"{question.question!r} is answered {_said(question)} here and {_said(before)} in {before.id}",
+            )
+
+
+def _said(question: Question) -> str:
+    return repr(question.answers[0]) if question.answers else "by silence"
