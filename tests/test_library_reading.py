@@ -97,9 +97,9 @@ def test_whether_it_is_enough_is_asked_of_all_spans_so_far(filled: Library, read
 
     def is_enough(understood: str, spans: Sequence[Span]) -> bool:
         seen.append((understood, len({span.article_id for span in spans})))
-        return len(seen) == 2
+        return len(seen) == 3
 
     reading = filled.read(QUESTION, is_enough=is_enough)
-    assert seen == [(QUESTION, READ_AT_ONCE), (QUESTION, 2 * READ_AT_ONCE)]
+    assert seen == [(QUESTION, 0), (QUESTION, READ_AT_ONCE), (QUESTION, 2 * READ_AT_ONCE)]
     assert reading.read == 2 * READ_AT_ONCE
     assert {span.hit for span in reading.spans} == set(reading.hits[: reading.read])

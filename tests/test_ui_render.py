@@ -104,7 +104,7 @@ def a_silence(
     silence: Silence, *, hits: int = 0, candidates: tuple[Quotation, ...] = (), nearest: Quotation | None = None
 ) -> Answer:
     hit = Hit(Passage("0123456789abcdef", 0, 5, "Words"), "A headline", None, 1, 0.1)
-    return Answer("Why?", None, candidates, 0.1, 0.5, silence=silence, nearest=nearest, hits=(hit,) * hits)
+    return Answer("Why?", None, candidates, 0.1, 0.5, silence=silence, nearest=nearest, hits=(hit,) * hits, read=hits)
 
 
 @st.composite
