@@ -28,6 +28,7 @@ from rag import Library, ModelReader, RagError, Settings, SourceError, Timings, 
 
 QUESTIONS = 100
 REPEATS = 3
+WIDTH_OF_FILES = 120
 RSS_UNIT = 1024**2 if sys.platform == "darwin" else 1024  # Linux counts in KiB, macOS in bytes
 PlainRead = Callable[[str, Sequence[str]], float]
 
@@ -188,12 +189,13 @@ def bench(squad: Path | None, count: int, settings: Settings) -> dict[str, list[
         articles = {name: task.articles for name, task in tasks.items() if task.articles is not None}
         if missing := tasks.keys() - articles.keys():
             raise SourceError(f"{missing.pop()}: not SQuAD JSON. Give a file that brings its own paragraphs.")
+        # First, while this process is small: the peak memory of a child begins with that of its parent.
+        question = tasks["seeds"].questions[0].question
+        figures["seeds, in a new process"] = measure_processes(SEED_ARTICLES, question, scratch / "new")
         for number, (name, task) in enumerate(tasks.items()):
             questions = sample(task, count)
             heading = f"{name}, {len(questions)} questions"
             figures[heading] = measure(articles[name], questions, settings, scratch / str(number))
-        question = tasks["seeds"].questions[0].question
-        figures["seeds, in a new process"] = measure_processes(SEED_ARTICLES, question, scratch / "new")
     return figures
 
 
@@ -227,7 +229,8 @@ def main() -> None:
     if given.questions < 1:
         parser.error(f"--questions is {given.questions}; give 1 or more")
     try:
-        print_figures(bench(given.squad, given.questions, load_settings()), Console())
+        figures = bench(given.squad, given.questions, load_settings())
+        print_figures(figures, Console(width=None if sys.stdout.isatty() else WIDTH_OF_FILES))
     except RagError as error:
         sys.exit(f"bench: {error}")
 
