@@ -88,13 +88,14 @@ def span_features(question: str, span: Span, rivals: Sequence[Span]) -> dict[str
     """What is known about a span when it is found, by the names in `FEATURES`.
 
     `margin`: logits above "no answer here". `lead`: logits above the best of `rivals`, the other spans of the
-    question, not counting those that say the same. `retrieval`: the passage's fusion score over the highest
-    possible, in (0, 1]. `coverage`: share of the question's content words in the sentence around the span.
+    question, not counting those that say the same; without one, above "no answer here". `retrieval`: the passage's
+    fusion score over the highest possible, in (0, 1]. `coverage`: share of the question's content words in the
+    sentence around the span.
     """
     said = _words(_span_text(span))
     best_rival = max(
         (rival.margin for rival in rivals if not _say_the_same(said, _words(_span_text(rival)))),
-        default=span.margin - MAX_LEAD,
+        default=0.0,
     )
     passage = span.hit.passage
     first, last = sentence_around(sentence_ranges(passage.text), span.start - passage.start, span.end - passage.start)
