@@ -49,6 +49,7 @@ ORDER = [
     "rag.library",
     "rag.calibrate",
     "rag.reader.train.examples",
+    "rag.reader.train.cloze",
     "rag.reader.train.variants",
     "rag.reader.train.negatives",
     "rag.reader.train.groups",

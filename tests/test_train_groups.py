@@ -15,17 +15,19 @@ from hypothesis import strategies as st
 from rag.reader.train.examples import TrainingExample
 from rag.reader.train.groups import (
     SORTED_AT_ONCE,
+    Company,
     Group,
     GroupMaker,
     Mix,
     TrainingWindow,
     batches,
+    company,
     draw,
-    needs_negative,
 )
 from tests.tiny_models import CORPUS
 
 PLAIN = Mix(negative_share=0, absent_share=0, near_miss_share=0, bare_share=0, keyword_share=0, max_tokens=32)
+WIDE = replace(PLAIN, max_tokens=256)
 PIECES = st.sampled_from(["Ghent ", "🚀", "é", "e\u0301", " ", "\n\n", "日本", "“No” ", "$64.1bn ", "\u200b", "mayor "])
 QUESTION = "Who opened the bridge?"
 CONTEXT = CORPUS[0]
@@ -153,17 +155,27 @@ def test_a_near_miss_that_cannot_be_made_leaves_the_question_with_its_answer(tok
     assert window.first >= 0
 
 
+def test_the_answer_is_the_annotators_consensus_or_any_of_theirs(tokenizer: Any) -> None:
+    mayor, bridge = (0, 18), (4, 18)
+    one = replace(example(), answers=(mayor, bridge, bridge))
+    agreed = {make(tokenizer, one, WIDE, seed=seed)[0].first for seed in range(20)}
+    assert len(agreed) == 1
+    anyones = {make(tokenizer, one, replace(WIDE, consensus=False), seed=seed)[0].first for seed in range(20)}
+    assert agreed < anyones
+
+
 def test_shares_of_the_groups_are_kept() -> None:
     mix = Mix(negative_share=0.3, absent_share=0.2, near_miss_share=0.1)
-    what = [needs_negative(number, example(), mix, 7) for number in range(3000)]
-    counts = {name: what.count(name) / 3000 for name in ("near miss", "alone", "beside", "")}
-    assert counts == pytest.approx({"near miss": 0.1, "alone": 0.2, "beside": 0.3, "": 0.4}, abs=0.04)
+    what = [company(number, example(), mix, 7) for number in range(3000)]
+    shares = {Company.NEAR_MISS: 0.1, Company.ALONE: 0.2, Company.BESIDE: 0.3, Company.NONE: 0.4}
+    assert {one: what.count(one) / 3000 for one in Company} == pytest.approx(shares, abs=0.04)
 
 
 def test_some_sets_have_no_negatives_and_unanswerable_questions_no_near_miss() -> None:
     mix = Mix(negative_share=0.3, absent_share=0.2, near_miss_share=0.1)
-    assert {needs_negative(n, example(source="qamr"), mix, 7) for n in range(300)} == {"near miss", ""}
-    assert {needs_negative(n, example(answer=None), mix, 7) for n in range(300)} == {"alone", "beside", ""}
+    assert {company(n, example(source="qamr"), mix, 7) for n in range(300)} == {Company.NEAR_MISS, Company.NONE}
+    silent = {company(n, example(answer=None), mix, 7) for n in range(300)}
+    assert silent == {Company.ALONE, Company.BESIDE, Company.NONE}
 
 
 def test_each_set_is_gone_through_as_often_as_said() -> None:

@@ -6,6 +6,7 @@ import copy
 import json
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ TOWNS = ["Ghent", "Leie", "Bruges", "Ostend"]
 COSTS = ["$64.1bn", "12 years", "nothing", "7 euros"]
 PASSES = 80
 QUICK = Schedule(learning_rate=1e-2, batch_tokens=100, checkpoint_every=2, log_every=1)
+AVERAGED = replace(QUICK, average=0.5)
 
 
 def examples() -> list[TrainingExample]:
@@ -108,6 +110,34 @@ def test_a_run_that_was_killed_ends_with_the_weights_it_would_have_had(
     expected = trained[0].state_dict()
     for name, tensor in model.state_dict().items():
         assert torch.equal(tensor, expected[name]), name
+
+
+def test_averaged_weights_are_the_mean_of_those_after_each_late_step(
+    tiny_reader: Path, toy: list[Group], tmp_path: Path
+) -> None:
+    model, tokenizer = load_for_training(str(tiny_reader))
+    before: list[torch.Tensor] = []
+    model.register_forward_pre_hook(lambda module, inputs: before.append(module.qa_outputs.weight.detach().clone()))
+    train(model, toy[:48], tmp_path, AVERAGED, pad_id=tokenizer.pad_token_id)
+    last = torch.load(tmp_path / CHECKPOINT, weights_only=True)["model"]["qa_outputs.weight"]
+    after = [*before[1:], last]
+    assert len(after) > 4
+    late = torch.stack(after[(len(after) + 1) // 2 :])
+    torch.testing.assert_close(model.qa_outputs.weight.detach(), late.mean(dim=0))
+    assert not torch.equal(model.qa_outputs.weight.detach(), last)
+
+
+def test_a_kill_among_the_averaged_steps_changes_nothing(tiny_reader: Path, toy: list[Group], tmp_path: Path) -> None:
+    whole, tokenizer = load_for_training(str(tiny_reader))
+    train(whole, toy[:48], tmp_path / "whole", AVERAGED, pad_id=tokenizer.pad_token_id)
+    late = len(log_of(tmp_path / "whole")) - 1
+    model, _ = load_for_training(str(tiny_reader))
+    with pytest.raises(KeyboardInterrupt):
+        train(model, Killed(toy[:48], tmp_path, late), tmp_path, AVERAGED, pad_id=tokenizer.pad_token_id)
+    model, _ = load_for_training(str(tiny_reader))
+    train(model, toy[:48], tmp_path, AVERAGED, pad_id=tokenizer.pad_token_id)
+    for name, tensor in model.state_dict().items():
+        assert torch.equal(tensor, whole.state_dict()[name]), name
 
 
 def test_a_run_that_is_done_does_nothing_more(

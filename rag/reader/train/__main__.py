@@ -33,11 +33,16 @@ def main() -> None:
     parser.add_argument("--near-miss-share", type=float, default=0.06, help="groups with an altered question")
     parser.add_argument("--keyword-share", type=float, default=0.05, help="questions as key words alone")
     parser.add_argument("--bare-share", type=float, default=0.2, help="questions without their question mark")
+    parser.add_argument("--any-annotator", action="store_true", help="one annotator's answer, not the consensus")
+    parser.add_argument("--apart", action="store_true", help="normalise over each passage, not a question's passages")
+    parser.add_argument("--average", type=float, default=0.0, help="end with the mean weights of this share of steps")
     parser.add_argument("--dev-share", type=float, default=0.03, help="paragraphs kept for development")
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
     if given.groups is not None and given.groups < 1:
         parser.error(f"--groups is {given.groups}; give 1 or more")
+    if not 0 <= given.average <= 1:
+        parser.error(f"--average is {given.average}; a share lies from 0 to 1")
     if not MALLOC.items() <= os.environ.items():
         os.execve(sys.executable, [sys.executable, "-m", "rag.reader.train", *sys.argv[1:]], {**os.environ, **MALLOC})
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")

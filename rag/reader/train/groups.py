@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,7 @@ class Mix:
     `passes`: how often a set is gone through, by its name; 1 for those not named. `negative_share`: groups with a
     hard negative beside the paragraph. `absent_share`: groups with the hard negative alone. `near_miss_share`:
     groups whose question was altered so that nothing answers it. `bare_share`, `keyword_share`: see `as_typed`.
+    `consensus`: the answer is the one that agrees most with the others, else any annotator's.
     """
 
     passes: Mapping[str, float] = field(default_factory=dict)
@@ -33,6 +35,7 @@ class Mix:
     near_miss_share: float = 0.06
     bare_share: float = 0.2
     keyword_share: float = 0.05
+    consensus: bool = True
     max_tokens: int = 256
     short_context_tokens: Mapping[str, int] = field(default_factory=lambda: {"qamr": 72})
     without_negatives: frozenset[str] = frozenset({"qamr", "timeqa-human"})
@@ -54,6 +57,15 @@ class TrainingWindow:
 Group = tuple[TrainingWindow, ...]
 
 
+class Company(StrEnum):
+    """What is put before the reader with a question, or in place of its paragraph."""
+
+    NONE = "none"
+    BESIDE = "a hard negative beside the paragraph"
+    ALONE = "the hard negative alone"
+    NEAR_MISS = "an altered question"
+
+
 def draw(examples: Sequence[TrainingExample], mix: Mix, rng: random.Random) -> list[TrainingExample]:
     """The examples of one run in random order, each as often as its set is gone through."""
     drawn = []
@@ -65,16 +77,17 @@ def draw(examples: Sequence[TrainingExample], mix: Mix, rng: random.Random) -> l
     return drawn
 
 
-def needs_negative(number: int, example: TrainingExample, mix: Mix, seed: int) -> str:
-    """What is put before the reader in the draw's group `number`: "beside", "alone", "near miss" or ""."""
+def company(number: int, example: TrainingExample, mix: Mix, seed: int) -> Company:
+    """What the draw's group `number` is made with."""
     share = random.Random(f"{seed} {number}").random()
     if share < mix.near_miss_share:
-        return "near miss" if example.answers else ""
+        return Company.NEAR_MISS if example.answers else Company.NONE
     if example.source in mix.without_negatives:
-        return ""
+        return Company.NONE
     if share < mix.near_miss_share + mix.absent_share:
-        return "alone"
-    return "beside" if share < mix.near_miss_share + mix.absent_share + mix.negative_share else ""
+        return Company.ALONE
+    beside = share < mix.near_miss_share + mix.absent_share + mix.negative_share
+    return Company.BESIDE if beside else Company.NONE
 
 
 class GroupMaker:
@@ -92,15 +105,20 @@ class GroupMaker:
     def group(self, number: int, example: TrainingExample, seed: int) -> Group:
         """The group `number` of a run: the same for the same seed."""
         rng = random.Random(f"{seed} {number} group")
-        mix, what = self._mix, needs_negative(number, example, self._mix, seed)
+        mix, what = self._mix, company(number, example, self._mix, seed)
         question, gold = example.question, example.gold
-        if what == "near miss" and (altered := near_miss(question, example.context, self._names, rng)) is not None:
+        if not mix.consensus and example.answers:
+            gold = rng.choice(example.answers)
+        if (
+            what is Company.NEAR_MISS
+            and (altered := near_miss(question, example.context, self._names, rng)) is not None
+        ):
             question, gold = altered, None
         typed = as_typed(question, rng, bare_share=mix.bare_share, keyword_share=mix.keyword_share)
         question_ids = self._tokens(typed)[0][:MAX_QUESTION_TOKENS]
-        negatives = self._negatives.get(example.key, []) if what in ("beside", "alone") else []
+        negatives = self._negatives.get(example.key, []) if what in (Company.BESIDE, Company.ALONE) else []
         group = []
-        if what != "alone" or not negatives:
+        if what is not Company.ALONE or not negatives:
             most = mix.short_context_tokens.get(example.source, mix.max_tokens)
             group.append(self._window(question_ids, example.context, gold, most, rng))
         if negatives:

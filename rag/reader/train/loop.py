@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch.optim.swa_utils import AveragedModel
 
 from rag.reader.train.groups import Group, batches
 from rag.reader.train.loss import collate, group_loss
@@ -23,10 +24,13 @@ class Schedule:
     """How the weights move: AdamW, linear warm-up over `warmup` of the steps, linear decay to 0 at the last.
 
     `learning_rate` is that of the head and the last layer; each layer below has `layer_decay` times the one above.
+    With `average` the weights at the end are the mean of those after each of the last `average` of the steps (0 to 1;
+    Izmailov et al. 2018).
     """
 
     learning_rate: float = 1e-4
     layer_decay: float = 1.0
+    average: float = 0.0
     warmup: float = 0.04
     weight_decay: float = 0.01
     max_gradient_norm: float = 1.0
@@ -56,12 +60,15 @@ def train(model: Any, groups: Sequence[Group], folder: Path, schedule: Schedule,
             module.p = 0.0  # one or two passes do not overfit, and on a CPU it costs half the speed
     optimizer = torch.optim.AdamW(parameter_groups(model, schedule), lr=schedule.learning_rate, fused=True)
     scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: schedule.factor(step, len(plan)))
-    first = _resume(folder, model, optimizer, scheduler)
+    averaged = AveragedModel(model)
+    first = _resume(folder, model, averaged, optimizer, scheduler)
     clock, tokens, losses = time.perf_counter(), 0, 0.0
     for step in range(first, len(plan)):
         batch = {name: one.to(device) for name, one in collate([groups[i] for i in plan[step]], pad_id).items()}
         loss = _step(model, batch, optimizer, schedule.max_gradient_norm, device)
         scheduler.step()
+        if step >= (1 - schedule.average) * len(plan):
+            averaged.update_parameters(model)
         losses += loss
         tokens += int(batch["attention_mask"].sum())
         if (step + 1) % schedule.log_every == 0:
@@ -70,7 +77,9 @@ def train(model: Any, groups: Sequence[Group], folder: Path, schedule: Schedule,
             _log(folder, {**line, "tokens_per_s": round(tokens / took)})
             clock, tokens, losses = time.perf_counter(), 0, 0.0
         if (step + 1) % schedule.checkpoint_every == 0 or step + 1 == len(plan):
-            _keep(folder, step + 1, model, optimizer, scheduler)
+            _keep(folder, step + 1, model, averaged, optimizer, scheduler)
+    if averaged.n_averaged:
+        model.load_state_dict(averaged.module.state_dict())
     model.to("cpu").eval()
 
 
@@ -117,21 +126,23 @@ def parameter_groups(model: Any, schedule: Schedule) -> list[dict[str, Any]]:
     return [{"params": params, "lr": rate, "weight_decay": decay} for (rate, decay), params in made.items()]
 
 
-def _resume(folder: Path, model: Any, optimizer: Any, scheduler: Any) -> int:
+def _resume(folder: Path, model: Any, averaged: Any, optimizer: Any, scheduler: Any) -> int:
     path = folder / CHECKPOINT
     if not path.is_file():
         return 0
     kept = torch.load(path, weights_only=True)
     model.load_state_dict(kept["model"])
+    averaged.load_state_dict(kept["averaged"])
     optimizer.load_state_dict(kept["optimizer"])
     scheduler.load_state_dict(kept["scheduler"])
     return int(kept["step"])
 
 
-def _keep(folder: Path, step: int, model: Any, optimizer: Any, scheduler: Any) -> None:
+def _keep(folder: Path, step: int, model: Any, averaged: Any, optimizer: Any, scheduler: Any) -> None:
     state = {
         "step": step,
         "model": model.state_dict(),
+        "averaged": averaged.state_dict(),
         "optimizer": optimizer.state_dict(),
         "scheduler": scheduler.state_dict(),
     }

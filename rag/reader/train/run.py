@@ -13,7 +13,7 @@ from rag import models
 from rag.errors import ModelError, SettingsError, SourceError
 from rag.reader.train.examples import TrainingExample, find_sets, is_development, load_examples, write_slice
 from rag.reader.train.export import export
-from rag.reader.train.groups import GroupMaker, Mix, draw, needs_negative
+from rag.reader.train.groups import Company, GroupMaker, Mix, company, draw
 from rag.reader.train.loop import Schedule, train
 from rag.reader.train.negatives import Negatives, mine
 from rag.settings import load_settings
@@ -30,8 +30,11 @@ def run(given: argparse.Namespace) -> None:
         near_miss_share=given.near_miss_share,
         bare_share=given.bare_share,
         keyword_share=given.keyword_share,
+        consensus=not given.any_annotator,
     )
-    schedule = Schedule(given.learning_rate, given.layer_decay, batch_tokens=given.batch_tokens, seed=given.seed)
+    schedule = Schedule(
+        given.learning_rate, given.layer_decay, average=given.average, batch_tokens=given.batch_tokens, seed=given.seed
+    )
     examples = load_training_examples(given.data, given.out / "dev", given.dev_share)
     if not examples:
         raise SourceError(f"{given.data}: all paragraphs are kept for development. Lower --dev-share.")
@@ -40,6 +43,8 @@ def run(given: argparse.Namespace) -> None:
     negatives = _negatives(examples, drawn, mix, given)
     maker = GroupMaker(tokenizer, examples, negatives, mix)
     groups = [maker.group(number, example, given.seed) for number, example in enumerate(drawn)]
+    if given.apart:
+        groups = [(window,) for group in groups for window in group]
     windows = sum(map(len, groups))
     tokens = sum(len(window) for group in groups for window in group)
     log.info("%d groups, %d windows, %.1f million tokens", len(groups), windows, tokens / 1e6)
@@ -89,7 +94,7 @@ def _negatives(
     needing = {
         example.key: example
         for number, example in enumerate(drawn)
-        if needs_negative(number, example, mix, given.seed) in ("beside", "alone")
+        if company(number, example, mix, given.seed) in (Company.BESIDE, Company.ALONE)
     }
     if not needing:
         return {}
