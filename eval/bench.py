@@ -105,14 +105,15 @@ def ask_in_turns(library: Library, reader: ModelReader, read: PlainRead, questio
     """Ask Ibid, then have the same passages read by plain code and by the network alone."""
     answer = library.ask(question)
     texts = [hit.passage.text for hit in answer.hits]
-    tokens, floor = reader.one_pass(answer.understood, answer.hits[: answer.read])
+    read_hits = [hit for hit in answer.hits if hit.rank in answer.read]
+    tokens, floor = reader.one_pass(answer.understood, read_hits)
     return Asking(
         answer.timings,
         len(texts),
-        answer.read,
+        len(answer.read),
         tokens,
         read(answer.understood, texts),
-        read(answer.understood, texts[: answer.read]),
+        read(answer.understood, [hit.passage.text for hit in read_hits]),
         1000 * floor,
     )
 

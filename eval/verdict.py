@@ -156,7 +156,7 @@ def judge(known: Known, answer: Answer, ranking: Sequence[Hit], checks: Sequence
         gold_ranks=gold_ranks,
         gold_passages=known.passages,
         retrieved=len(answer.hits),
-        read=answer.read,
+        read=len(answer.read),
         quotations=len(checks),
         valid=sum(check.holds for check in checks),
         withheld=answer.withheld,
@@ -188,7 +188,7 @@ def find_blame(question: Question, answer: Answer, rights: Sequence[bool], gold_
         return Blame.OUTRANKED
     if gold_rank is None or gold_rank > len(answer.hits):
         return Blame.NOT_RETRIEVED
-    return Blame.NOT_READ if gold_rank > answer.read else Blame.MISREAD
+    return Blame.NOT_READ if gold_rank not in answer.read else Blame.MISREAD
 
 
 def covering(passages: Sequence[Passage], places: Sequence[Place]) -> int:

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from rag.confidence import Calibration, save_calibration
     from rag.datatypes import (
         AddReport,
+        Agreement,
         Answer,
         Article,
         ArticleSummary,
         Failure,
+        Group,
         Hit,
         Passage,
         Quotation,
@@ -57,11 +59,12 @@ if TYPE_CHECKING:
     from rag.reader import ModelReader
     from rag.settings import Settings, load_settings
     from rag.sources import find_files, read_article
-    from rag.wording import parse_limit, plain_confidence, plain_count, plain_date
+    from rag.wording import parse_limit, plain_agreement, plain_confidence, plain_count, plain_date
 
 __all__ = [
     "SHIPPED_READER",
     "AddReport",
+    "Agreement",
     "Answer",
     "Article",
     "ArticleSummary",
@@ -70,6 +73,7 @@ __all__ = [
     "CalibrationExample",
     "Check",
     "Failure",
+    "Group",
     "Hit",
     "Library",
     "LibraryDamaged",
@@ -103,6 +107,7 @@ __all__ = [
     "judge_calibration",
     "load_settings",
     "parse_limit",
+    "plain_agreement",
     "plain_confidence",
     "plain_count",
     "plain_date",
@@ -123,10 +128,12 @@ _MODULE_NAMES = {
     "rag.confidence": ("Calibration", "save_calibration"),
     "rag.datatypes": (
         "AddReport",
+        "Agreement",
         "Answer",
         "Article",
         "ArticleSummary",
         "Failure",
+        "Group",
         "Hit",
         "Passage",
         "Quotation",
@@ -157,7 +164,7 @@ _MODULE_NAMES = {
     "rag.reader": ("ModelReader",),
     "rag.settings": ("Settings", "load_settings"),
     "rag.sources": ("find_files", "read_article"),
-    "rag.wording": ("parse_limit", "plain_confidence", "plain_count", "plain_date"),
+    "rag.wording": ("parse_limit", "plain_agreement", "plain_confidence", "plain_count", "plain_date"),
 }
 _MODULE_OF = {name: module for module, names in _MODULE_NAMES.items() for name in names}
 

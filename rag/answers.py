@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from rag.confidence import Calibration, span_features
-from rag.datatypes import Answer, Article, Hit, Quotation, Silence, Span, text_sha256
+from rag.confidence import Calibration, StoryOf, span_features, unopposed_lead
+from rag.datatypes import Agreement, Answer, Article, Group, Hit, Quotation, Silence, Span, text_sha256
+from rag.groups import group, settle
 from rag.reader.decoding import drop_overlaps
 from rag.sentences import sentence_around, sentence_ranges
 
 log = logging.getLogger(__name__)
 
+MORE_CANDIDATES = 8  # judged beyond those shown, since agreeing quotations are shown as one
+BESIDE_AT_LEAST = 0.5  # probability, unopposed, from which another answer is shown beside the best
 FindArticle = Callable[[str], Article | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A span, its `probability` of being right, and what that would be if no other span said otherwise (`alone`)."""
+
+    span: Span
+    probability: float
+    alone: float
 
 
 def compose(
@@ -26,52 +39,69 @@ def compose(
     *,
     threshold: float,
     max_candidates: int,
+    story_of: StoryOf = lambda article_id: article_id,
 ) -> Answer:
     """The answer to a question from what the reader found in `hits` for the question as `understood`.
 
     Every quotation is cut anew from the article that `find_article` reads from the store; one whose text
     is no longer there is withheld, counted and logged. The best is the answer if its probability of
-    being right reaches `threshold`.
+    being right reaches `threshold`. Answers that differ take nothing from each other's probability.
     """
-    scored = judge(understood, spans, calibration, limit=max_candidates)
-    quoted = [quote(span.hit, span.start, span.end, probability, find_article) for probability, span in scored]
-    quotations = [quotation for quotation in quoted if quotation is not None]
-    confidence = quotations[0].confidence if quotations else 0.0
-    withheld = len(quoted) - len(quotations)
-    if quotations and confidence >= threshold:
-        return Answer(
-            question,
-            quotations[0],
-            tuple(quotations[1:]),
-            confidence,
-            threshold,
-            understood=understood,
-            hits=tuple(hits),
-            withheld=withheld,
-        )
-    return Answer(
+    judged = judge(understood, spans, calibration, limit=max_candidates + MORE_CANDIDATES, story_of=story_of)
+    quoted = [(one, quote(one.span.hit, one.span.start, one.span.end, one.alone, find_article)) for one in judged]
+    opposed = {quotation: one.probability for one, quotation in quoted if quotation is not None}
+    agreement, groups = Agreement.ALONE, tuple[Group, ...]()
+    if opposed:
+        agreement, groups = settle(understood, group(list(opposed), story_of), BESIDE_AT_LEAST, story_of)
+    if agreement in (Agreement.ALONE, Agreement.AGREE):
+        groups = tuple(_with_confidence(one, opposed) for one in groups)
+    shown = [quotation for one in groups for quotation in one.quotations]
+    places = {_place(quotation) for quotation in shown}
+    rest = [replace(one, confidence=opposed[one]) for one in opposed if _place(one) not in places]
+    quotations = sorted(shown[1:], key=lambda one: -one.confidence) + rest[: max(0, max_candidates - len(shown))]
+    confidence = max((one.confidence for one in groups), default=0.0)
+    found = Answer(
         question,
-        None,
+        shown[0] if shown else None,
         tuple(quotations),
         confidence,
         threshold,
+        understood=understood,
+        groups=groups,
+        agreement=agreement,
+        hits=tuple(hits),
+        withheld=len(quoted) - len(opposed),
+    )
+    if shown and confidence >= threshold:
+        return found
+    return replace(
+        found,
+        quotation=None,
+        candidates=(*shown[:1], *quotations),
+        groups=(),
+        agreement=Agreement.ALONE,
         silence=Silence.NOT_ANSWERED if hits else Silence.NOTHING_RELEVANT,
         nearest=_nearest(hits, find_article),
-        understood=understood,
-        hits=tuple(hits),
-        withheld=withheld,
     )
 
 
-def judge(understood: str, spans: Sequence[Span], calibration: Calibration, *, limit: int) -> list[tuple[float, Span]]:
-    """The best spans, at most `limit`, each with its probability of being right; the most probable first."""
+def judge(
+    understood: str,
+    spans: Sequence[Span],
+    calibration: Calibration,
+    *,
+    limit: int,
+    story_of: StoryOf = lambda article_id: article_id,
+) -> list[Judged]:
+    """The best spans, at most `limit`, the most probable first."""
     # Without a margin nothing is known of a span; and a NaN compares with nothing.
     kept = drop_overlaps([span for span in spans if math.isfinite(span.margin)], limit=limit)
-    scored = [
-        (calibration.probability(span_features(understood, span, [rival for rival in kept if rival is not span])), span)
-        for span in kept
-    ]
-    return sorted(scored, key=lambda pair: (-pair[0], -pair[1].margin))
+    judged = []
+    for span in kept:
+        features = span_features(understood, span, [rival for rival in kept if rival is not span], story_of)
+        unopposed = {**features, "lead": unopposed_lead(span)}
+        judged.append(Judged(span, calibration.probability(features), calibration.probability(unopposed)))
+    return sorted(judged, key=lambda one: (-one.probability, -one.span.margin))
 
 
 def quote(hit: Hit, start: int, end: int, confidence: float, find_article: FindArticle) -> Quotation | None:
@@ -111,6 +141,15 @@ def quote(hit: Hit, start: int, end: int, confidence: float, find_article: FindA
         sentence_end=sentence_end,
         confidence=confidence,
     )
+
+
+def _place(quotation: Quotation) -> tuple[str, int, int]:
+    return quotation.article_id, quotation.start, quotation.end
+
+
+def _with_confidence(one: Group, confidences: Mapping[Quotation, float]) -> Group:
+    quotations = tuple(replace(quotation, confidence=confidences[quotation]) for quotation in one.quotations)
+    return replace(one, quotations=quotations, confidence=quotations[0].confidence)
 
 
 def _nearest(hits: Sequence[Hit], find_article: FindArticle) -> Quotation | None:

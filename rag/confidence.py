@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,13 +18,18 @@ from rag.errors import ModelError
 from rag.models import SHIPPED_READER
 from rag.retriever import RRF_K
 from rag.sentences import sentence_around, sentence_ranges
+from rag.values import Value, same, value_of
 from rag.wording import STOP_WORDS
 
 MAX_MARGIN = 20.0
 MAX_LEAD = 10.0
 BEST_FUSION_SCORE = 2 / (RRF_K + 1)  # first in both searches
-FEATURES = ("margin", "lead", "retrieval", "coverage")
-UNITS = {"bn": "billion", "tn": "trillion", "m": "million", "mn": "million", "k": "thousand"}
+MAX_AGREEING = 4
+FEATURES = ("margin", "lead", "retrieval", "coverage", "agreement")
+ADDED = frozenset({"agreement"})  # calibrations that were fitted before it had no weight for it
+
+StoryOf = Callable[[str], str]
+"""The story that an article tells, by the article's id: copies of one wire story have one."""
 
 CALIBRATION_FILE = "calibration.json"
 SHIPPED_CALIBRATION = SHIPPED_READER / CALIBRATION_FILE
@@ -64,7 +69,9 @@ def load_calibration(path: Path) -> Calibration:
     """The calibration in a file. Raises `ModelError` when it is missing or damaged."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        weights = {name: float(data["weights"][name]) for name in FEATURES}
+        weights = {
+            name: float(data["weights"][name]) for name in FEATURES if name not in ADDED or name in data["weights"]
+        }
         return Calibration(float(data["intercept"]), weights, float(data["threshold"]), str(data.get("reader", "")))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"{path} cannot be read as a calibration ({error!r}). Fit it anew or delete it.") from None
@@ -84,27 +91,39 @@ def save_calibration(calibration: Calibration, path: Path, **facts: object) -> N
     scratch.replace(path)
 
 
-def span_features(question: str, span: Span, rivals: Sequence[Span]) -> dict[str, float]:
+def span_features(
+    question: str, span: Span, rivals: Sequence[Span], story_of: StoryOf = lambda article_id: article_id
+) -> dict[str, float]:
     """What is known about a span when it is found, by the names in `FEATURES`.
 
     `margin`: logits above "no answer here". `lead`: logits above the best of `rivals`, the other spans of the
     question, not counting those that say the same; without one, above "no answer here". `retrieval`: the passage's
     fusion score over the highest possible, in (0, 1]. `coverage`: share of the question's content words in the
-    sentence around the span.
+    sentence around the span. `agreement`: logarithm of one more than the number of other stories, at most
+    `MAX_AGREEING`, of which a rival says the same and stands above "no answer here".
     """
-    said = _words(_span_text(span))
-    best_rival = max(
-        (rival.margin for rival in rivals if not _say_the_same(said, _words(_span_text(rival)))),
-        default=0.0,
-    )
+    said = span_value(span)
+    agreeing = [rival for rival in rivals if same(said, span_value(rival))]
+    best_rival = max((rival.margin for rival in rivals if rival not in agreeing), default=0.0)
+    stories = {story_of(rival.article_id) for rival in agreeing if rival.margin > 0} - {story_of(span.article_id)}
     passage = span.hit.passage
     first, last = sentence_around(sentence_ranges(passage.text), span.start - passage.start, span.end - passage.start)
     return {
         "margin": max(-MAX_MARGIN, min(MAX_MARGIN, span.margin)),
-        "lead": max(-MAX_LEAD, min(MAX_LEAD, span.margin - best_rival)),
+        "lead": _bounded_lead(span.margin - best_rival),
         "retrieval": span.hit.score / BEST_FUSION_SCORE,
         "coverage": term_coverage(question, passage.text[first:last]),
+        "agreement": math.log1p(min(MAX_AGREEING, len(stories))),
     }
+
+
+def unopposed_lead(span: Span) -> float:
+    """The lead that a span would have without rivals."""
+    return _bounded_lead(span.margin)
+
+
+def _bounded_lead(lead: float) -> float:
+    return max(-MAX_LEAD, min(MAX_LEAD, lead))
 
 
 def term_coverage(question: str, text: str) -> float:
@@ -119,17 +138,7 @@ def content_words(text: str) -> frozenset[str]:
     return frozenset(word[:6] for word in re.findall(r"\w+", text.lower()) if word not in STOP_WORDS)
 
 
-def _span_text(span: Span) -> str:
+def span_value(span: Span) -> Value:
+    """What the words of a span say."""
     passage = span.hit.passage
-    return passage.text[span.start - passage.start : span.end - passage.start]
-
-
-def _words(text: str) -> list[str]:
-    """Lower-cased words and numbers, a number apart from its unit: "$64.1bn" is 64.1 billion."""
-    return [UNITS.get(word, word) for word in re.findall(r"\d+(?:[.,]\d+)*|[^\W\d]+", text.lower())]
-
-
-def _say_the_same(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether one answer's words are a run of the other's, as "$64.1bn" in "more than $64.1bn"."""
-    shorter, longer = sorted((list(one), list(other)), key=len)
-    return any(longer[at : at + len(shorter)] == shorter for at in range(len(longer) - len(shorter) + 1))
+    return value_of(passage.text[span.start - passage.start : span.end - passage.start])

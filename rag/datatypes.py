@@ -141,6 +141,33 @@ class Quotation:
     confidence: float
 
 
+class Agreement(StrEnum):
+    """How the articles that answer stand to each other."""
+
+    ALONE = "alone"  # one independent article answers
+    AGREE = "agree"  # several independent ones say the same
+    DIFFER = "differ"  # articles give different answers to one question
+    SEVERAL = "several"  # the question has several right answers
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Quotations that say the same, the most probable first.
+
+    `confidence` in [0, 1] is that what they say is a right answer. `independent` counts the stories they come from:
+    copies of one wire story are one.
+    """
+
+    quotations: tuple[Quotation, ...]
+    confidence: float
+    independent: int
+
+    @property
+    def newest(self) -> dt.date | None:
+        """The latest date of the articles quoted, None where none is dated."""
+        return max((one.date for one in self.quotations if one.date is not None), default=None)
+
+
 class Silence(StrEnum):
     """Why there is no answer."""
 
@@ -167,8 +194,8 @@ class Timings:
 class Reading:
     """What was retrieved and read for a question, not yet judged.
 
-    `understood` is the question as it was read, with what a follow-up leans on. Of `hits` only the first `read`
-    were read.
+    `understood` is the question as it was read, with what a follow-up leans on. `read` are the ranks
+    of the `hits` that were read, in the order of reading.
     """
 
     question: str
@@ -176,7 +203,7 @@ class Reading:
     hits: tuple[Hit, ...]
     spans: tuple[Span, ...]
     timings: Timings
-    read: int
+    read: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +215,9 @@ class Answer:
     answer. `nearest` is the passage nearest to the question, set only with a silence and not an answer.
     `confidence` in [0, 1] is that of the best candidate, whether or not it was good enough to show.
     `understood` is the question as it was read: `question` itself, or a follow-up with what it leans on.
-    `read` counts the `hits` that were read, from the first; the rest could not have changed the answer.
+    `groups` are the answers, each with the quotations that say it: one, or all of several where `agreement` is DIFFER
+    (the newest first) or SEVERAL; none with a silence. Their quotations are `quotation` and some of `candidates`.
+    `read` are the ranks of the `hits` that were read; the rest could hardly have changed the answer.
     `withheld` counts quotations that failed the check against the stored article.
     """
 
@@ -200,10 +229,18 @@ class Answer:
     silence: Silence | None = None
     nearest: Quotation | None = None
     understood: str = ""
+    groups: tuple[Group, ...] = ()
+    agreement: Agreement = Agreement.ALONE
     hits: tuple[Hit, ...] = ()
-    read: int = 0
+    read: tuple[int, ...] = ()
     withheld: int = 0
     timings: Timings = field(default_factory=Timings)
+
+    @property
+    def others(self) -> tuple[Quotation, ...]:
+        """The candidates worth showing that no group holds."""
+        held = {quotation for group in self.groups for quotation in group.quotations}
+        return tuple(candidate for candidate in self.worth_showing if candidate not in held)
 
     @property
     def worth_showing(self) -> tuple[Quotation, ...]:

@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import pairwise
@@ -26,15 +26,13 @@ from rag.manifest import Manifest
 from rag.proofs import Check, check_quotation, read_proof
 from rag.questions import Turn, check_question, in_context
 from rag.reader import ModelReader, Reader
+from rag.reading import IsEnough, read_hits
 from rag.retriever import retrieve
 from rag.settings import Settings, load_settings
 from rag.sources import find_files
 from rag.vectors import Vectors
 
 log = logging.getLogger(__name__)
-
-READ_AT_ONCE = 2  # one passage a core of an ordinary computer; the same everywhere, so that answers are too
-IsEnough = Callable[[str, Sequence[Span]], bool]
 
 
 class Library:
@@ -157,7 +155,7 @@ class Library:
             if settings.enough_confidence == 1:
                 return False
             judged = judge(understood, spans, calibration, limit=settings.max_candidates)
-            return bool(judged) and judged[0][0] >= max(settings.enough_confidence, threshold)
+            return bool(judged) and judged[0].probability >= max(settings.enough_confidence, threshold)
 
         found = self.read(question, since=since, until=until, top_k=top_k, history=history, is_enough=is_enough)
         started = time.perf_counter()
@@ -189,8 +187,7 @@ class Library:
         """What is retrieved and read for a question, before any of it is judged or verified.
 
         As `ask`; `exclude` are ids of articles to leave out, as if they were not in the library. Passages are read
-        in order of rank, `READ_AT_ONCE` together, until `is_enough` says so of the question and the spans so far, of
-        which there are none at first.
+        as `rag.reading` says, until `is_enough` of the question and the spans so far.
         """
         settings = self.settings
         if top_k is not None and top_k < 1:
@@ -216,14 +213,10 @@ class Library:
             exclude=exclude,
         )
         clock.append(time.perf_counter())
-        spans: list[Span] = []
-        read = 0
-        while read < len(hits) and not is_enough(understood, spans):
-            spans += self._reader.read(understood, hits[read : read + READ_AT_ONCE])
-            read = min(read + READ_AT_ONCE, len(hits))
+        spans, read = read_hits(self._reader, understood, hits, is_enough)
         clock.append(time.perf_counter())
         timings = Timings(*(1000 * (after - before) for before, after in pairwise(clock)))
-        return Reading(question, understood, tuple(hits), tuple(spans), timings, read)
+        return Reading(question, understood, tuple(hits), tuple(spans), timings, tuple(hit.rank for hit in read))
 
     @property
     def reader_fingerprint(self) -> str:

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Quotation, Silence
 from rag.proofs import Check
-from rag.wording import plain_confidence, plain_count, plain_date
+from rag.wording import plain_agreement, plain_confidence, plain_count, plain_date
 
 # Controls and marks that turn the direction of writing can make a screen show what is not in the text.
 UNSAFE = {"Cc", "Cs"}
@@ -49,15 +49,15 @@ def print_answer(answer: Answer, *, since: dt.date | None = None, until: dt.date
     """
     console = _console()
     if answer.quotation is not None:
-        _print_quotation(console, answer.quotation)
-        if answer.worth_showing:
+        _print_groups(console, answer)
+        if answer.others:
             console.print("\nOther candidates", style="dim")
-        for candidate in answer.worth_showing:
+        for candidate in answer.others:
             console.print()
             _print_quotation(console, candidate, indent=2)
     elif answer.silence is not None:
         console.print(Text("The articles don't say.", style="bold"))
-        console.print(_reason(answer.silence, answer.read))
+        console.print(_reason(answer.silence, len(answer.read)))
         if answer.nearest is not None:
             console.print("\nNearest passage, not an answer", style="dim")
             _print_indented(console, Text(printable(answer.nearest.text)), 2)
@@ -164,6 +164,19 @@ def _reason(silence: Silence, read: int) -> str:
     if silence is Silence.NOTHING_RELEVANT:
         return "Nothing in the library is about this."
     return f"{plain_count(read, 'passage')} {'was' if read == 1 else 'were'} read; none answers this."
+
+
+def _print_groups(console: Console, answer: Answer) -> None:
+    """Each answer in full, with the places of the other articles that say the same."""
+    if agreement := plain_agreement(answer):
+        console.print(f"{agreement}.", style="italic")
+    for number, group in enumerate(answer.groups):
+        if number:
+            console.print()
+        _print_quotation(console, group.quotations[0])
+        for other in group.quotations[1:]:
+            _print_indented(console, Text(f"also: “{printable(other.text)}”", style="dim"), 2)
+            _print_place(console, other, indent=4)
 
 
 def _print_quotation(console: Console, quotation: Quotation, *, indent: int = 0) -> None:

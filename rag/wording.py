@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from rag.datatypes import Agreement, Answer
 from rag.errors import QuestionError
 
 CONFIDENCE_WORDS = (
@@ -52,6 +53,17 @@ def plain_confidence(confidence: float) -> str:
     """A probability in words and as a percentage that claims neither certainty nor impossibility."""
     words = next(words for least, words in CONFIDENCE_WORDS if confidence >= least)
     return f"{words} · {min(99, max(1, round(100 * confidence)))} %"
+
+
+def plain_agreement(answer: Answer) -> str:
+    """How many independent articles answer and whether they agree; empty where one alone does."""
+    if answer.agreement is Agreement.AGREE:
+        return f"{answer.groups[0].independent} independent articles say so"
+    if answer.agreement is Agreement.DIFFER:
+        return f"The articles differ: {len(answer.groups)} answers, the newest first"
+    if answer.agreement is Agreement.SEVERAL:
+        return f"{len(answer.groups)} answers"
+    return ""
 
 
 def plain_count(count: int, thing: str) -> str:

@@ -10,9 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
-from rag import Hit, Span
+from rag import Group, Hit, Quotation, Span
 
 DIM = 32
+
+
+def alone(quotation: Quotation) -> tuple[Group, ...]:
+    """The groups of an answer that one article gives."""
+    return (Group((quotation,), quotation.confidence, 1),)
 
 
 class WordEmbedder:

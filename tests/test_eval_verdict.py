@@ -35,13 +35,22 @@ def hits(*passages: tuple[int, int], article: str = ARTICLE) -> tuple[Hit, ...]:
 
 def answered(found: Quotation, *passages: tuple[int, int]) -> Answer:
     read = hits(*(passages or PASSAGES))
-    return Answer("Where?", found, (), found.confidence, 0.5, hits=read, read=len(read))
+    return Answer("Where?", found, (), found.confidence, 0.5, hits=read, read=tuple(hit.rank for hit in read))
 
 
 def silent(*candidates: Quotation) -> Answer:
     confidence = candidates[0].confidence if candidates else 0.0
     read = hits(*PASSAGES)
-    return Answer("Where?", None, candidates, confidence, 0.9, silence=Silence.NOT_ANSWERED, hits=read, read=len(read))
+    return Answer(
+        "Where?",
+        None,
+        candidates,
+        confidence,
+        0.9,
+        silence=Silence.NOT_ANSWERED,
+        hits=read,
+        read=tuple(hit.rank for hit in read),
+    )
 
 
 def judged(question: Question, answer: Answer, gold: Sequence[Place], checks: Sequence[Check]) -> Verdict:
@@ -198,7 +207,7 @@ NO, YES = [False], [True]
 )
 def test_blame(kind: Kind, silent: bool, rights: list[bool], gold_rank: int | None, blame: Blame | None) -> None:
     quoted = None if silent else quotation(18, 20)
-    answer = Answer("?", quoted, (), 0.5, 0.5, hits=hits(*PASSAGES), read=2)
+    answer = Answer("?", quoted, (), 0.5, 0.5, hits=hits(*PASSAGES), read=(1, 2))
     assert find_blame(Question("q", kind, "?"), answer, rights, gold_rank) is blame
 
 

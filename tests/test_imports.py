@@ -16,8 +16,8 @@ from tests.conftest import ROOT
 # The steps in their order. A module imports only from those above it; a new one takes its place here.
 ORDER = [
     "rag.errors",
-    "rag.wording",
     "rag.datatypes",
+    "rag.wording",
     "rag.settings",
     "rag.sources.plaintext",
     "rag.sources.files",
@@ -38,10 +38,13 @@ ORDER = [
     "rag.reader.networks",
     "rag.reader.model",
     "rag.reader",
+    "rag.values",
     "rag.confidence",
+    "rag.groups",
     "rag.answers",
     "rag.proofs",
     "rag.questions",
+    "rag.reading",
     "rag.ingest",
     "rag.locking",
     "rag.manifest",

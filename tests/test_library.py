@@ -228,7 +228,7 @@ def test_threads_may_share_a_library(filled: Library, reader: PhraseReader) -> N
 
 def test_reading_may_be_enough_before_it_begins(filled: Library, reader: PhraseReader) -> None:
     reading = filled.read(QUESTION, is_enough=lambda understood, spans: True)
-    assert (len(reading.hits), reading.read, reading.spans, reader.asked) == (3, 0, (), [])
+    assert (len(reading.hits), reading.read, reading.spans, reader.asked) == (3, (), (), [])
 
 
 def test_the_passages_of_an_article_are_told_in_order(filled: Library) -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from rag import Calibration, Library, Settings, Span
-from rag.library import READ_AT_ONCE
+from rag import Calibration, Hit, Library, Passage, Settings, Span
+from rag.reading import READ_AT_ONCE, read_hits
 from tests.fakes import PhraseReader, WordEmbedder, write_articles
 
 QUESTION = "How many visitors did the town of Place1 count in week 2?"
+NO_ONE_ELSE = "Who is Place1?"  # which no other article is about
 BY_MARGIN = Calibration(0.0, {"margin": 1.0, "lead": 0.0, "retrieval": 0.0, "coverage": 0.0}, 0.5)
 SURE, UNSURE = 5.0, 0.5  # confidences 0.993 and 0.622
 
@@ -39,10 +40,11 @@ def patient(tmp_path: Path, reader: PhraseReader) -> Iterator[Library]:
 
 
 def test_reading_stops_once_the_answer_is_sure(filled: Library, reader: PhraseReader) -> None:
-    reader.phrases = {QUESTION: {"The town of Place": SURE}}  # in every passage
-    answer = filled.ask(QUESTION)
+    reader.phrases = {NO_ONE_ELSE: {"The town of Place": SURE}}  # in every passage
+    answer = filled.ask(NO_ONE_ELSE)
     assert len(answer.hits) == 7
-    assert (answer.read, len(reader.asked)) == (READ_AT_ONCE, 1)
+    assert (answer.read, len(reader.asked)) == ((1, 2), 1)
+    assert READ_AT_ONCE == 2
     assert answer.quotation is not None
     assert answer.quotation.article_id in {hit.passage.article_id for hit in answer.hits[:READ_AT_ONCE]}
 
@@ -51,13 +53,13 @@ def test_reading_stops_once_the_answer_is_sure(filled: Library, reader: PhraseRe
 def test_all_is_read_while_nothing_is_sure(filled: Library, reader: PhraseReader, phrases: dict[str, float]) -> None:
     reader.phrases = {QUESTION: phrases}
     answer = filled.ask(QUESTION)
-    assert answer.read == len(answer.hits) == 7
+    assert answer.read == tuple(range(1, 8))
     assert len(reader.asked) == -(-7 // READ_AT_ONCE)
 
 
 def test_all_is_read_where_nothing_is_sure_enough(patient: Library, reader: PhraseReader) -> None:
     reader.phrases = {QUESTION: {"The town of Place": SURE}}
-    assert patient.ask(QUESTION).read == 7
+    assert patient.ask(QUESTION).read == tuple(range(1, 8))
 
 
 def test_a_sure_answer_further_down_is_reached(filled: Library, reader: PhraseReader) -> None:
@@ -67,14 +69,14 @@ def test_a_sure_answer_further_down_is_reached(filled: Library, reader: PhraseRe
     answer = filled.ask(QUESTION)
     assert answer.quotation is not None
     assert answer.quotation.article_id == fourth.article_id
-    assert answer.read == 2 * READ_AT_ONCE == 4
+    assert set(answer.read) >= {1, 2, 3, 4}
 
 
 def test_stopping_early_changes_neither_hits_nor_answer(filled: Library, reader: PhraseReader) -> None:
     reader.phrases = {QUESTION: {"102": SURE, "202": UNSURE}}
     early = filled.ask(QUESTION)
     whole = filled.read(QUESTION)
-    assert early.read < whole.read == len(whole.hits)
+    assert whole.read == tuple(range(1, 8))
     assert early.hits == whole.hits
     assert [hit.rank for hit in early.hits] == list(range(1, 8))
     assert early.quotation is not None
@@ -83,12 +85,12 @@ def test_stopping_early_changes_neither_hits_nor_answer(filled: Library, reader:
 
 def test_fewer_passages_than_are_read_at_once_are_counted(filled: Library, reader: PhraseReader) -> None:
     answer = filled.ask(QUESTION, top_k=1)
-    assert (answer.read, len(answer.hits)) == (1, 1)
+    assert (answer.read, len(answer.hits)) == ((1,), 1)
 
 
 def test_nothing_retrieved_is_nothing_read(filled: Library, reader: PhraseReader) -> None:
     answer = filled.ask(QUESTION, since=dt.date(2030, 1, 1))
-    assert (answer.read, answer.hits, reader.asked) == (0, (), [])
+    assert (answer.read, answer.hits, reader.asked) == ((), (), [])
 
 
 def test_whether_it_is_enough_is_asked_of_all_spans_so_far(filled: Library, reader: PhraseReader) -> None:
@@ -101,5 +103,33 @@ def test_whether_it_is_enough_is_asked_of_all_spans_so_far(filled: Library, read
 
     reading = filled.read(QUESTION, is_enough=is_enough)
     assert seen == [(QUESTION, 0), (QUESTION, READ_AT_ONCE), (QUESTION, 2 * READ_AT_ONCE)]
-    assert reading.read == 2 * READ_AT_ONCE
-    assert {span.hit for span in reading.spans} == set(reading.hits[: reading.read])
+    assert reading.read[: 2 * READ_AT_ONCE] == (1, 2, 3, 4)
+    assert {span.hit.rank for span in reading.spans} == set(reading.read)
+
+
+def hit(rank: int, article: str, text: str) -> Hit:
+    return Hit(Passage(article, 0, len(text), text), "", None, rank, 1 / rank)
+
+
+def test_after_the_answer_one_passage_of_each_other_article_on_the_matter_is_read(reader: PhraseReader) -> None:
+    about, beside = "Lorsk counts its dead after the flood.", "The flood closed a road."
+    hits = [
+        hit(1, "a", about),
+        hit(2, "a", about),
+        hit(3, "b", "A recipe for soup."),
+        hit(4, "b", about),
+        hit(5, "b", about),
+        hit(6, "c", beside),
+        hit(7, "d", about),
+    ]
+    spans, read = read_hits(
+        reader, "How many dead has Lorsk after the flood?", hits, lambda _, spans: bool(reader.asked)
+    )
+    assert spans == []
+    assert [one.rank for one in read] == [1, 2, 4, 7]
+
+
+def test_nothing_more_is_read_when_nothing_was_enough_but_all(reader: PhraseReader) -> None:
+    hits = [hit(1, "a", "Lorsk"), hit(2, "b", "Lorsk")]
+    assert read_hits(reader, "Lorsk?", hits, lambda _, spans: False)[1] == hits
+    assert read_hits(reader, "Lorsk?", hits, lambda _, spans: True)[1] == []

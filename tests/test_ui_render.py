@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rag import Answer, Article, ArticleSummary, Hit, Passage, Quotation, Silence, Source
 from rag.datatypes import text_sha256
 from rag.wording import plain_confidence, plain_date
+from tests.fakes import alone
 from ui.panel import render_article, render_index
 from ui.render import (
     Place,
@@ -104,7 +105,17 @@ def a_silence(
     silence: Silence, *, hits: int = 0, candidates: tuple[Quotation, ...] = (), nearest: Quotation | None = None
 ) -> Answer:
     hit = Hit(Passage("0123456789abcdef", 0, 5, "Words"), "A headline", None, 1, 0.1)
-    return Answer("Why?", None, candidates, 0.1, 0.5, silence=silence, nearest=nearest, hits=(hit,) * hits, read=hits)
+    return Answer(
+        "Why?",
+        None,
+        candidates,
+        0.1,
+        0.5,
+        silence=silence,
+        nearest=nearest,
+        hits=(hit,) * hits,
+        read=tuple(range(hits)),
+    )
 
 
 @st.composite
@@ -144,7 +155,7 @@ def test_the_mark_is_the_quotation_and_the_lighter_mark_its_sentence(case: tuple
 def test_an_answer_is_one_line_and_holds_no_markup_of_the_articles(text: str, headline: str) -> None:
     quotation = a_quotation(text, 0, len(text), headline=headline, source="/news/" + headline.replace("/", ""))
     for answer in (
-        Answer(text, quotation, (quotation, quotation), 0.9, 0.5),
+        Answer(text, quotation, (quotation, quotation), 0.9, 0.5, groups=alone(quotation)),
         a_silence(Silence.NOT_ANSWERED, hits=2, candidates=(quotation,), nearest=quotation),
     ):
         html = render_answer(answer, 1)
@@ -189,7 +200,7 @@ def test_the_panel_says_where_to_check() -> None:
 
 
 def test_the_best_quotation_comes_in_its_sentence_with_source_and_confidence() -> None:
-    parsed = Parsed(render_answer(Answer("How much?", a_quotation(), (), 0.87, 0.5), 3))
+    parsed = Parsed(render_answer(Answer("How much?", a_quotation(), (), 0.87, 0.5, groups=alone(a_quotation())), 3))
     assert parsed.text(".quote") == "He paid 64 euros."
     assert parsed.text("mark") == "64"
     assert parsed.text(".facts") == "7 November 2024 · one.txt · likely right · 87 %"
@@ -200,7 +211,9 @@ def test_the_best_quotation_comes_in_its_sentence_with_source_and_confidence() -
 
 def test_other_candidates_are_folded() -> None:
     other = a_quotation("It cost 65 euros.", confidence=0.31, date=None)
-    parsed = Parsed(render_answer(Answer("How much?", a_quotation(), (other,), 0.87, 0.5), 1))
+    parsed = Parsed(
+        render_answer(Answer("How much?", a_quotation(), (other,), 0.87, 0.5, groups=alone(a_quotation())), 1)
+    )
     assert parsed.text("summary") == "Other quotations (1)"
     assert "It cost 65 euros." in parsed.text("details")
     assert "undated · one.txt · doubtful · 31 %" in parsed.text("details")
@@ -230,7 +243,7 @@ def test_silence_when_nothing_was_found_names_the_dates_searched() -> None:
 
 
 def test_withheld_quotations_are_told() -> None:
-    answer = Answer("How much?", a_quotation(), (), 0.87, 0.5, withheld=2)
+    answer = Answer("How much?", a_quotation(), (), 0.87, 0.5, groups=alone(a_quotation()), withheld=2)
     assert "2 quotations were withheld" in Parsed(render_answer(answer, 1)).text(".note")
 
 

@@ -12,7 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from rag import Answer, ArticleSummary, Quotation, Silence, plain_confidence, plain_count, plain_date
+from rag import (
+    Answer,
+    ArticleSummary,
+    Group,
+    Quotation,
+    Silence,
+    plain_agreement,
+    plain_confidence,
+    plain_count,
+    plain_date,
+)
 
 UNEXPECTED = "Something went wrong inside Ibid. The server’s log says what."
 
@@ -92,7 +102,7 @@ def render_answer(answer: Answer, number: int, *, since: dt.date | None = None, 
     `since` and `until` are the dates that the question was limited to.
     """
     if answer.quotation is not None:
-        body = [_render_best(answer.quotation), _render_others("Other quotations", answer.worth_showing)]
+        body = [*_render_groups(answer), _render_others("Other quotations", answer.others)]
     else:
         body = [
             f'<p class="silence">The articles don’t say.</p><p class="reason">{escape(_why(answer))}</p>',
@@ -103,10 +113,22 @@ def render_answer(answer: Answer, number: int, *, since: dt.date | None = None, 
     return f'<div class="answer" id="answer-{number}">{"".join([_render_understood(answer), *body, *notes])}</div>'
 
 
-def _render_best(quotation: Quotation) -> str:
+def _render_groups(answer: Answer) -> list[str]:
+    agreement = plain_agreement(answer)
+    said = f'<p class="agreement {answer.agreement.value}">{escape(agreement)}</p>' if agreement else ""
+    shown = [_render_group(group) for group in answer.groups]
+    if len(shown) == 1:
+        return [said, *shown]
+    return [said, f'<ol class="answers {answer.agreement.value}">{"".join(f"<li>{one}</li>" for one in shown)}</ol>']
+
+
+def _render_group(group: Group) -> str:
+    best, *others = group.quotations
+    also = "".join(f"<li>{_render_source(other, 'cite', said=True)}</li>" for other in others)
     return (
-        f'<blockquote class="quote" dir="auto">{_render_in_sentence(quotation)}</blockquote>'
-        f'<div class="source">{_render_source(quotation, "cite best")}</div>'
+        f'<blockquote class="quote" dir="auto">{_render_in_sentence(best)}</blockquote>'
+        f'<div class="source">{_render_source(best, "cite best")}</div>'
+        + (f'<ul class="also" aria-label="Also said by">{also}</ul>' if also else "")
     )
 
 
@@ -116,8 +138,9 @@ def _render_in_sentence(quotation: Quotation) -> str:
     return f"{escape(sentence[:start])}<mark>{escape(sentence[start:end])}</mark>{escape(sentence[end:])}"
 
 
-def _render_source(quotation: Quotation, link_class: str, *, confidence: bool = True) -> str:
-    facts = [render_date(quotation.date), f'<span class="file">{escape(PurePath(quotation.source).name)}</span>']
+def _render_source(quotation: Quotation, link_class: str, *, confidence: bool = True, said: bool = False) -> str:
+    facts = [f"<q>{escape(quotation.text)}</q>"] if said else []
+    facts += [render_date(quotation.date), f'<span class="file">{escape(PurePath(quotation.source).name)}</span>']
     if confidence:
         facts.append(f'<span class="confidence">{escape(plain_confidence(quotation.confidence))}</span>')
     return (
@@ -148,7 +171,7 @@ def _render_nearest(nearest: Quotation) -> str:
 def _why(answer: Answer) -> str:
     if answer.silence is Silence.NOTHING_RELEVANT:
         return "Nothing relevant was found."
-    read = answer.read
+    read = len(answer.read)
     verb = "was read and does not answer" if read == 1 else "were read and none answers"
     return f"{plain_count(read, 'passage')} {verb}."
 

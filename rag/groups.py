@@ -1,0 +1,103 @@
+"""Quotations that say the same are one answer; answers that differ are a conflict, several right ones, or rivals."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from rag.confidence import StoryOf, content_words, term_coverage
+from rag.datatypes import Agreement, Group, Quotation
+from rag.values import same, same_kind, value_of
+
+AS_MUCH_ABOUT = 0.75  # of the question's words that the best answer's sentence has, a rival's has at least this share
+
+# "Which leaders congratulated him?", "Who were the candidates?", "What else was damaged?", "List the towns."
+SEVERAL = re.compile(
+    r"\b(?:which|what)\s+(?:(?:other|two|three|four|five|six|seven|eight|nine|ten|\d+)\s+)?(?:[\w-]+\s+){0,2}?"
+    r"(?!(?:this|was|is|has|does|its|his|us|always|perhaps|news|series|species|means|crisis|basis|status|process|business)\b)"
+    r"[a-z-]{2,}(?<![siu])s\b(?=\s+(?:\w+ly\s+)?(?:were|are|have|did|do|will|would|could|can|may|might|should|[a-z]+ed|"
+    r"said|took|came|went|got|made|lost|won|fell|rose|sent|met|left|of|in|on|at|from|to|that|who|with|by|for)\b|\?|$)"
+    r"|\bwho\s+(?:were|are)\b|\b(?:who|what|where|which)\s+else\b|\b(?:list|name)\s+(?:all|the|every|some)\b"
+    r"|\bwhich\s+(?:ones|of)\b|\bwho all\b",
+    re.IGNORECASE,
+)
+
+
+def asks_for_several(question: str) -> bool:
+    """Whether the words of a question ask for more than one thing."""
+    return SEVERAL.search(question) is not None
+
+
+def group(quotations: Sequence[Quotation], story_of: StoryOf) -> list[Group]:
+    """`quotations`, most probable first, as groups that say the same; the group of the most probable comes first.
+
+    A short form that fits two groups, as "Dorn" does "Ilse Dorn" and "Karel Dorn", joins neither.
+    """
+    members: list[list[Quotation]] = []
+    for quotation in sorted(quotations, key=lambda one: -len(value_of(one.text).words)):
+        value = value_of(quotation.text)
+        fitting = [one for one in members if all(same(value, value_of(other.text)) for other in one)]
+        exact = [one for one in fitting if any(value.words == value_of(other.text).words for other in one)]
+        if len(exact or fitting) == 1:
+            (exact or fitting)[0].append(quotation)
+        else:
+            members.append([quotation])
+    place = {id(quotation): at for at, quotation in enumerate(quotations)}
+    made = []
+    for one in members:
+        within = tuple(sorted(one, key=lambda quotation: place[id(quotation)]))
+        made.append(Group(within, within[0].confidence, len({story_of(other.article_id) for other in within})))
+    return sorted(made, key=lambda one: place[id(one.quotations[0])])
+
+
+def settle(
+    question: str, groups: Sequence[Group], least: float, story_of: StoryOf
+) -> tuple[Agreement, tuple[Group, ...]]:
+    """How the best of `groups`, most probable first and not empty, stands to the others; and those to show with it.
+
+    Another group stands beside it when it is as probable as `least`, answers the same sort of question, and its
+    sentence is as much about the question. Several such are what a question that asks for several wants; to another
+    question they are differing answers if they come from different stories, the newest first.
+    """
+    best = groups[0]
+    beside = [one for one in groups[1:] if one.confidence >= least and _is_rival(question, best, one)]
+    if asks_for_several(question):
+        return (Agreement.SEVERAL if beside else _alone_or_agree(best)), (best, *beside)
+    told = {story_of(one.article_id) for one in best.quotations}
+    differing = [
+        one
+        for one in beside
+        if _can_differ(best, one) and not told & {story_of(other.article_id) for other in one.quotations}
+    ]
+    if differing:
+        newest_first = sorted((best, *differing), key=lambda one: one.newest or dt.date.min, reverse=True)
+        return Agreement.DIFFER, tuple(newest_first)
+    return _alone_or_agree(best), (best,)
+
+
+def _alone_or_agree(one: Group) -> Agreement:
+    return Agreement.AGREE if one.independent > 1 else Agreement.ALONE
+
+
+def _can_differ(best: Group, other: Group) -> bool:
+    """Only numbers, dates and names contradict each other; two phrases in other words may both be right."""
+    mine, theirs = value_of(best.quotations[0].text), value_of(other.quotations[0].text)
+    return all(value.amount is not None or value.name or value.has_digits for value in (mine, theirs))
+
+
+def _is_rival(question: str, best: Group, other: Group) -> bool:
+    mine, theirs = best.quotations[0], other.quotations[0]
+    value, rival = value_of(mine.text), value_of(theirs.text)
+    if not same_kind(value, rival) or any(same(rival, value_of(one.text)) for one in best.quotations):
+        return False
+    here, there = (f"{one.headline} {one.sentence}" for one in (mine, theirs))
+    if not names_in(question) & content_words(here) <= content_words(there):
+        return False  # about another place, person or year
+    return term_coverage(question, there) >= AS_MUCH_ABOUT * term_coverage(question, here)
+
+
+def names_in(question: str) -> frozenset[str]:
+    """The content words of a question that are names or numbers: capitalised after its first word, or with a digit."""
+    found = re.findall(r"(?<=\s)(?:[^\W\d_][\w'’-]*|\S*\d\S*)", question)
+    return content_words(" ".join(word for word in found if word[0].isupper() or any(map(str.isdigit, word))))

@@ -1,0 +1,229 @@
+"""What an answer's words stand for, so that two articles that write one thing differently are seen to agree.
+
+"$64.1bn" is "64.1 billion dollars", "twelve people" is "12", "Zelensky" is "Ukrainian President Volodymyr Zelenskyy".
+Numbers written as words are read by text2num; spelling variants are compared by edit distance (rapidfuzz).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+from text_to_num import alpha2digit
+
+SCALES = {
+    "hundred": 2,
+    "thousand": 3,
+    "k": 3,
+    "million": 6,
+    "mn": 6,
+    "m": 6,
+    "billion": 9,
+    "bn": 9,
+    "b": 9,
+    "trillion": 12,
+    "tn": 12,
+}
+CURRENCIES = {"$": "dollar", "us$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee"}
+PERCENT = "percent"
+NUMBER = re.compile(
+    r"(?P<currency>us\$|[$€£¥₹])?\s?"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|tn|[kmb])\b)?"
+    r"(?P<percent>\s?%|[\s-](?:per cent|percent(?:age points?)?)\b)?",
+    re.IGNORECASE,
+)
+SMALL = {word: digit for digit, word in enumerate("one two three four five six seven eight nine".split(), start=1)}
+BEFORE_DOZEN_OR_HALF = re.compile(rf"\b({'|'.join(SMALL)})(?=\s+(?:dozen|and a half)\b)", re.IGNORECASE)
+DOZEN = re.compile(r"\b(?P<count>\d+|half a|a)\s+dozen\b", re.IGNORECASE)
+HALF = re.compile(r"\b(?:half a|a half|half)\s+(?=(?:million|billion|trillion)\b)", re.IGNORECASE)
+AND_A_HALF = re.compile(r"\b(\d+) and a half\b", re.IGNORECASE)
+ONE_OF_SCALE = re.compile(r"\ba (?=(?:hundred|thousand|million|billion|trillion)\b)", re.IGNORECASE)
+SPELLED_SCALE = re.compile(r"(?<=\d) 10{3,12}\b")  # "1.5 1000000", as text2num writes "1.5 million"
+AT_LEAST = re.compile(
+    r"\b(?:more than|over|at least|upwards? of|exceed\w*|no fewer than|no less than|above)\b|\+", re.I
+)
+AT_MOST = re.compile(
+    r"\b(?:less than|fewer than|under|below|up to|at most|no more than|as many as|as much as|nearly|almost"
+    r"|just short of)\b",
+    re.IGNORECASE,
+)
+ABOUT = re.compile(r"\b(?:about|around|some|roughly|approximately|an estimated|close to|or so|or more)\b|~", re.I)
+DENIAL = frozenset("not no never none denied denies without nobody".split())
+CLOCK_OR_DATE = re.compile(
+    r"\d\s?(?::\d\d|[ap]\.?m\b)|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\d{4}-\d{2}", re.I
+)
+LEADING = frozenset("a an the".split())
+MAX_WORDS_AROUND = 6  # words beside its one number that an answer may have and still be that number
+CLOSE_LETTERS = 5  # a name at least as long may differ by a letter
+FAR_LETTERS = 9  # and from here on by two
+
+
+class Bound(StrEnum):
+    """How a number is limited: "more than 40" is at least 40."""
+
+    EXACT = "exact"
+    AT_LEAST = "at least"
+    AT_MOST = "at most"
+    ABOUT = "about"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What an answer says. A number has `amount`, `unit` ("dollar", "percent", or "" for a count) and `bound`.
+
+    `rounded_to` is the worth of its last digit that counts. Every value has `words`: lower-cased, without accents,
+    a leading article and punctuation. `name` tells that all of them that are not small are capitalised.
+    """
+
+    words: tuple[str, ...]
+    name: bool
+    amount: Decimal | None = None
+    unit: str = ""
+    bound: Bound = Bound.EXACT
+    rounded_to: Decimal = Decimal(1)
+
+    @property
+    def has_digits(self) -> bool:
+        """Whether a number or a date is among the words."""
+        return any(char.isdigit() for word in self.words for char in word)
+
+    @property
+    def may_be_rounded(self) -> bool:
+        """Whether the number is written as rounded ones are: "64 billion", "nearly 40"; "40" may be exact."""
+        return self.rounded_to >= 10**6 or (self.bound is not Bound.EXACT and self.rounded_to > 1)
+
+
+@lru_cache(maxsize=4096)
+def value_of(text: str) -> Value:
+    """What `text` says."""
+    words = tuple(_plain(word) for word in _words(text))
+    while words and words[0] in LEADING:
+        words = words[1:]
+    capital = [word for word in _words(text) if len(word) > 3 or word[:1].isupper()]
+    name = bool(capital) and all(word[:1].isupper() for word in capital)
+    spelled = _spell(text)
+    found = list(NUMBER.finditer(spelled))
+    if len(found) != 1 or CLOCK_OR_DATE.search(spelled) or len(words) > MAX_WORDS_AROUND + 1:
+        return Value(words, name)
+    (number,) = found
+    digits = number["digits"].replace(",", "")
+    scale = Decimal(10) ** SCALES.get((number["scale"] or "").lower(), 0)
+    return Value(
+        words,
+        False,
+        Decimal(digits) * scale,
+        _unit(number, spelled),
+        _bound(spelled),
+        _least_digit(digits, scaled=number["scale"] is not None) * scale,
+    )
+
+
+def same(one: Value, other: Value) -> bool:
+    """Whether both say the same; symmetric. Numbers of which one is the other rounded, and a bound and its number, do.
+
+    A name says the same as a longer form of it ("Dorn", "Mayor Ilse Dorn") and as one that is spelled a letter apart.
+    """
+    if one.amount is not None and other.amount is not None:
+        return _same_number(one, other)
+    if (one.amount is None) != (other.amount is None) or not one.words or not other.words:
+        return False
+    shorter, longer = sorted((one, other), key=lambda value: len(value.words))
+    if (DENIAL & set(shorter.words)) != (DENIAL & set(longer.words)):
+        return False
+    return _is_run(shorter.words, longer.words, names=one.name and other.name)
+
+
+def same_kind(one: Value, other: Value) -> bool:
+    """Whether both answer the same sort of question: two numbers of one unit, or two texts."""
+    if (one.amount is None) != (other.amount is None):
+        return False
+    return one.amount is None or one.unit == other.unit or "" in (one.unit, other.unit)
+
+
+def _same_number(one: Value, other: Value) -> bool:
+    if one.amount is None or other.amount is None or not same_kind(one, other):
+        return False
+    if one.amount == other.amount:
+        return True
+    fine, coarse = sorted((one, other), key=lambda value: value.rounded_to)
+    if fine.rounded_to == coarse.rounded_to or not coarse.may_be_rounded:
+        return False
+    assert fine.amount is not None
+    return (fine.amount / coarse.rounded_to).quantize(Decimal(1), ROUND_HALF_UP) * coarse.rounded_to == coarse.amount
+
+
+def _spell(text: str) -> str:
+    """Numbers in words as digits: "one and a half million" is "1.5 million"."""
+    text = BEFORE_DOZEN_OR_HALF.sub(lambda match: str(SMALL[match[1].lower()]), text.replace("\u00a0", " "))
+    text = HALF.sub("0.5 ", AND_A_HALF.sub(r"\1.5", text))
+    text = alpha2digit(ONE_OF_SCALE.sub("one ", text), "en")
+    text = SPELLED_SCALE.sub(lambda match: f" {_scale_name(len(match[0]) - 2)}", text)
+    return DOZEN.sub(lambda match: f"{_dozens(match['count'])}", text)
+
+
+def _scale_name(zeros: int) -> str:
+    return {3: "thousand", 6: "million", 9: "billion", 12: "trillion"}.get(zeros, f"1{'0' * zeros}")
+
+
+def _dozens(count: str) -> int:
+    return 6 if count.lower() == "half a" else 12 * (int(count) if count.isdigit() else 1)
+
+
+def _unit(number: re.Match[str], text: str) -> str:
+    if number["percent"]:
+        return PERCENT
+    if number["currency"]:
+        return CURRENCIES[number["currency"].lower()]
+    after = re.match(
+        r"\s*(?:us |american )?(dollar|euro|pound|yen|rupee|rouble|crown|franc)s?\b", text[number.end() :], re.I
+    )
+    return after[1].lower() if after else ""
+
+
+def _bound(text: str) -> Bound:
+    for pattern, bound in ((AT_LEAST, Bound.AT_LEAST), (AT_MOST, Bound.AT_MOST), (ABOUT, Bound.ABOUT)):
+        if pattern.search(text):
+            return bound
+    return Bound.EXACT
+
+
+def _least_digit(digits: str, *, scaled: bool) -> Decimal:
+    """The worth of the last digit that counts: 0.1 of "64.1", 100 of "2,300", 1 of "64"."""
+    whole, _, fraction = digits.partition(".")
+    if fraction:
+        return Decimal(1).scaleb(-len(fraction))
+    if scaled:
+        return Decimal(1)
+    zeros = len(whole) - len(whole.rstrip("0"))
+    return Decimal(1).scaleb(zeros if zeros < len(whole) else 0)
+
+
+def _words(text: str) -> list[str]:
+    return [word for raw in re.findall(r"[\w$€£%]+(?:[.,’'-][\w%]+)*", text) if (word := re.sub(r"[’']s$", "", raw))]
+
+
+def _plain(word: str) -> str:
+    folded = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(char for char in folded if not unicodedata.combining(char))
+
+
+def _is_run(shorter: tuple[str, ...], longer: tuple[str, ...], *, names: bool) -> bool:
+    for at in range(len(longer) - len(shorter) + 1):
+        if all(_same_word(a, b, names=names) for a, b in zip(shorter, longer[at:], strict=False)):
+            return True
+    return False
+
+
+def _same_word(one: str, other: str, *, names: bool) -> bool:
+    if one == other:
+        return True
+    least = min(len(one), len(other))
+    if not names or least < CLOSE_LETTERS:
+        return False
+    return OSA.distance(one, other, score_cutoff=2) <= (2 if least >= FAR_LETTERS else 1)

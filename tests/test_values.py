@@ -1,0 +1,105 @@
+"""What answers say: one thing written in two ways is one, and what only looks alike is not."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.values import Bound, same, same_kind, value_of
+
+ALIKE = [
+    ("$64.1bn", "$64.1 billion"),
+    ("$64.1bn", "more than $64.1bn"),
+    ("64.1 billion dollars", "US$64.1bn"),
+    ("$64 billion", "$64.1bn"),
+    ("twelve", "12 people"),
+    ("nearly 40", "38"),
+    ("about 2,300", "2,317"),
+    ("Zelenskyy", "Ukrainian President Volodymyr Zelenskyy"),
+    ("Zelensky", "Volodymyr Zelenskyy"),
+    ("Orban", "Viktor Orbán"),
+    ("Zelenskyy’s", "Zelenskyy"),
+    ("3.4%", "3.4 per cent"),
+    ("3%", "three percent"),
+    ("12", "$12"),
+    ("half a million", "500,000"),
+    ("two dozen", "24"),
+    ("a dozen", "12"),
+    ("one and a half million", "1.5 million"),
+    ("a hundred", "100"),
+    ("3.5 million tonnes", "3.5m tonnes"),
+    ("forty-two", "42"),
+    ("the mayor", "mayor"),
+    ("“Ready”", "ready"),
+    ("July 14", "July"),
+    ("14 July 2024", "14 July"),
+]
+APART = [
+    ("12", "14"),
+    ("40", "43"),
+    ("2,300", "2,317"),
+    ("$12", "€12"),
+    ("3.4%", "3%"),
+    ("$64.1bn", "$64.2bn"),
+    ("64", "64.1"),
+    ("Keith Morland", "Anna Morland"),
+    ("Dorn", "Darn"),
+    ("approved", "not approved"),
+    ("14 July", "July 14"),
+    ("5 p.m.", "5"),
+    ("10 to 12", "10"),
+    ("first", "1"),
+    ("", "the"),
+]
+WORDS = st.sampled_from(
+    "the a Ilse Dorn 12 12.5 twelve $ € % million bn more than about not and half dozen , . “ ” é 🚀 1,200 July".split()
+)
+
+
+@pytest.mark.parametrize(("one", "other"), ALIKE)
+def test_two_ways_of_writing_one_thing_say_the_same(one: str, other: str) -> None:
+    assert same(value_of(one), value_of(other))
+    assert same(value_of(other), value_of(one))
+
+
+@pytest.mark.parametrize(("one", "other"), APART)
+def test_what_only_looks_alike_does_not_say_the_same(one: str, other: str) -> None:
+    assert not same(value_of(one), value_of(other))
+    assert not same(value_of(other), value_of(one))
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "unit", "bound"),
+    [
+        ("more than $64.1bn", "64100000000", "dollar", Bound.AT_LEAST),
+        ("up to 12 people", "12", "", Bound.AT_MOST),
+        ("some two dozen homes", "24", "", Bound.ABOUT),
+        ("6.5 per cent", "6.5", "percent", Bound.EXACT),
+        ("£1,250", "1250", "pound", Bound.EXACT),
+        ("three and a half million euros", "3500000", "euro", Bound.EXACT),
+    ],
+)
+def test_numbers_are_read_with_their_unit_and_bound(text: str, amount: str, unit: str, bound: Bound) -> None:
+    value = value_of(text)
+    assert (value.amount, value.unit, value.bound) == (Decimal(amount), unit, bound)
+
+
+@pytest.mark.parametrize("text", ["between 10 and 12", "7 November 2024", "at 5:30", "in 24 towns with 3,000 people"])
+def test_what_is_more_than_one_number_is_none(text: str) -> None:
+    assert value_of(text).amount is None
+
+
+@given(st.lists(WORDS, max_size=8).map(" ".join), st.lists(WORDS, max_size=8).map(" ".join))
+def test_saying_the_same_is_symmetric_and_holds_of_itself(one: str, other: str) -> None:
+    a, b = value_of(one), value_of(other)
+    assert same(a, b) == same(b, a)
+    assert same_kind(a, b) == same_kind(b, a)
+    assert not a.words or same(a, a)
+
+
+@given(st.text(max_size=200))
+def test_any_text_has_a_value(text: str) -> None:
+    value_of(text)
