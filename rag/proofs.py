@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ from rag.datatypes import Answer, Group, Quotation, text_sha256
 from rag.errors import ProofError
 
 PROOF_FORMAT = 1
-PLACE = ("article_id", "start", "end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "quotation": _quotation_to_json(answer.quotation),
         "candidates": [_quotation_to_json(candidate) for candidate in answer.candidates],
         "agreement": answer.agreement.value if answer.groups else None,
-        "groups": [_group_to_json(group) for group in answer.groups],
+        "groups": [_group_to_json(group, (answer.quotation, *answer.candidates)) for group in answer.groups],
         "nearest": _quotation_to_json(answer.nearest),
         "withheld": answer.withheld,
         "passages": {"retrieved": len(answer.hits), "read": len(answer.read)},
@@ -71,9 +70,8 @@ def read_proof(text: str) -> list[Quotation]:
     if bool(data.get("answered")) is not (data["quotation"] is not None):
         raise ProofError("`answered` contradicts `quotation`. Give the output of `ibid ask --json`.")
     given = [data["quotation"], *data["candidates"], data.get("nearest")]
-    quotations = [_quotation_from_json(item) for item in given if item is not None]
-    _check_groups(data.get("groups", []), {_place(quotation) for quotation in quotations})
-    return quotations
+    _check_groups(data.get("groups", []), 1 + len(data["candidates"]))
+    return [_quotation_from_json(item) for item in given if item is not None]
 
 
 def check_quotation(quotation: Quotation, find_article: FindArticle) -> Check:
@@ -127,26 +125,23 @@ def _source_problem(quotation: Quotation) -> str | None:
     return None
 
 
-def _place(quotation: Quotation) -> tuple[str, int, int]:
-    return quotation.article_id, quotation.start, quotation.end
-
-
-def _group_to_json(group: Group) -> dict[str, Any]:
-    """A group by the places of its quotations, which stand in full elsewhere in the answer."""
+def _group_to_json(group: Group, quotations: Sequence[Quotation | None]) -> dict[str, Any]:
+    """A group by the numbers of its quotations: 0 is the answer's `quotation`, n the nth of its `candidates`."""
     return {
         "confidence": round(group.confidence, 4),
         "independent": group.independent,
-        "quotations": [dict(zip(PLACE, _place(quotation), strict=True)) for quotation in group.quotations],
+        "quotations": [quotations.index(quotation) for quotation in group.quotations],
     }
 
 
-def _check_groups(groups: object, places: Collection[tuple[str, int, int]]) -> None:
+def _check_groups(groups: object, count: int) -> None:
     try:
-        named = [tuple(item[name] for name in PLACE) for group in groups for item in group["quotations"]]  # type: ignore[attr-defined]
+        numbers = [number for group in groups for number in group["quotations"]]  # type: ignore[attr-defined]
     except (TypeError, KeyError, AttributeError):
         raise ProofError("`groups` is not as Ibid writes it. Give the output of `ibid ask --json`.") from None
-    if missing := [place for place in named if place not in places]:
-        raise ProofError(f"a group names {missing[0]}, which is not among the answer's quotations.")
+    for number in numbers:
+        if type(number) is not int or not 0 <= number < count:
+            raise ProofError(f"a group names quotation {number!r}, and the answer has {count}.")
 
 
 def _quotation_to_json(quotation: Quotation | None) -> dict[str, Any] | None:

@@ -167,30 +167,36 @@ def _reason(silence: Silence, read: int) -> str:
 
 
 def _print_groups(console: Console, answer: Answer) -> None:
-    """Each answer in full, with the places of the other articles that say the same."""
-    if agreement := plain_agreement(answer):
+    """Each answer, and under it the other articles that say the same. One answer alone stands in the first line."""
+    agreement = plain_agreement(answer)
+    if len(answer.groups) > 1:
         console.print(f"{agreement}.", style="italic")
     for number, group in enumerate(answer.groups):
         if number:
             console.print()
         _print_quotation(console, group.quotations[0])
+        if len(answer.groups) == 1 and agreement:
+            console.print(f"\n{agreement}:", style="italic")
         for other in group.quotations[1:]:
-            _print_indented(console, Text(f"also: “{printable(other.text)}”", style="dim"), 2)
-            _print_place(console, other, indent=4)
+            _print_in_sentence(console, other, indent=2)
 
 
 def _print_quotation(console: Console, quotation: Quotation, *, indent: int = 0) -> None:
     head = Text(printable(quotation.text), style="bold")
     head.append(f"  {plain_confidence(quotation.confidence)}", style="dim")
     _print_indented(console, head, indent)
+    _print_in_sentence(console, quotation, indent=indent + 2)
+
+
+def _print_in_sentence(console: Console, quotation: Quotation, *, indent: int) -> None:
     before = quotation.sentence[: quotation.start - quotation.sentence_start]
     after = quotation.sentence[quotation.end - quotation.sentence_start :]
     marks = ("", "") if console.is_terminal else ("[", "]")
     sentence = Text(printable(before))
     sentence.append(f"{marks[0]}{printable(quotation.text)}{marks[1]}", style="bold underline")
     sentence.append(printable(after))
-    _print_indented(console, sentence, indent + 2)
-    _print_place(console, quotation, indent=indent + 2)
+    _print_indented(console, sentence, indent)
+    _print_place(console, quotation, indent=indent)
 
 
 def _print_place(console: Console, quotation: Quotation, *, indent: int) -> None:
