@@ -47,11 +47,15 @@ def run_eval(wanted: Wanted, settings: Settings) -> int:
     return publish(_ask_all(wanted, settings), wanted)
 
 
-def run_check(questions: Path | None, articles: Path | None, settings: Settings) -> int:
+def run_check(wanted: Wanted, settings: Settings) -> int:
     """Print what is wrong with the questions, one line each, without asking any; 1 if there is anything, else 0.
 
-    Raises `SourceError` when the file as a whole, or the articles, cannot be used.
+    Raises `SourceError` when the file as a whole, or the articles, cannot be used, and `SettingsError` when more is
+    wanted than questions and articles.
     """
+    questions, articles = wanted.questions, wanted.articles
+    if wanted != Wanted(questions=questions, articles=articles):
+        raise SettingsError("--check asks nothing, so it takes only questions, --articles and --library.")
     if questions is not None and questions.is_dir():
         return _check_beir(questions)
     flaws: list[str] = []

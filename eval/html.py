@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from eval.compare import Comparison
+from eval.compared import comparison_html
 from eval.dataset import Kind
 from eval.evidence import evidence_html
 from eval.figures import PERCENTILES, PRECISIONS, STEPS, Summary
@@ -58,8 +60,11 @@ TABLES: Mapping[str, Mapping[str, str]] = {  # heading → dotted name of a figu
 }
 
 
-def render_report(report: Report, summary: Summary) -> str:
-    """The whole file. Raises `ValueError` when the report is empty."""
+def render_report(report: Report, summary: Summary, comparison: Comparison | None = None) -> str:
+    """The whole file, with what changed since an earlier run if there is a `comparison`.
+
+    Raises `ValueError` when the report is empty.
+    """
     style, script = (raw((ASSETS / f"report.{kind}").read_text(encoding="utf-8")) for kind in ("css", "js"))
     policy = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; form-action 'none'"
     name = _name(report)
@@ -74,7 +79,15 @@ def render_report(report: Report, summary: Summary) -> str:
     body = tag(
         "body",
         tag("header", tag("h1", name), tag("p", _counts(report), class_="soft")),
-        tag("main", _figures(summary), _plots(report), _blame(report), _questions(report.verdicts), _run(report.run)),
+        tag(
+            "main",
+            _figures(summary),
+            comparison_html(comparison) if comparison is not None else join(),
+            _plots(report),
+            _blame(report),
+            _questions(report.verdicts),
+            _run(report.run),
+        ),
         tag("script", script),
     )
     return f"<!DOCTYPE html>\n{tag('html', head, body, lang='en')}\n"

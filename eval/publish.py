@@ -83,7 +83,7 @@ def publish(report: Report, wanted: Wanted) -> int:
             data["comparison"] = comparison_to_json(comparison)
         _write(_json(data), wanted.json_out)
     if wanted.html is not None:
-        _write(render_report(report, summary), wanted.html)
+        _write(render_report(report, summary, comparison), wanted.html)
     console = print_console()
     print_table(report, summary, console, list_wrong=shown is None)
     for verdict in shown or ():

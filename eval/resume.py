@@ -6,6 +6,7 @@ beside the rest, so a file with another first line is refused.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import importlib.metadata
 import json
@@ -67,11 +68,13 @@ def open_journal(path: Path, run: dict[str, Any]) -> Iterator[Journal]:
     """The journal at `path` of the run that `run` identifies, new or begun earlier.
 
     A last line that was cut off is forgotten, and asked again. Raises `SourceError` when the file is of another run or
-    none at all, which leaves it as it was, and `StorageError` when it cannot be written.
+    none at all, which leaves it as it was, or is being written by another process, and `StorageError` when it cannot be
+    written.
     """
     header = {"ibid_eval": FORMAT, **run}
     try:
         with path.open("a+b") as file:
+            _lock(file, path)
             file.seek(0)
             whole, _, cut_off = file.read().rpartition(b"\n")
             lines = whole.split(b"\n") if whole else []
@@ -85,6 +88,14 @@ def open_journal(path: Path, run: dict[str, Any]) -> Iterator[Journal]:
             yield Journal(file, verdicts)
     except OSError as error:
         raise StorageError(f"{path}: cannot be written ({error.strerror}). Choose another file.") from error
+
+
+def _lock(file: IO[bytes], path: Path) -> None:
+    """Keep other processes from the file until it is closed. Raises `SourceError` when one is at it."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise SourceError(f"{path}: another run is writing it. Wait for it, or give another file.") from None
 
 
 def _read(lines: list[bytes], header: dict[str, Any], path: Path) -> dict[str, Verdict]:

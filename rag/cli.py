@@ -222,18 +222,12 @@ def evaluate(
     from eval.publish import Wanted
 
     settings = _settings(library=library)
-    if check:
-        code = run_check(questions, articles, settings)
-    else:
-        code = run_eval(
-            Wanted(
-                questions=questions, articles=articles, distractors=distractors if distractors else (), saved=saved,
-                json_out=json_out, jsonl=jsonl, html=html, compare=compare, fail_under=fail_under,
-                fail_if_worse=fail_if_worse, blame=blame, show=show,
-            ),
-            settings,
-        )  # fmt: skip
-    if code:
+    wanted = Wanted(
+        questions=questions, articles=articles, distractors=distractors if distractors else (), saved=saved,
+        json_out=json_out, jsonl=jsonl, html=html, compare=compare, fail_under=fail_under,
+        fail_if_worse=fail_if_worse, blame=blame, show=show,
+    )  # fmt: skip
+    if code := run_check(wanted, settings) if check else run_eval(wanted, settings):
         raise typer.Exit(code)
 
 

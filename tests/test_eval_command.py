@@ -186,7 +186,7 @@ def test_retrieval_alone_has_no_answers_to_show(tmp_path: Path) -> None:
 def test_the_shipped_questions_have_nothing_wrong_but_words_that_stand_several_times(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    run_check(None, None, Settings(library=tmp_path / "none"))
+    run_check(Wanted(), Settings(library=tmp_path / "none"))
     headings = [line for line in capsys.readouterr().out.splitlines() if not line.startswith("  ")]
     assert [heading.split(" (")[0] for heading in headings[:-1]] == ["answer stands several times"]
 
@@ -194,7 +194,9 @@ def test_the_shipped_questions_have_nothing_wrong_but_words_that_stand_several_t
 def test_a_check_lists_all_that_is_wrong_and_asks_nothing(
     questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run_check(questions, tmp_path / "articles", Settings(library=tmp_path / "none")) == 0
+    assert (
+        run_check(Wanted(questions=questions, articles=tmp_path / "articles"), Settings(library=tmp_path / "none")) == 0
+    )
     assert capsys.readouterr().out == "1 question, nothing to mend\n"
     broken = [
         LINE | {"id": "offset", "start": 1},
@@ -202,7 +204,9 @@ def test_a_check_lists_all_that_is_wrong_and_asks_nothing(
     ]
     text = questions.read_text() + "{\n" + "".join(json.dumps(line) + "\n" for line in broken)
     questions.write_text(text)
-    assert run_check(questions, tmp_path / "articles", Settings(library=tmp_path / "none")) == 1
+    assert (
+        run_check(Wanted(questions=questions, articles=tmp_path / "articles"), Settings(library=tmp_path / "none")) == 1
+    )
     start = LINE["start"]
     assert capsys.readouterr().out.splitlines() == [
         "cannot be used (1)",
@@ -224,10 +228,10 @@ def test_a_set_of_beir_is_checked(tmp_path: Path, capsys: pytest.CaptureFixture[
     (tmp_path / "queries.jsonl").write_text(json.dumps({"_id": "q", "text": "Who?"}) + "\n")
     qrels = tmp_path / "qrels" / "test.tsv"
     qrels.write_text("query-id\tcorpus-id\tscore\nq\ta\t1\n")
-    assert run_check(tmp_path, None, Settings()) == 0
+    assert run_check(Wanted(questions=tmp_path), Settings()) == 0
     assert capsys.readouterr().out == "1 question, 1 document, 0 problems\n"
     qrels.write_text(qrels.read_text() + "q\tgone\t1\n")
-    assert run_check(tmp_path, None, Settings()) == 1
+    assert run_check(Wanted(questions=tmp_path), Settings()) == 1
     assert capsys.readouterr().out.splitlines()[0] == "  gone: relevant, but blank or not in corpus.jsonl"
 
 
@@ -236,7 +240,7 @@ def test_a_check_can_be_about_the_library(questions: Path, tmp_path: Path, capsy
     settings = Settings(library=tmp_path / "library")
     with Library.open(settings=settings, create=True) as library:
         library.add([tmp_path / "articles"])
-    assert run_check(questions, None, settings) == 0
+    assert run_check(Wanted(questions=questions), settings) == 0
     assert capsys.readouterr().out == "1 question, nothing to mend\n"
 
 
@@ -247,7 +251,7 @@ def test_squad_is_checked_by_itself(tmp_path: Path, capsys: pytest.CaptureFixtur
     ]
     path = tmp_path / "squad.json"
     path.write_text(json.dumps({"data": [{"paragraphs": [{"context": CONTEXT, "qas": qas}]}]}))
-    assert run_check(path, None, Settings()) == 1
+    assert run_check(Wanted(questions=path), Settings()) == 1
     assert "question 'b': its paragraph does not read '1887' at 3" in capsys.readouterr().out
 
 
@@ -371,3 +375,11 @@ def test_a_set_of_beir(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     shown = capsys.readouterr().out
     assert "1 question, 2 documents" in shown
     assert "ndcg@10      100.0% [100–100]" in shown
+
+
+@pytest.mark.parametrize(
+    "more", [{"html": Path("x.html")}, {"fail_under": 0.5}, {"show": "a"}, {"distractors": (Path("x"),)}]
+)
+def test_a_check_takes_nothing_that_is_for_asking(more: dict[str, Any]) -> None:
+    with pytest.raises(SettingsError, match="--check asks nothing"):
+        run_check(Wanted(**more), Settings())

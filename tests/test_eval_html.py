@@ -14,6 +14,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from eval.bootstrap import Interval, Paired
+from eval.compare import Change, Comparison
 from eval.dataset import Kind, Question
 from eval.figures import summarize
 from eval.html import render_report
@@ -172,6 +174,16 @@ def test_only_the_first_candidates_and_the_right_ones_are_shown() -> None:
     wrong = [candidate(f"c{number}", right=False) for number in range(1, 6)]
     read = Read(page(Report((verdict(candidates=(*wrong, candidate("Olm"))),))))
     assert [f"candidate {number}" in read.text for number in range(1, 7)] == [True, True, True, False, False, True]
+
+
+def test_what_changed_since_an_earlier_run_is_in_the_file() -> None:
+    changes = (Change("a", "Who <b>asks</b>?", None, "Olm & Ede", 0.0, 1.0), Change("b", "Why?", "x", "y", 0.5, 0.5))
+    paired = Paired(0.25, Interval(-0.1, 0.4), 0.04)
+    comparison = Comparison(9, paired, paired, 0.5, 0.75, changes, ("c",), ())
+    text = Read(render_report(MIXED, summarize(MIXED, resamples=5), comparison)).text
+    assert "9 questions of both runs: 1 better, 0 worse, 1 another answer of the same F1. 1 only before" in text
+    assert "+25.0[-10.0 to +40.0], p = 0.040" in text
+    assert "Who <b>asks</b>?silenceOlm & Ede0.00 → 1.00" in text
 
 
 def test_an_empty_report_is_refused() -> None:

@@ -50,6 +50,16 @@ def test_a_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert [line.get("id") for line in written(path)] == [None, "right", "wrong", "silent"]
 
 
+def test_two_runs_do_not_write_one_file(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+    with open_journal(path, RUN) as journal:
+        journal.write(MIXED.verdicts[0])
+        with pytest.raises(SourceError, match="another run is writing it"), open_journal(path, RUN):
+            pass
+    with open_journal(path, RUN) as journal:
+        assert list(journal.verdicts) == ["right"]
+
+
 @pytest.mark.parametrize("lost", [1, 5, 200])
 def test_a_line_that_was_cut_off_is_asked_again(tmp_path: Path, lost: int) -> None:
     path = tmp_path / "run.jsonl"
