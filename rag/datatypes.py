@@ -117,13 +117,39 @@ class Span:
         return self.score - self.null_score
 
 
+class Precision(StrEnum):
+    """How exactly an expression says when: to the day, the calendar week, month or year, or any other run of days."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+    RANGE = "range"
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedDate:
+    """What an expression such as "on Thursday" means in an article of a known date: an annotation, not a quotation.
+
+    `text` stands verbatim in the article from `start` to `end`, and means the days from `first` to `last`, inclusive.
+    """
+
+    start: int
+    end: int
+    text: str
+    first: dt.date
+    last: dt.date
+    precision: Precision
+
+
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """A verbatim stretch of a stored article, with everything needed to check it again.
 
     `article_sha256` is that of the whole text. `source_start` is the offset of the quotation in the
     decoded source file. `sentence` is the text around the quotation from `sentence_start` to
-    `sentence_end`. `confidence` is the probability in [0, 1] that this is a right answer.
+    `sentence_end`. `confidence` is the probability in [0, 1] that this is a right answer. `dates` are what
+    the relative dates of the sentence mean, in the order of the text; none where the article has no date.
     """
 
     article_id: str
@@ -139,6 +165,7 @@ class Quotation:
     sentence_start: int
     sentence_end: int
     confidence: float
+    dates: tuple[ResolvedDate, ...] = ()
 
 
 class Agreement(StrEnum):
