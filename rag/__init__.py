@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Passage,
         Quotation,
         Reading,
+        ResolvedDate,
         Silence,
         Source,
         Span,
@@ -59,6 +60,8 @@ if TYPE_CHECKING:
     from rag.reader import ModelReader
     from rag.settings import Settings, load_settings
     from rag.sources import find_files, read_article
+    from rag.times.expressions import resolve_dates
+    from rag.times.periods import plain_dates
     from rag.wording import parse_limit, plain_agreement, plain_confidence, plain_count, plain_date
 
 __all__ = [
@@ -89,6 +92,7 @@ __all__ = [
     "Quotation",
     "RagError",
     "Reading",
+    "ResolvedDate",
     "Settings",
     "SettingsError",
     "Silence",
@@ -111,8 +115,10 @@ __all__ = [
     "plain_confidence",
     "plain_count",
     "plain_date",
+    "plain_dates",
     "published_embedder",
     "read_article",
+    "resolve_dates",
     "save_calibration",
 ]
 
@@ -138,6 +144,7 @@ _MODULE_NAMES = {
         "Passage",
         "Quotation",
         "Reading",
+        "ResolvedDate",
         "Silence",
         "Source",
         "Span",
@@ -164,6 +171,8 @@ _MODULE_NAMES = {
     "rag.reader": ("ModelReader",),
     "rag.settings": ("Settings", "load_settings"),
     "rag.sources": ("find_files", "read_article"),
+    "rag.times.expressions": ("resolve_dates",),
+    "rag.times.periods": ("plain_dates",),
     "rag.wording": ("parse_limit", "plain_agreement", "plain_confidence", "plain_count", "plain_date"),
 }
 _MODULE_OF = {name: module for module, names in _MODULE_NAMES.items() for name in names}

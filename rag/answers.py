@@ -12,6 +12,7 @@ from rag.datatypes import Agreement, Answer, Article, Group, Hit, Quotation, Sil
 from rag.groups import group, settle
 from rag.reader.decoding import drop_overlaps
 from rag.sentences import sentence_around, sentence_ranges
+from rag.times.expressions import resolve_dates
 
 log = logging.getLogger(__name__)
 
@@ -140,6 +141,7 @@ def quote(hit: Hit, start: int, end: int, confidence: float, find_article: FindA
         sentence_start=sentence_start,
         sentence_end=sentence_end,
         confidence=confidence,
+        dates=resolve_dates(article.text, article.date, sentence_start, sentence_end),
     )
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from rag.answers import FindArticle
-from rag.datatypes import Answer, Group, Quotation, text_sha256
+from rag.datatypes import Answer, Article, Group, Precision, Quotation, ResolvedDate, text_sha256
 from rag.errors import ProofError
+from rag.times.expressions import resolve_dates
 
 PROOF_FORMAT = 1
 
@@ -109,7 +110,13 @@ def _problem(quotation: Quotation, find_article: FindArticle) -> str | None:
         return f"{quotation.source} is not a source of the article"
     if quotation.source_start != source.text_start + quotation.start:
         return f"the offset in the source file is {source.text_start + quotation.start}"
-    return _source_problem(quotation)
+    return _dates_problem(quotation, article) or _source_problem(quotation)
+
+
+def _dates_problem(quotation: Quotation, article: Article) -> str | None:
+    resolved = resolve_dates(article.text, article.date, quotation.sentence_start, quotation.sentence_end)
+    wrong = next((date for date in quotation.dates if date not in resolved), None)
+    return wrong and f"{wrong.text!r} at {wrong.start} of the article does not mean {wrong.first} to {wrong.last}"
 
 
 def _source_problem(quotation: Quotation) -> str | None:
@@ -150,6 +157,9 @@ def _quotation_to_json(quotation: Quotation | None) -> dict[str, Any] | None:
     data = asdict(quotation)
     data["date"] = quotation.date.isoformat() if quotation.date is not None else None
     data["confidence"] = round(quotation.confidence, 4)
+    data["dates"] = [
+        {**asdict(one), "first": one.first.isoformat(), "last": one.last.isoformat()} for one in quotation.dates
+    ]
     return data
 
 
@@ -177,6 +187,13 @@ def _quotation_from_json(data: object) -> Quotation:
     try:
         json.dumps(fields, ensure_ascii=False).encode("utf-8")  # JSON can hold half a character; no article does
         date = fields.pop("date")
-        return Quotation(**fields, date=None if date is None else dt.date.fromisoformat(date))
+        resolved = tuple(map(_resolved_date, fields.pop("dates", ())))  # a proof of an older Ibid has none
+        return Quotation(**fields, date=None if date is None else dt.date.fromisoformat(date), dates=resolved)
     except (KeyError, TypeError, ValueError) as error:
         raise ProofError(f"a quotation has wrong fields: {error}.") from None
+
+
+def _resolved_date(data: Mapping[str, Any]) -> ResolvedDate:
+    """One annotation of a proof. Raises `TypeError`, `KeyError` or `ValueError` when it is none."""
+    first, last = dt.date.fromisoformat(data["first"]), dt.date.fromisoformat(data["last"])
+    return ResolvedDate(data["start"], data["end"], data["text"], first, last, Precision(data["precision"]))

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Quotation, Silence
 from rag.proofs import Check
+from rag.times.periods import plain_dates
 from rag.wording import plain_agreement, plain_confidence, plain_count, plain_date
 
 # Controls and marks that turn the direction of writing can make a screen show what is not in the text.
@@ -196,6 +197,8 @@ def _print_in_sentence(console: Console, quotation: Quotation, *, indent: int) -
     sentence.append(f"{marks[0]}{printable(quotation.text)}{marks[1]}", style="bold underline")
     sentence.append(printable(after))
     _print_indented(console, sentence, indent)
+    if quotation.dates:
+        _print_indented(console, Text(printable(" · ".join(plain_dates(quotation.dates))), style="dim"), indent)
     _print_place(console, quotation, indent=indent)
 
 

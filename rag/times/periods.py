@@ -7,12 +7,13 @@ A week runs from Monday to Sunday. What lies outside the calendar raises `ValueE
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
 from dateutil.relativedelta import relativedelta, weekday
 
-from rag.datatypes import Precision
+from rag.datatypes import Precision, ResolvedDate
 from rag.wording import plain_date
 
 SATURDAY, SUNDAY = 5, 6
@@ -69,7 +70,7 @@ AROUND = {"day": one_day, "week": week_of, "month": month_of, "year": year_of}
 
 def shift(day: dt.date, **amounts: int) -> dt.date:
     """`day` so many days, weeks, months or years on; 31 March less a month is the last of February."""
-    moved: dt.date = day + relativedelta(**amounts)  # type: ignore[arg-type]
+    moved: dt.date = day + relativedelta(**amounts)
     return moved
 
 
@@ -91,10 +92,10 @@ def weekend_at(base: dt.date, way: Way, *, beyond: bool = False) -> Period:
     return days(first, shift(first, days=1))
 
 
-def plain_period(period: Period) -> str:
+def plain_period(period: Period | ResolvedDate) -> str:
     """A period as a newspaper writes it: 7 November 2024, November 2024, 2024, 28 October to 3 November 2024."""
     first, last = period.first, period.last
-    if period.precision is Precision.DAY or first == last:
+    if first == last:
         return plain_date(first)
     if period.precision is Precision.YEAR:
         return str(first.year)
@@ -105,3 +106,8 @@ def plain_period(period: Period) -> str:
     if first.year == last.year:
         return f"{first.day} {first:%B} to {plain_date(last)}"
     return f"{plain_date(first)} to {plain_date(last)}"
+
+
+def plain_dates(dates: Iterable[ResolvedDate]) -> tuple[str, ...]:
+    """What expressions mean, each once, as it is shown beside a quotation: "Thursday → 7 November 2024"."""
+    return tuple(dict.fromkeys(f"{one.text} → {plain_period(one)}" for one in dates))

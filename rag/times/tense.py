@@ -13,10 +13,11 @@ from rag.times.periods import Way
 WORD = re.compile(r"[\w’'-]+|[,;:()“”\"–—]")
 PIECE_ENDS = frozenset(',;:()“”"–—')
 AHEAD = re.compile(
-    r"(?:\b(?:ahead of|until|till|starting|beginning|(?<!originally )(?<!had been )(?:scheduled|slated|planned|due|set|billed)"
-    r" (?:for|on|to)|(?:next|coming|upcoming))(?: the)?|\bset for(?: the)?)\s*(?:early |late )?\Z",
+    r"(?:\b(?:ahead of|until|till|starting|beginning|next|coming|upcoming)(?: the| an?)?"
+    r"|(?<!originally )(?<!had been )\b(?:scheduled|slated|planned|due|set|billed) (?:for|on|to)(?: the| an?)?)"
+    r"\s*(?:early |late )?\Z",
     re.IGNORECASE,
-)  # fmt: skip
+)
 BEHIND = re.compile(r"\bsince(?: the)?(?: early| late)?\s*\Z", re.IGNORECASE)
 
 WILL = frozenset(
@@ -25,29 +26,31 @@ WILL = frozenset(
 )
 # Third persons of the present that announce, when no article or adjective makes nouns of them.
 ANNOUNCING = frozenset(
-    "begins starts opens closes ends expires runs meets votes goes travels holds hosts plays faces returns arrives leaves"
-    " takes visits reopens resumes becomes retires launches kicks enters convenes decides comes turns sings airs"
-    " stands rules speaks delivers presents performs sails departs concludes publishes releases elects".split()
+    "begins starts stops opens closes ends expires runs meets votes goes travels holds hosts plays faces returns"
+    " arrives leaves takes visits reopens resumes becomes retires launches kicks enters convenes decides comes turns"
+    " sings airs stands rules speaks delivers presents performs sails departs concludes publishes releases"
+    " elects".split()
 )
 ANNOUNCING_PLURAL = frozenset(
-    "begin start open close end expire run meet vote go travel hold host play face return arrive leave take visit reopen"
-    " resume retire launch enter decide come sing elect sail depart".split()
+    "begin start stop open close end expire run meet vote go travel hold host play face return arrive leave take"
+    " visit reopen resume retire launch enter decide come sing elect sail depart".split()
 )
 WAS = frozenset(
-    "was were had did wasn’t weren’t hadn’t didn’t wasn't weren't hadn't didn't said told began took came gave wrote saw"
-    " fell rose spoke went knew became chose broke drove flew grew threw drew sank swore woke wore stole froze shook"
-    " withdrew ran won lost sold stood understood".split()
+    "was were had did wasn’t weren’t hadn’t didn’t wasn't weren't hadn't didn't said told began took came gave"
+    " wrote saw fell rose spoke went knew became chose broke drove flew grew threw drew sank swore woke wore stole"
+    " froze shook withdrew ran won lost sold stood understood got".split()
 )
 # Past tense, or a participle: "met" and "has met", but also "will be met".
 WAS_OR_PARTICIPLE = frozenset(
-    "met held left made paid put set hit cut sent built shot found kept led felt heard brought bought caught thought"
-    " taught fought sought struck burst quit spent shut read let cost dealt bid".split()
+    "met held left made paid put set hit cut sent built shot found kept led felt heard brought bought caught"
+    " thought taught fought sought struck burst quit spent shut read let cost dealt bid".split()
 )
 NOT_PAST = frozenset(
     "need speed feed indeed hundred shed bleed exceed proceed succeed agreed-upon united armed unprecedented so-called"
     " embed breed seed weed red bed".split()
 )
-DETERMINERS = frozenset("the a an this that his her its their our my your of for in on no any its".split())
+BEFORE = re.compile(r"\b(?:before|by)(?: the)?\s*\Z", re.IGNORECASE)
+DETERMINERS = frozenset("the his her its their our my your of for in on no any its".split())
 # After these "to do" tells of what was done, or was not.
 DONE = frozenset(
     "failed refused managed forced began continued started able had declined opted helped tried used ceased seemed"
@@ -55,9 +58,9 @@ DONE = frozenset(
 )
 # What follows a "to" that goes before a place, not a verb.
 PLACES = frozenset(
-    "court work parliament power reporters journalists war jail prison school hospital talks police death people voters"
-    " lawmakers office church market markets supporters residents peace safety the a an his her its their this that these"
-    " those all more about almost nearly as".split()
+    "court work parliament power reporters journalists war jail prison school hospital talks police death people"
+    " voters lawmakers office church market markets supporters residents peace safety the a an his her its their"
+    " this that these those all more about almost nearly as".split()
 )
 BE = frozenset("be been being get have".split())
 
@@ -75,6 +78,9 @@ def way_at(sentence: str, start: int, end: int) -> Way | None:
     own_left = _last_way(pieces[-1])
     if own_left is not None:
         return own_left
+    # "Polls narrow before Sunday’s vote"; "with elections on Sunday": what has no verb of its own is to come.
+    if BEFORE.search(before) or pieces[-1][:1] in (["With"], ["with"]):
+        return Way.FUTURE
     following = _pieces(after)
     own_right = _first_way(following[0])
     if own_right is not None and pieces[-1]:
@@ -133,11 +139,19 @@ def _way_of(words: list[str], at: int, so_far: Way | None) -> Way | None:
         return so_far if so_far is Way.FUTURE else Way.PAST
     if word in ANNOUNCING:
         return Way.FUTURE if previous not in DETERMINERS and not previous.endswith(("’s", "'s", "’")) else so_far
-    if word in ANNOUNCING_PLURAL and (previous in ("they", "we", "you", "i", "people") or _is_plural(previous)):
+    if word in ANNOUNCING_PLURAL and _has_plural_subject(words, at):
         return Way.FUTURE
     if word.endswith("ing") and previous in ("is", "are", "am", "isn’t", "aren’t", "isn't", "aren't", "be"):
         return Way.FUTURE
     return so_far
+
+
+def _has_plural_subject(words: list[str], at: int) -> bool:
+    """Whether the word at `at` may be a verb: "voters go", "they go", "ferries to Tolvay stop"."""
+    previous = words[at - 1] if at else ""
+    if previous.lower() in ("they", "we", "you", "i", "people") or _is_plural(previous):
+        return True
+    return at > 2 and previous.lower() not in DETERMINERS and _is_plural(words[0])
 
 
 def _is_plural(word: str) -> bool:

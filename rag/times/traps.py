@@ -6,12 +6,12 @@ import re
 
 HABIT_BEFORE = frozenset("every each any some most another one".split())
 NAMED_BEFORE = frozenset(
-    "Black Good Ash Super Bloody Holy Palm Cyber Giving Maundy Shrove Whit Sheffield Red Blue Ruby Fat Easter Man Girl"
-    " Freaky Casual Spy Manic Throwback".split()
+    "Black Good Ash Super Bloody Holy Palm Cyber Giving Maundy Shrove Whit Sheffield Red Blue Ruby Fat Easter Man"
+    " Girl Freaky Casual Spy Manic Throwback".split()
 )
 NAMED_AFTER = frozenset(
-    "Times Telegraph Mirror Express Mail Post Herald World Independent Sun Star Tribune Mercury Review School Club Market"
-    " People Game Addams Child Group Island".split()
+    "Times Telegraph Mirror Express Mail Post Herald World Independent Sun Star Tribune Mercury Review School Club"
+    " Market People Game Addams Child Group Island".split()
 )
 SHOWS = re.compile(r"\s+(?:Night\s+(?:Live|Football|Fever|Lights)|Night\s+at|the\s+13th|13th)\b")
 # After these, one of the months that are also names or verbs is a month.
@@ -97,8 +97,13 @@ def _is_noun(word: str) -> bool:
 
 
 def _is_month_trap(found: str, before: str, after: str) -> bool:
-    if re.match(r"\s+Day\b|[’']s\s+[A-Z]", after):
+    if re.match(r"\s+Day\b|[’']s\s+[A-Z]|\s+(?:before|after)\s*(?:[.,;]|\Z)", after) or before.lower() in (
+        "each",
+        "every",
+    ):
         return True
+    if "week" in found:
+        return False
     name = re.findall(r"[A-Za-z]+", found)
     if len(name) > 1 or name[0].lower() not in NAMES_TOO:
         return before in MR and name[0].lower() in NAMES_TOO
@@ -109,7 +114,9 @@ def _is_month_trap(found: str, before: str, after: str) -> bool:
         return True
     if name[0] == "May" and before.lower() in WEAK_MONTH_BEFORE and after[:1] in ("’", "'"):
         return True
-    return name[0] == "March" and before.lower() in ("the", "a") and bool(re.match(r"\s+(?:on|through|to|for)\b", after))
+    return (
+        name[0] == "March" and before.lower() in ("the", "a") and bool(re.match(r"\s+(?:on|through|to|for)\b", after))
+    )
 
 
 def _is_calendar_trap(found: str, before: str, after: str) -> bool:
