@@ -115,8 +115,10 @@ def _problem(quotation: Quotation, find_article: FindArticle) -> str | None:
 
 def _dates_problem(quotation: Quotation, article: Article) -> str | None:
     resolved = resolve_dates(article.text, article.date, quotation.sentence_start, quotation.sentence_end)
-    wrong = next((date for date in quotation.dates if date not in resolved), None)
-    return wrong and f"{wrong.text!r} at {wrong.start} of the article does not mean {wrong.first} to {wrong.last}"
+    for date in quotation.dates:
+        if date not in resolved:
+            return f"{date.text!r} at {date.start} of the article does not mean {date.first} to {date.last}"
+    return None
 
 
 def _source_problem(quotation: Quotation) -> str | None:
@@ -187,13 +189,20 @@ def _quotation_from_json(data: object) -> Quotation:
     try:
         json.dumps(fields, ensure_ascii=False).encode("utf-8")  # JSON can hold half a character; no article does
         date = fields.pop("date")
-        resolved = tuple(map(_resolved_date, fields.pop("dates", ())))  # a proof of an older Ibid has none
+        resolved = _resolved_dates(fields.pop("dates", []))  # a proof of an older Ibid has none
         return Quotation(**fields, date=None if date is None else dt.date.fromisoformat(date), dates=resolved)
     except (KeyError, TypeError, ValueError) as error:
         raise ProofError(f"a quotation has wrong fields: {error}.") from None
 
 
-def _resolved_date(data: Mapping[str, Any]) -> ResolvedDate:
-    """One annotation of a proof. Raises `TypeError`, `KeyError` or `ValueError` when it is none."""
-    first, last = dt.date.fromisoformat(data["first"]), dt.date.fromisoformat(data["last"])
-    return ResolvedDate(data["start"], data["end"], data["text"], first, last, Precision(data["precision"]))
+def _resolved_dates(data: object) -> tuple[ResolvedDate, ...]:
+    """The annotations of a quotation. Raises `TypeError`, `KeyError` or `ValueError` when it has none of that form."""
+    if not isinstance(data, list):
+        raise TypeError(f"`dates` is {data!r}, not a list")
+    return tuple(
+        ResolvedDate(
+            one["start"], one["end"], one["text"],
+            dt.date.fromisoformat(one["first"]), dt.date.fromisoformat(one["last"]), Precision(one["precision"]),
+        )
+        for one in data
+    )  # fmt: skip

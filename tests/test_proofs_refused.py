@@ -71,7 +71,11 @@ def quotation_json(article: Article) -> dict[str, Any]:
     return data
 
 
-@pytest.mark.parametrize("name", [field.name for field in fields(Quotation)])
+# `dates` may be missing, from a proof older than they, or empty: see test_times_shown.
+NEEDED = [field.name for field in fields(Quotation) if field.name != "dates"]
+
+
+@pytest.mark.parametrize("name", NEEDED)
 def test_quotation_that_lacks_a_field_is_refused(article: Article, name: str) -> None:
     data = quotation_json(article)
     del data[name]
@@ -80,7 +84,7 @@ def test_quotation_that_lacks_a_field_is_refused(article: Article, name: str) ->
 
 
 @pytest.mark.parametrize("value", [True, [], {}], ids=str)
-@pytest.mark.parametrize("name", [field.name for field in fields(Quotation)])
+@pytest.mark.parametrize("name", NEEDED)
 def test_quotation_with_a_field_of_another_kind_is_refused(article: Article, name: str, value: object) -> None:
     data = quotation_json(article) | {name: value}
     with pytest.raises(ProofError):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rag.answers import quote
-from rag.datatypes import Answer, Article, Precision, Quotation, ResolvedDate
+from rag.datatypes import Answer, Article, Group, Precision, Quotation, ResolvedDate
 from rag.errors import ProofError
 from rag.proofs import answer_to_json, check_quotation, read_proof
 from rag.sources import read_article
@@ -20,6 +20,9 @@ from tests.test_answers import make_hit, store
 from ui.render import render_answer
 
 RAW = " date 2024-11-07 Bridge opens\n\nThe bridge opened on Tuesday. The mayor, 54, will walk over it next week.\n"
+
+
+NO_DATES = {"start": 1, "end": 2, "text": "a", "first": "2024-01-01", "last": "2024-01-01", "precision": "day"}
 
 
 @pytest.fixture
@@ -42,7 +45,7 @@ def quote_of(article: Article, words: str) -> Quotation:
 
 
 def answer_of(quotation: Quotation) -> Answer:
-    return Answer("How old?", quotation, (), 0.9, 0.5)
+    return Answer("How old?", quotation, (), 0.9, 0.5, groups=(Group((quotation,), 0.9, 1),))
 
 
 def test_dates_of_the_sentence_come_with_the_quotation(article: Article, quotation: Quotation) -> None:
@@ -113,9 +116,8 @@ def test_annotation_with_anything_changed_does_not_hold(
 
 @pytest.mark.parametrize(
     "dates",
-    [7, [7], [{}], [{"start": 0}], "x", [{"start": 1, "end": 2, "text": "", "first": "x", "last": "", "precision": ""}],
-     [{"start": 1, "end": 2, "text": "a", "first": "2024-01-01", "last": "2024-01-01", "precision": "hour"}]],
-)  # fmt: skip
+    [7, {}, [7], [{}], [{"start": 0}], "x", [NO_DATES | {"first": "x"}], [NO_DATES | {"precision": "hour"}]],
+)
 def test_annotations_of_another_form_are_refused_in_one_sentence(dates: object, quotation: Quotation) -> None:
     proof = answer_to_json(answer_of(quotation))
     proof["quotation"]["dates"] = dates
