@@ -13,7 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from eval import beir
 from eval.corpus import folder_corpus, library_corpus
-from eval.dataset import Task
+from eval.dataset import Task, select_split
+from eval.extra import Split
 from eval.lint import Flaw, check_task
 from eval.placing import check_command, place_or_refuse
 from eval.publish import Wanted, check_wanted, print_console, publish, publish_searches, say
@@ -27,6 +28,8 @@ from rag import Library, Settings, SettingsError, SourceError, plain_count
 
 SHIPPED_QUESTIONS = Path(__file__).resolve().parent / "questions"
 SEED_QUESTIONS = SHIPPED_QUESTIONS / "seeds.jsonl"
+WORLD_QUESTIONS = SHIPPED_QUESTIONS / "world.jsonl"
+WORLD_ARTICLES = Path(__file__).resolve().parent / "articles"
 # Beside the package in a checkout; an installed Ibid has the questions, but not the articles.
 SEED_ARTICLES = Path(__file__).resolve().parent.parent / "seeds"
 
@@ -34,14 +37,14 @@ SEED_ARTICLES = Path(__file__).resolve().parent.parent / "seeds"
 def run_eval(wanted: Wanted, settings: Settings) -> int:
     """Ask the questions, or take the answers of a saved report, and give what is wanted; the exit status.
 
-    Questions about no given folder of articles are asked of the seeds if they are shipped with Ibid, else of the
-    library of `settings`. Any other library is made in a temporary folder and removed again. Returns 1 when a bar
+    Questions about no given folder of articles are asked of the shipped articles if they are shipped with Ibid, else of
+    the library of `settings`. Any other library is made in a temporary folder and removed again. Returns 1 when a bar
     that was set is missed, else 0. Raises `SourceError` when questions or articles cannot be used, `SettingsError`
     when what is wanted contradicts itself, `StorageError` when a file cannot be written, and what `Library` raises.
     """
     check_wanted(wanted)  # first: asking may take an hour
     if wanted.saved is not None:
-        return publish(read_report(wanted.saved), wanted)
+        return publish(_saved_report(wanted.saved, wanted.split), wanted)
     if wanted.questions is not None and wanted.questions.is_dir():
         return _run_beir(wanted.questions, wanted, settings)
     return publish(_ask_all(wanted, settings), wanted)
@@ -99,6 +102,8 @@ def choose_task(
     task = load_task(file, articles=articles, paragraphs=paragraphs, flaws=flaws)
     if task.articles is not None:
         return task
+    if file.resolve() == WORLD_QUESTIONS:
+        return Task(task.questions, WORLD_ARTICLES)
     if file.resolve().parent == SHIPPED_QUESTIONS:
         if not SEED_ARTICLES.is_dir():
             raise SourceError(f"{SEED_ARTICLES}: the seed articles are not there. Give their folder with --articles.")
@@ -125,6 +130,8 @@ def _ask_all(wanted: Wanted, settings: Settings) -> Report:
     file = wanted.questions if wanted.questions is not None else SEED_QUESTIONS
     with tempfile.TemporaryDirectory(prefix="ibid-eval-") as scratch:
         task = choose_task(wanted.questions, wanted.articles, settings, Path(scratch) / "paragraphs")
+        if wanted.split is not None:
+            task = select_split(task, wanted.split, file)
         add_distractors(task, wanted.distractors)
         with _open(task.articles, settings, Path(scratch) / "library") as library:
             placed = place_or_refuse(task, library_corpus(library), file, wanted.articles)
@@ -148,6 +155,15 @@ def _ask_all(wanted: Wanted, settings: Settings) -> Report:
     return Report(report.verdicts, run)
 
 
+def _saved_report(path: Path, split: Split | None) -> Report:
+    """The report in a file, or the part of it that is of a split."""
+    report = read_report(path)
+    verdicts = tuple(one for one in report.verdicts if split is None or one.question.extra.split is split)
+    if not verdicts:
+        raise SourceError(f"{path}: no question has the split {split}. Leave --split out.")
+    return Report(verdicts, report.run)
+
+
 def _load_beir(folder: Path, scratch: Path) -> beir.RetrievalTask:
     if not beir.is_beir(folder):
         raise SourceError(f"{folder}: a folder of questions holds {beir.CORPUS} and {beir.QUERIES}, as BEIR does.")
@@ -158,7 +174,8 @@ def _run_beir(folder: Path, wanted: Wanted, settings: Settings) -> int:
     refused = {
         "--articles": wanted.articles, "--jsonl": wanted.jsonl, "--html": wanted.html, "--compare": wanted.compare,
         "--fail-under": wanted.fail_under, "--fail-if-worse": wanted.fail_if_worse, "--blame": wanted.blame,
-        "--show": wanted.show, "--distractors": wanted.distractors if wanted.distractors else None,
+        "--show": wanted.show, "--split": wanted.split,
+        "--distractors": wanted.distractors if wanted.distractors else None,
     }  # fmt: skip
     if given := [name for name, value in refused.items() if value is not None]:
         raise SettingsError(f"{given[0]} needs answers; {folder} measures retrieval alone. Leave it out.")

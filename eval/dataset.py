@@ -1,7 +1,7 @@
 """Known questions, and the JSON Lines file that holds them.
 
-One object a line: `{"id", "kind", "question", "answers", "article", "start", "also", "history"}`. Keys
-beyond these are passed over, so that a file written for a later Ibid can still be read.
+One object a line: `{"id", "kind", "question", "answers", "article", "start", "also", "history"}`, and if wanted the
+fields of `Extra`. Keys beyond these are passed over, so that a file written for a later Ibid can still be read.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ import reprlib
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from eval.extra import Extra, Split, contradiction, read_extra
 from rag import SourceError
 
 GZIP_MAGIC = b"\x1f\x8b"
@@ -36,8 +37,8 @@ class Question:
 
     `answers` are the acceptable spans, none for an unanswerable question. The first stands in the file
     named `article`, at the code-point offset `start` of the article's text; `pairs` leaves open where until `placing`
-    has looked. `also` names other files that state an acceptable answer. `history` holds the earlier turns, each a
-    (question, answer), oldest first.
+    has looked. `also` names other files that state an acceptable answer, and `article` too where every mention in it
+    does. `history` holds the earlier turns, each a (question, answer), oldest first.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Question:
     start: int | None = None
     also: tuple[str, ...] = ()
     history: tuple[tuple[str, str], ...] = ()
+    extra: Extra = field(default_factory=Extra)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,14 @@ def parse_questions(text: str, path: Path, flaws: list[str] | None = None) -> tu
     return tuple(questions.values())
 
 
+def select_split(task: Task, split: Split, path: Path) -> Task:
+    """`task` with the questions of one half only. Raises `SourceError` when none of those in `path` is in it."""
+    questions = tuple(question for question in task.questions if question.extra.split is split)
+    if not questions:
+        raise SourceError(f"{path}: no question has the split {split}. Leave --split out, or write it into `split`.")
+    return replace(task, questions=questions)
+
+
 @contextmanager
 def set_aside(flaws: list[str] | None) -> Iterator[None]:
     """Add the message of a `SourceError` to `flaws`, if that is a list, instead of raising it."""
@@ -151,6 +161,10 @@ def _question(line: str, where: str) -> Question:
             raise SourceError(f"{where}: `{name}` is {reprlib.repr(data[name])}. Give {expected}.")
     if has_surrogate(data):
         raise SourceError(f"{where}: a \\u escape is half of a surrogate pair. Write the character itself.")
+    try:
+        extra = read_extra(data)
+    except ValueError as error:
+        raise SourceError(f"{where}: {error}") from None
     question = Question(
         id=data["id"],
         kind=Kind(data["kind"]),
@@ -160,6 +174,7 @@ def _question(line: str, where: str) -> Question:
         start=data["start"],
         also=tuple(data["also"]),
         history=tuple((turn["question"], turn["answer"]) for turn in data["history"]),
+        extra=extra,
     )
     if problem := _contradiction(question):
         raise SourceError(f"{where}: {problem}")
@@ -173,14 +188,19 @@ def _contradiction(question: Question) -> str | None:
             if (value := getattr(question, name)) not in ((), None):
                 given = list(value) if isinstance(value, tuple) else value
                 return f"an unanswerable question has `{name}` {given!r}. Leave it empty, or change `kind`."
-        return None
-    if not question.answers:
+    elif not question.answers:
         return f"the {question.kind} question has no `answers`. Give the acceptable ones, or change `kind`."
-    if question.article is None or question.start is None:
+    elif question.article is None or question.start is None:
         return f"the {question.kind} question needs `article` and `start`. Say where the first answer stands."
-    if question.kind is Kind.FOLLOWUP and not question.history:
+    elif question.kind is Kind.FOLLOWUP and not question.history:
         return "the followup question has no `history`. Give the turns before it, or change `kind`."
-    return None
+    return contradiction(
+        question.extra,
+        answers=question.answers,
+        also=question.also,
+        has_history=bool(question.history),
+        is_followup=question.kind is Kind.FOLLOWUP,
+    )
 
 
 def _is_text(value: object) -> bool:

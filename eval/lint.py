@@ -48,6 +48,7 @@ def check_task(task: Task, corpus: Corpus, unusable: Sequence[str] = ()) -> list
     for question in task.questions:
         if question.kind is not Kind.UNANSWERABLE and question.start is not None:
             found += _check_places(question, corpus)
+            found += _check_sides(question, corpus)
     found += _check_repeats(task.questions)
     order = list(Flaw)
     return sorted(found, key=lambda problem: order.index(problem.flaw))
@@ -72,6 +73,20 @@ def _check_places(question: Question, corpus: Corpus) -> Iterator[Problem]:
             yield Problem(Flaw.NOT_IN_ARTICLE, question.id, f"{name} of `also` states none of the answers")
 
 
+def _check_sides(question: Question, corpus: Corpus) -> Iterator[Problem]:
+    """What is wrong with the sides of a contradiction: each article named must take the side that it stands for."""
+    for spans, names in zip(question.extra.conflict, question.extra.conflict_articles, strict=True):
+        for name in names:
+            try:
+                text = corpus.text(corpus.find(name))
+            except SourceError as error:
+                yield Problem(Flaw.NO_ARTICLE, question.id, str(error))
+                continue
+            if not any(True for span in spans for _ in mentions(span, text)):
+                told = " or ".join(map(repr, spans))
+                yield Problem(Flaw.NOT_IN_ARTICLE, question.id, f"{name} of `conflict_articles` does not say {told}")
+
+
 def _check_first(question: Question, answer: str, article: str, text: str) -> Iterator[Problem]:
     offsets = [start for start, _ in mentions(answer, text)]
     shown = ", ".join(map(str, offsets[:SHOWN_OFFSETS])) + ("…" if len(offsets) > SHOWN_OFFSETS else "")
@@ -83,14 +98,15 @@ def _check_first(question: Question, answer: str, article: str, text: str) -> It
             yield Problem(
                 Flaw.WRONG_OFFSET, question.id, f"{answer!r} stands in {article} at {shown}, not at {question.start}"
             )
-    elif len(offsets) > 1:
+    elif len(offsets) > 1 and article not in question.also:  # there, each of them counts
         yield Problem(Flaw.SEVERAL_PLACES, question.id, f"{answer!r} stands in {article} at {shown}")
 
 
 def _check_repeats(questions: Sequence[Question]) -> Iterator[Problem]:
     earlier: dict[tuple[object, ...], Question] = {}
     for question in questions:
-        key = (" ".join(question.question.casefold().split()), question.history)
+        asked_on = (question.extra.as_of, question.extra.today)
+        key = (" ".join(question.question.casefold().split()), question.history, *asked_on)
         before = earlier.setdefault(key, question)
         if before is question:
             continue

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from eval import beir
 from eval.compare import Comparison, compare, comparison_to_json, plain_p, print_comparison, read_scores
+from eval.extra import Split
 from eval.figures import Summary, summarize
 from eval.html import render_report
 from eval.report import report_to_json
@@ -29,14 +30,16 @@ class Wanted:
     """What `ibid eval` is asked for.
 
     `questions`: JSON Lines, a table, SQuAD JSON or a folder in the form of BEIR; None for those on the seeds.
-    `articles`: the folder they are about. `distractors`: SQuAD JSON whose paragraphs are searched too. `saved`: a
-    report to take instead of asking. `json_out`, `jsonl` and `html`: files to write. `compare`: an earlier report.
-    `fail_under`: the least F1 of answerable questions, 0 to 1; `fail_if_worse`: the report that must not be better.
-    `blame` (a step or a kind) and `show` (a question's id): whose evidence to print.
+    `articles`: the folder they are about. `split`: which of the questions, None for all. `distractors`: SQuAD JSON
+    whose paragraphs are searched too. `saved`: a report to take instead of asking. `json_out`, `jsonl` and `html`:
+    files to write. `compare`: an earlier report. `fail_under`: the least F1 of answerable questions, 0 to 1;
+    `fail_if_worse`: the report that must not be better. `blame` (a step or a kind) and `show` (a question's id): whose
+    evidence to print.
     """
 
     questions: Path | None = None
     articles: Path | None = None
+    split: Split | None = None
     distractors: Sequence[Path] = ()
     saved: Path | None = None
     json_out: Path | None = None
@@ -47,6 +50,14 @@ class Wanted:
     fail_if_worse: Path | None = None
     blame: str | None = None
     show: str | None = None
+
+
+def parse_split(name: str | None) -> Split | None:
+    """The half of the questions that `name` says, or None. Raises `SettingsError` when it is neither."""
+    try:
+        return None if name is None else Split(name)
+    except ValueError:
+        raise SettingsError(f"--split is {name!r}. Give {' or '.join(Split)}.") from None
 
 
 def check_wanted(wanted: Wanted) -> None:

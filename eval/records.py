@@ -8,6 +8,7 @@ from dataclasses import asdict, fields
 from typing import Any, TypeVar
 
 from eval.dataset import Kind, Question
+from eval.extra import extra_to_json, read_extra
 from eval.verdict import Blame, Excerpt, Verdict
 from rag import Timings
 
@@ -34,7 +35,8 @@ PLAIN: Mapping[str, tuple[type, ...]] = {  # the fields of a verdict that are th
 def verdict_to_json(verdict: Verdict) -> dict[str, Any]:
     """One question of the report. `expected` are the acceptable answers; latency is rounded, nothing else is.
 
-    `blame` names the step and `blame_kind` what it did. `gold` are places of acceptable answers.
+    The optional fields of a question stand as its file gave them. `blame` names the step and `blame_kind` what it did.
+    `gold` are places of acceptable answers.
     """
     question = verdict.question
     return {
@@ -43,6 +45,7 @@ def verdict_to_json(verdict: Verdict) -> dict[str, Any]:
         "question": question.question,
         "history": [{"question": asked, "answer": answer} for asked, answer in question.history],
         "expected": list(question.answers),
+        **extra_to_json(question.extra),
         **{name: getattr(verdict, name) for name in PLAIN},
         "abstained": verdict.prediction is None,
         "citations_valid": verdict.valid == verdict.quotations,
@@ -71,6 +74,7 @@ def verdict_from_json(data: object) -> Verdict:
             (_field(_object(turn, "a turn"), "question", (str,)), _field(turn, "answer", (str,)))
             for turn in _list(record, "history")
         ),
+        extra=read_extra(record),
     )
     blame = _field(record, "blame_kind", (str, type(None)))
     latency = _object(record.get("latency_ms"), "`latency_ms`")

@@ -198,6 +198,7 @@ def evaluate(
         typer.Argument(help="CSV, JSON Lines, SQuAD JSON or a BEIR folder [default: the questions on the seeds]."),
     ] = None,
     articles: Annotated[Path | None, typer.Option(help="Folder of the articles that the questions are about.")] = None,
+    split: Annotated[str | None, typer.Option(help="Ask only one half of the questions: dev or test.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Ask nothing; list what is wrong with the questions.")] = False,
     json_out: Annotated[Path | None, typer.Option("--json", help="Write all figures and answers to this file.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a report to send around to this file.")] = None,
@@ -219,13 +220,13 @@ def evaluate(
 ) -> None:
     """Ask known questions and measure the answers."""
     from eval.command import run_check, run_eval
-    from eval.publish import Wanted
+    from eval.publish import Wanted, parse_split
 
     settings = _settings(library=library)
     wanted = Wanted(
         questions=questions, articles=articles, distractors=distractors if distractors else (), saved=saved,
         json_out=json_out, jsonl=jsonl, html=html, compare=compare, fail_under=fail_under,
-        fail_if_worse=fail_if_worse, blame=blame, show=show,
+        fail_if_worse=fail_if_worse, blame=blame, show=show, split=parse_split(split),
     )  # fmt: skip
     if code := run_check(wanted, settings) if check else run_eval(wanted, settings):
         raise typer.Exit(code)
