@@ -12,7 +12,17 @@ from typing import Any
 
 import pytest
 
-from eval.command import SEED_ARTICLES, SEED_QUESTIONS, SHIPPED_QUESTIONS, choose_task, run_check, run_eval
+from eval.command import (
+    SEED_ARTICLES,
+    SEED_QUESTIONS,
+    SHIPPED_QUESTIONS,
+    WORLD_ARTICLES,
+    WORLD_QUESTIONS,
+    choose_task,
+    run_check,
+    run_eval,
+)
+from eval.extra import Extra, Split
 from eval.figures import summarize
 from eval.publish import Wanted
 from eval.report import report_to_json
@@ -153,6 +163,16 @@ def test_the_evidence_of_an_unknown_question_is_refused(tmp_path: Path) -> None:
         run_eval(Wanted(saved=saved(tmp_path / "r.json"), show="gone"), Settings())
 
 
+def test_one_half_of_a_saved_report_is_a_report(tmp_path: Path) -> None:
+    known = [replace(one.question, extra=Extra(split=Split.TEST)) for one in MIXED.verdicts[:2]]
+    halves = (replace(MIXED.verdicts[0], question=known[0]), replace(MIXED.verdicts[1], question=known[1]))
+    report, out = saved(tmp_path / "r.json", Report(halves + MIXED.verdicts[2:])), tmp_path / "out.json"
+    run_eval(Wanted(saved=report, split=Split.TEST, json_out=out), Settings())
+    assert [question["id"] for question in read_json(out)["questions"]] == ["right", "wrong"]
+    with pytest.raises(SourceError, match=r"r\.json: no question has the split dev"):
+        run_eval(Wanted(saved=report, split=Split.DEV), Settings())
+
+
 def test_a_run_is_compared_and_gated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     good = saved(tmp_path / "good.json", Report(tuple(verdict(str(n)) for n in range(40))))
     bad = saved(tmp_path / "bad.json", Report(tuple(verdict(str(n), **(SILENT if n < 20 else {})) for n in range(40))))
@@ -176,6 +196,8 @@ def test_a_folder_that_is_no_set_is_refused(tmp_path: Path) -> None:
 def test_retrieval_alone_has_no_answers_to_show(tmp_path: Path) -> None:
     for name in ("corpus.jsonl", "queries.jsonl"):
         (tmp_path / name).touch()
+    with pytest.raises(SettingsError, match="--split needs answers"):
+        run_eval(Wanted(tmp_path, split=Split.DEV), Settings())
     with pytest.raises(SettingsError, match=r"--html needs answers; .* measures retrieval alone"):
         run_eval(Wanted(tmp_path, html=tmp_path / "r.html"), Settings())
 
@@ -294,6 +316,16 @@ def test_own_questions_and_articles(
 
 
 @pytest.mark.slow
+def test_one_half_of_the_questions_is_asked(questions: Path, tmp_path: Path) -> None:
+    lines = [LINE | {"id": name, "split": name, "story": "lighthouse"} for name in ("dev", "test")]
+    questions.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    out = tmp_path / "out.json"
+    run_eval(Wanted(questions, tmp_path / "articles", split=Split.TEST, json_out=out), Settings())
+    (asked,) = read_json(out)["questions"]
+    assert (asked["id"], asked["split"], asked["story"]) == ("test", "test", "lighthouse")
+
+
+@pytest.mark.slow
 def test_own_library_and_a_missed_threshold(
     questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -309,6 +341,13 @@ def test_shipped_questions_are_about_the_seeds(name: str, tmp_path: Path) -> Non
     settings = Settings(library=tmp_path / "none")
     task = choose_task(SHIPPED_QUESTIONS / name, None, settings, tmp_path / "paragraphs")
     assert task.articles == SEED_ARTICLES
+
+
+def test_the_world_brings_its_own_articles(tmp_path: Path) -> None:
+    task = choose_task(WORLD_QUESTIONS, None, Settings(library=tmp_path / "none"), tmp_path / "paragraphs")
+    assert task.articles == WORLD_ARTICLES
+    given = choose_task(WORLD_QUESTIONS, tmp_path, Settings(library=tmp_path / "none"), tmp_path / "paragraphs")
+    assert given.articles == tmp_path
 
 
 @pytest.mark.slow
