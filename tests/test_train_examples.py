@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from eval.dataset import Kind, Place
 from eval.squad import load_task
 from rag.errors import SourceError
+from rag.reader import train
 from rag.reader.train.examples import (
     TrainingExample,
     consensus,
@@ -172,3 +173,12 @@ def test_a_slice_is_a_task_for_the_evaluation(tmp_path: Path) -> None:
     (name,) = task.paragraphs
     assert task.paragraphs[name] == CONTEXT
     assert task.annotated["cost"] == tuple(Place(name, start, end) for start, end in examples[0].answers)
+
+
+def test_the_news_written_for_training_is_whole() -> None:
+    path = Path(train.__file__).parent / "data" / "written-news.json"
+    found = load_examples(path)
+    questions = [item for article in json.loads(path.read_text())["data"] for item in article["paragraphs"][0]["qas"]]
+    assert len(found) == len(questions) > 1000  # every answer stands where it is said to
+    assert len({one.id for one in found}) == len(found)
+    assert sum(not one.answers for one in found) > 100

@@ -1,6 +1,7 @@
 """Train the reader: `python -m rag.reader.train DATA --out RUN`.
 
-DATA is a folder of question-answering sets in SQuAD JSON; files named dev-… are never trained on. RUN receives
+DATA are folders of question-answering sets in SQuAD JSON; files named dev-… are never trained on. The folder `data`
+beside this file is one: invented news articles with questions, written for this. RUN receives
 the checkpoints, the log, the development slices (RUN/dev) and at the end the weights (RUN/weights). The same
 command after a kill goes on where it was.
 """
@@ -20,7 +21,7 @@ MALLOC = {"MALLOC_MMAP_THRESHOLD_": "4294967296", "MALLOC_TRIM_THRESHOLD_": "171
 def main() -> None:
     """Parse the command line, prepare, train, export."""
     parser = argparse.ArgumentParser(prog="python -m rag.reader.train", description=__doc__)
-    parser.add_argument("data", type=Path, help="folder of training sets (SQuAD JSON, may be gzipped)")
+    parser.add_argument("data", type=Path, nargs="+", help="folders of training sets (SQuAD JSON, may be gzipped)")
     parser.add_argument("--out", type=Path, required=True, metavar="RUN", help="folder of this run")
     parser.add_argument("--init", default="", metavar="MODEL", help="start from this model [the embedder's encoder]")
     parser.add_argument("--passes", action="append", default=[], metavar="SET=N", help="go N times through a set")

@@ -62,11 +62,14 @@ def mine(examples: Sequence[TrainingExample], paragraphs: Iterable[str], folder:
 
 
 def holds_answer(text: str, example: TrainingExample) -> bool:
-    """Whether `text` has the words of one of the answers, or is a part of the example's own paragraph."""
+    """Whether `text` has the words of one of the answers, or is the example's own paragraph.
+
+    A part of that paragraph without the answer, as a long one is cut into, is as hard a negative as there is.
+    """
     words = f" {_words(text)} "
     if any(f" {_words(example.context[start:end])} " in words for start, end in example.answers):
         return True
-    return words in f" {_words(example.context)} "
+    return words == f" {_words(example.context)} "
 
 
 def _mined(path: Path) -> Negatives:

@@ -37,7 +37,7 @@ def run(given: argparse.Namespace) -> None:
     )
     examples = load_training_examples(given.data, given.out / "dev", given.dev_share)
     if not examples:
-        raise SourceError(f"{given.data}: all paragraphs are kept for development. Lower --dev-share.")
+        raise SourceError(f"{given.data[0]}: all paragraphs are kept for development. Lower --dev-share.")
     drawn = draw(examples, mix, random.Random(given.seed))[: given.groups]
     model, tokenizer = load_for_training(given.init)
     negatives = _negatives(examples, drawn, mix, given)
@@ -53,10 +53,10 @@ def run(given: argparse.Namespace) -> None:
     log.info("weights are in %s", given.out / "weights")
 
 
-def load_training_examples(data: Path, dev: Path, dev_share: float) -> list[TrainingExample]:
+def load_training_examples(data: Sequence[Path], dev: Path, dev_share: float) -> list[TrainingExample]:
     """The examples to train on; the development slice of each set is written to `dev`."""
     examples: list[TrainingExample] = []
-    for path in find_sets(data):
+    for path in [path for folder in data for path in find_sets(folder)]:
         loaded = load_examples(path)
         kept = [example for example in loaded if is_development(example.context, dev_share)]
         if kept:
