@@ -1,19 +1,13 @@
-"""Articles and passages in SQLite: the source of truth, with the lexical index in the same transaction."""
+"""Articles and passages in SQLite: the source of truth, from which every index can be made again."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rag.database import Database
 from rag.datatypes import Article, ArticleSummary, Passage, Source
-from rag.errors import LibraryDamaged
-from rag.wording import STOP_WORDS
-
-HEADLINE_WEIGHT = 2.0  # BM25 weight of a headline's word against one of the text
 
 
 class Catalogue:
@@ -37,6 +31,10 @@ class Catalogue:
     def generation(self) -> int:
         """A number that grows whenever vectors change; readers compare it to notice another process."""
         return int(self._db.query("SELECT value FROM counters WHERE name = 'generation'")[0][0])
+
+    def store_number(self, store: str) -> int:
+        """The number of the folder that an index, "lexical" or "vectors", is in."""
+        return int(self._db.query("SELECT value FROM counters WHERE name = ?", (store,))[0][0])
 
     def is_empty(self) -> bool:
         """Whether there is no article."""
@@ -77,6 +75,10 @@ class Catalogue:
         """Whether an article with exactly this id is stored."""
         return bool(self._db.query("SELECT 1 FROM articles WHERE id = ?", (article_id,)))
 
+    def ids(self) -> list[str]:
+        """The ids of all articles, in the order in which they are stored."""
+        return [row[0] for row in self._db.query("SELECT id FROM articles ORDER BY rowid")]
+
     def articles(self) -> list[ArticleSummary]:
         """All articles, newest first, those without a date last."""
         paths: dict[str, list[str]] = {}
@@ -112,32 +114,6 @@ class Catalogue:
             )
         return [Passage(article_id, start, end, text[start:end]) for (text,) in texts for start, end in places]
 
-    def search(
-        self, question: str, *, limit: int, since: dt.date | None, until: dt.date | None
-    ) -> list[tuple[str, int, int, float]]:
-        """Passages that share words with `question`, best first, as (article id, start, end, BM25 > 0).
-
-        BM25 is SQLite FTS5's with its sign turned, over Porter stems; `since` and `until` are inclusive
-        and leave out articles without a date.
-        """
-        words = list(dict.fromkeys(re.findall(r"\w+", unicodedata.normalize("NFC", question))))
-        # Passages that share "the" alone would take ranks in the fusion, which sees no scores.
-        words = [word for word in words if word.lower() not in STOP_WORDS] or words
-        if not words:
-            return []
-        match = " OR ".join(f'"{word}"' for word in words)
-        dated, bounds = "", []
-        if since is not None or until is not None:
-            dated = "AND articles.date BETWEEN ? AND ?"
-            bounds = [(since or dt.date.min).isoformat(), (until or dt.date.max).isoformat()]
-        return self._db.query(
-            "SELECT passages.article_id, passages.start, passages.end, -bm25(passage_index, ?, 1.0) AS score "
-            "FROM passage_index JOIN passages ON passages.number = passage_index.rowid "
-            "JOIN articles ON articles.id = passages.article_id "
-            f"WHERE passage_index MATCH ? {dated} ORDER BY score DESC, passages.number LIMIT ?",
-            (HEADLINE_WEIGHT, match, *bounds, limit),
-        )
-
     def pending(self) -> list[str]:
         """Ids of articles whose vectors a crash may have left behind."""
         return [row[0] for row in self._db.query("SELECT article_id FROM vectors_pending ORDER BY article_id")]
@@ -145,12 +121,7 @@ class Catalogue:
     def check(self) -> list[str]:
         """What is wrong with the database, one line each; empty when it is sound. Reads all of it."""
         found = [row[0] for row in self._db.query("PRAGMA quick_check") if row[0] != "ok"]
-        found += [f"broken reference in {row[0]}" for row in self._db.query("PRAGMA foreign_key_check")]
-        try:
-            self._db.execute("INSERT INTO passage_index (passage_index, rank) VALUES ('integrity-check', 1)")
-        except LibraryDamaged as error:
-            found.append(f"lexical index: {error}")
-        return found
+        return found + [f"broken reference in {row[0]}" for row in self._db.query("PRAGMA foreign_key_check")]
 
     # Writing. The caller holds the library's writer lock.
 
@@ -180,20 +151,16 @@ class Catalogue:
             for article_id in article_ids:
                 self._delete(article_id)
 
-    def mark_all_pending(self) -> None:
-        """Declare every article's vectors doubtful, so that they are made again."""
-        with self._db.transaction():
-            self._db.execute("INSERT OR IGNORE INTO vectors_pending SELECT id FROM articles")
-
-    def rebuild_index(self) -> None:
-        """Make the lexical index again from the articles."""
-        with self._db.transaction():
-            self._db.execute("INSERT INTO passage_index (passage_index) VALUES ('rebuild')")
-
     def settle(self, article_ids: Iterable[str]) -> None:
         """Declare the vectors of these articles right, and move the generation."""
         with self._db.transaction():
             self._db.execute_many("DELETE FROM vectors_pending WHERE article_id = ?", [(id_,) for id_ in article_ids])
+            self._db.execute("UPDATE counters SET value = value + 1 WHERE name = 'generation'")
+
+    def switch(self, store: str, number: int) -> None:
+        """Declare the folder with this number the one that an index is in, and move the generation."""
+        with self._db.transaction():
+            self._db.execute("UPDATE counters SET value = ? WHERE name = ?", (number, store))
             self._db.execute("UPDATE counters SET value = value + 1 WHERE name = 'generation'")
 
     def _insert(self, article: Article, passages: Sequence[Passage]) -> None:
@@ -202,32 +169,15 @@ class Catalogue:
             (article.id, article.sha256, article.headline, _iso(article.date), article.text),
         )
         for passage in passages:
-            number = self._db.execute(
+            self._db.execute(
                 "INSERT INTO passages (article_id, start, end) VALUES (?, ?, ?)",
                 (article.id, passage.start, passage.end),
-            ).lastrowid
-            self._db.execute(
-                "INSERT INTO passage_index (rowid, headline, text) VALUES (?, ?, ?)",
-                (number, article.headline, passage.text),
             )
         self._mark_pending(article.id)
 
     def _delete(self, article_id: str) -> None:
-        article = self.article(article_id)
-        if article is None:
-            return
-        # FTS5 with external content has to be told what it indexed; cut here, since substr() walks from the start.
-        self._db.execute_many(
-            "INSERT INTO passage_index (passage_index, rowid, headline, text) VALUES ('delete', ?, ?, ?)",
-            [
-                (number, article.headline, article.text[start:end])
-                for number, start, end in self._db.query(
-                    "SELECT number, start, end FROM passages WHERE article_id = ?", (article_id,)
-                )
-            ],
-        )
-        self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
-        self._mark_pending(article_id)
+        if self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,)).rowcount:
+            self._mark_pending(article_id)
 
     def _drop_or_settle(self, article_id: str) -> None:
         if self._db.query("SELECT 1 FROM sources WHERE article_id = ?", (article_id,)):

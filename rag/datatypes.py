@@ -12,12 +12,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 ID_CHARS = 16
+NO_DAY = 0  # before every day
 LEAST_WORTH_SHOWING = 0.1
 
 
 def text_sha256(text: str) -> str:
     """SHA-256 of the UTF-8 bytes of `text`, in hex."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def day_number(date: dt.date | None) -> int:
+    """The date as yyyymmdd, for indexes that compare numbers only; `NO_DAY` for none."""
+    return NO_DAY if date is None else date.year * 10_000 + date.month * 100 + date.day
 
 
 @dataclass(frozen=True, slots=True)

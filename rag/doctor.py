@@ -8,6 +8,8 @@ from pathlib import Path
 
 from rag import models
 from rag.catalogue import Catalogue
+from rag.errors import LibraryDamaged
+from rag.lexical import Lexical
 from rag.vectors import Vectors
 
 PACKAGES = ("ibid", "chromadb", "onnxruntime", "tokenizers", "sentence-transformers", "transformers", "torch", "gradio")
@@ -36,17 +38,27 @@ def model_hashes(embedder: str, reader: str) -> dict[str, str]:
     return {role: f"{models.model_fingerprint(folder)}  {_shorten(folder)}" for role, folder in folders.items()}
 
 
-def examine(catalogue: Catalogue, vectors: Vectors) -> list[str]:
+def examine(catalogue: Catalogue, lexical: Lexical, vectors: Vectors) -> list[str]:
     """What is wrong with a library's stores, one line each; empty when they are sound and agree."""
     problems = catalogue.check()
     if pending := catalogue.pending():
         problems.append(f"{len(pending)} articles wait for their vectors; the next `ibid add` makes them")
     expected = {passage.id for article in catalogue.articles() for passage in catalogue.passages(article.id)}
-    found = set(vectors.ids())
-    if missing := len(expected - found):
-        problems.append(f"{missing} passages have no vector; `ibid doctor --repair` makes them")
-    if orphans := len(found - expected):
-        problems.append(f"{orphans} vectors belong to no passage; `ibid doctor --repair` removes them")
+    return problems + _compare(expected, lexical, "words in the index") + _compare(expected, vectors, "vector")
+
+
+def _compare(expected: set[str], index: Lexical | Vectors, entry: str) -> list[str]:
+    try:
+        found = list(index.ids())
+    except LibraryDamaged as error:
+        return [str(error)]
+    problems = []
+    if missing := len(expected.difference(found)):
+        problems.append(f"{missing} passages have no {entry}; `ibid doctor --repair` makes them")
+    if orphans := len(found) - len(expected.intersection(found)):
+        problems.append(
+            f"{orphans} entries of {index.folder} belong to no passage; `ibid doctor --repair` removes them"
+        )
     return problems
 
 

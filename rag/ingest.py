@@ -1,11 +1,12 @@
-"""Articles into the catalogue and their vectors into Chroma, so that a kill at any moment loses nothing.
+"""Articles into the catalogue, then their words and vectors into the indexes: a kill at any moment loses nothing.
 
-One transaction writes article, passages, index rows and "vectors pending"; then the vectors are written;
-then the pending mark is cleared. What a crash left pending is done again at the next open.
+One transaction writes article, passages and "pending"; then both indexes are written; then the pending mark is
+cleared. What a crash left pending is done again at the next open.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -18,6 +19,7 @@ from rag.datatypes import AddReport, Article, Failure, Passage
 from rag.embedder import Embedder
 from rag.embedder import Vectors as Matrix
 from rag.errors import SourceError
+from rag.lexical import Lexical
 from rag.passages import cut_passages
 from rag.sources import read_article
 from rag.vectors import Vectors
@@ -45,6 +47,7 @@ class Stores:
     """Where articles go, and what turns them into vectors."""
 
     catalogue: Catalogue
+    lexical: Lexical
     vectors: Vectors
     embedder: Embedder
 
@@ -122,30 +125,46 @@ def add_files(
 
 
 def reconcile(stores: Stores, *, known: Mapping[str, Matrix] | None = None, fresh: frozenset[str] = frozenset()) -> int:
-    """Make the vectors of every pending article those of its passages; returns how many were pending.
+    """Make both indexes hold every pending article as the catalogue has it; returns how many were pending.
 
     `known` holds vectors of shape (dim,) by passage id that need not be made again; `fresh` are articles
-    that have no vectors yet. The caller holds the library's writer lock.
+    that no index has yet. The caller holds the library's writer lock.
     """
     known = known if known is not None else {}
     pending = stores.catalogue.pending()
     for start in range(0, len(pending), RECONCILE_ARTICLES):
         ids = pending[start : start + RECONCILE_ARTICLES]
-        if stale := [id_ for id_ in ids if id_ not in fresh]:
-            stores.vectors.delete_articles(stale)
-        passages, headlines, dates = [], [], []
-        for id_ in ids:
-            article = stores.catalogue.article(id_)
-            if article is None:
-                continue
-            for passage in stores.catalogue.passages(id_):
-                passages.append(passage)
-                headlines.append(article.headline)
-                dates.append(article.date)
-        if passages:
-            stores.vectors.upsert(passages, _vectors(passages, headlines, known, stores.embedder), dates)
+        stale = [id_ for id_ in ids if id_ not in fresh]
+        rows = gather(stores.catalogue, ids)
+        stores.lexical.write(stale, rows.passages, rows.headlines, rows.dates)
+        stores.vectors.delete_articles(stale)
+        if rows.passages:
+            made = make_vectors(rows.passages, rows.headlines, known, stores.embedder)
+            stores.vectors.upsert(rows.passages, made, rows.dates)
         stores.catalogue.settle(ids)
     return len(pending)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Passages, each with its article's headline and date: what the indexes are made of."""
+
+    passages: list[Passage]
+    headlines: list[str]
+    dates: list[dt.date | None]
+
+
+def gather(catalogue: Catalogue, article_ids: Iterable[str]) -> Rows:
+    """All passages of these articles; those that are gone are passed over."""
+    rows = Rows([], [], [])
+    for id_ in article_ids:
+        article = catalogue.article(id_)
+        if article is not None:
+            passages = catalogue.passages(id_)
+            rows.passages.extend(passages)
+            rows.headlines.extend([article.headline] * len(passages))
+            rows.dates.extend([article.date] * len(passages))
+    return rows
 
 
 def passage_input(headline: str, passage: Passage) -> str:
@@ -175,13 +194,13 @@ def _write(batch: _Batch, stores: Stores) -> None:
     fresh = {article.id: (article, cut) for article, cut in batch.entries if not stores.catalogue.has(article.id)}
     passages = [passage for _, cut in fresh.values() for passage in cut]
     headlines = [article.headline for article, cut in fresh.values() for _ in cut]
-    made = _vectors(passages, headlines, {}, stores.embedder)
+    made = make_vectors(passages, headlines, {}, stores.embedder)
     stores.catalogue.put(batch.entries)
     known = {passage.id: vector for passage, vector in zip(passages, made, strict=True)}
     reconcile(stores, known=known, fresh=frozenset(fresh))
 
 
-def _vectors(
+def make_vectors(
     passages: Sequence[Passage], headlines: Sequence[str], known: Mapping[str, Matrix], embedder: Embedder
 ) -> Matrix:
     """Vectors of shape (len(passages), dim), made for those that are not known."""

@@ -13,16 +13,17 @@ from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 
-from rag import doctor, ingest, manifest
+from rag import doctor, ingest, manifest, rebuild
 from rag.answers import compose, judge
 from rag.catalogue import Catalogue
 from rag.confidence import CALIBRATION_FILE, Calibration, calibration_of, load_calibration, save_calibration
 from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Passage, Reading, Span, Timings
 from rag.embedder import Embedder, open_embedder
-from rag.errors import LibraryError, LibraryLocked, SettingsError, StorageError, UnknownArticle
+from rag.errors import LibraryDamaged, LibraryError, LibraryLocked, SettingsError, StorageError, UnknownArticle
 from rag.ingest import OnDone, Stores
+from rag.lexical import Lexical
 from rag.locking import writer_lock
-from rag.manifest import Manifest
+from rag.manifest import LEXICAL, VECTORS, Manifest
 from rag.proofs import Check, check_quotation, read_proof
 from rag.questions import Turn, check_question, in_context
 from rag.reader import ModelReader, Reader
@@ -46,10 +47,11 @@ class Library:
         self.settings = settings
         self.manifest = kept
         self._catalogue = catalogue
-        self._vectors = Vectors(folder / manifest.VECTORS_FOLDER)
+        self._lexical = Lexical(self._folder_of(LEXICAL))
+        self._vectors = Vectors(self._folder_of(VECTORS))
         self._embedder = embedder
         self._reader = reader
-        self._stores = Stores(catalogue, self._vectors, embedder)
+        self._stores = Stores(catalogue, self._lexical, self._vectors, embedder)
         self._generation = catalogue.generation()
         self._freshness = threading.Lock()
 
@@ -82,7 +84,7 @@ class Library:
         manifest.check_embedder(folder, kept, embedder)
         library = cls(folder, settings, kept, Catalogue(folder / manifest.CATALOGUE_FILE), embedder, reader)
         try:
-            library._finish_pending()
+            library._finish()
         except BaseException:
             library.close()
             raise
@@ -90,6 +92,7 @@ class Library:
 
     def close(self) -> None:
         """Let go of the library's files."""
+        self._lexical.close()
         self._vectors.close()
         self._catalogue.close()
 
@@ -205,6 +208,7 @@ class Library:
             sought,
             vector,
             self._catalogue,
+            self._lexical,
             self._vectors,
             candidates=settings.candidates,
             top_k=top_k if top_k is not None else settings.top_k,
@@ -278,40 +282,58 @@ class Library:
     def examine(self) -> list[str]:
         """What is wrong with the library's stores, one line each; empty when all is well. Reads all of it."""
         self._notice_other_writers()
-        return doctor.examine(self._catalogue, self._vectors)
+        return doctor.examine(self._catalogue, self._lexical, self._vectors)
 
     def repair(self) -> None:
-        """Make again what can be derived from the articles: the lexical index and all vectors."""
-        with self._writing():
-            self._catalogue.rebuild_index()
-            self._vectors.recreate()
-            self._catalogue.mark_all_pending()
-            ingest.reconcile(self._stores)
+        """Make again what can be derived from the articles: the lexical index, and the vectors that are lost."""
+        with self._alone():
+            rebuild.rebuild_lexical(self.folder, self._stores)
+            rebuild.rebuild_vectors(self.folder, self._stores)
+            self._catalogue.settle(self._catalogue.pending())
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
+        with self._alone():
+            rebuild.clean(self.folder, self._catalogue)
+            if not self._lexical.exists():  # made by an Ibid that kept it elsewhere
+                rebuild.rebuild_lexical(self.folder, self._stores)
+            ingest.reconcile(self._stores)
+            yield
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
         with writer_lock(self.folder):
             self._notice_other_writers()
-            ingest.reconcile(self._stores)
             try:
                 yield
             finally:
+                self._lexical.rest()
                 self._generation = self._catalogue.generation()
 
-    def _finish_pending(self) -> None:
-        if not self._catalogue.pending():
+    def _finish(self) -> None:
+        """Finish what a crash, or an older Ibid, left undone, unless it cannot be done now."""
+        if self._lexical.exists() and not self._catalogue.pending():
             return
         try:
             with self._writing():
                 log.info("finished what an interrupted run left undone in %s", self.folder)
         except LibraryLocked:
             log.info("%s is being written; what is pending there is its writer's work", self.folder)
+        except (LibraryDamaged, StorageError) as error:
+            log.warning("what an interrupted run left undone in %s stays so: %s", self.folder, error)
 
     def _notice_other_writers(self) -> None:
         with self._freshness:
             if (now := self._catalogue.generation()) != self._generation:
-                self._vectors.refresh()
+                for index, store in ((self._lexical, LEXICAL), (self._vectors, VECTORS)):
+                    if index.folder != (folder := self._folder_of(store)):
+                        index.move(folder)
+                    else:
+                        index.refresh()
                 self._generation = now
+
+    def _folder_of(self, store: str) -> Path:
+        return manifest.store_folder(self.folder, store, self._catalogue.store_number(store))
 
     def _resolve(self, article_id: str) -> str:
         found = self._catalogue.find_ids(article_id) if article_id else []

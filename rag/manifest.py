@@ -10,13 +10,15 @@ from pathlib import Path
 from rag.catalogue import Catalogue
 from rag.embedder import Embedder
 from rag.errors import LibraryDamaged, LibraryError, LibraryMismatch, StorageError
+from rag.lexical import Lexical
 from rag.locking import HOLDER_FILE, LOCK_FILE, writer_lock
 from rag.vectors import Vectors
 
 FORMAT = 1
 MANIFEST_FILE = "library.json"
 CATALOGUE_FILE = "catalogue.sqlite"
-VECTORS_FOLDER = "vectors"
+VECTORS = "vectors"  # the indexes' folders, with their number
+LEXICAL = "lexical"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ def read_manifest(folder: Path) -> Manifest:
         raise LibraryDamaged(f"{path} is not a manifest of Ibid. Restore it from a backup.") from None
 
 
+def store_folder(folder: Path, store: str, number: int) -> Path:
+    """The folder with this number of an index of the library in `folder`."""
+    return folder / (f"{store}-{number}" if number else store)
+
+
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest so that a crash leaves the old one or the new one, whole."""
     scratch = folder / f"{MANIFEST_FILE}.{os.getpid()}"
@@ -77,7 +84,7 @@ def create_library(folder: Path, made: Manifest) -> None:
 
     Raises `LibraryError` when the folder holds anything else, and `StorageError` when it cannot be written.
     """
-    ours = (CATALOGUE_FILE, VECTORS_FOLDER, MANIFEST_FILE, LOCK_FILE, HOLDER_FILE)
+    ours = (CATALOGUE_FILE, VECTORS, LEXICAL, MANIFEST_FILE, LOCK_FILE, HOLDER_FILE)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         foreign = [path.name for path in folder.iterdir() if not path.name.startswith(ours)]
@@ -89,7 +96,8 @@ def create_library(folder: Path, made: Manifest) -> None:
         if (folder / MANIFEST_FILE).exists():
             return
         Catalogue(folder / CATALOGUE_FILE).close()
-        vectors = Vectors(folder / VECTORS_FOLDER)
+        Lexical(store_folder(folder, LEXICAL, 0)).create()
+        vectors = Vectors(store_folder(folder, VECTORS, 0))
         vectors.create()
         vectors.close()
         # Last, so that a folder with a manifest is a whole library.

@@ -9,6 +9,7 @@ from typing import TypeVar
 from rag.catalogue import Catalogue
 from rag.datatypes import Article, Hit, Passage
 from rag.embedder import Vectors as Matrix
+from rag.lexical import Lexical
 from rag.vectors import Vectors
 
 RRF_K = 60
@@ -32,6 +33,7 @@ def retrieve(
     question: str,
     question_vector: Matrix,
     catalogue: Catalogue,
+    lexical: Lexical,
     vectors: Vectors,
     *,
     candidates: int,
@@ -43,13 +45,13 @@ def retrieve(
     """The `top_k` best passages for a question, from `candidates` of each kind of search.
 
     `question_vector` has shape (dim,). Both searches obey `since` and `until`, inclusive. `exclude` are ids
-    of articles to leave out. A vector whose passage the catalogue does not have (deleted by another process a
-    moment ago) is passed over.
+    of articles to leave out. What an index has and the catalogue has not (deleted by another process a moment
+    ago) is passed over.
     """
-    dense = vectors.search(question_vector, limit=candidates, since=since, until=until)
-    lexical = catalogue.search(question, limit=candidates, since=since, until=until)
-    cosine = {(article_id, start, end): score for article_id, start, end, score in dense}
-    bm25 = {(article_id, start, end): score for article_id, start, end, score in lexical}
+    near = vectors.search(question_vector, limit=candidates, since=since, until=until)
+    worded = lexical.search(question, limit=candidates, since=since, until=until)
+    cosine = {(article_id, start, end): score for article_id, start, end, score in near}
+    bm25 = {(article_id, start, end): score for article_id, start, end, score in worded}
     hits: list[Hit] = []
     articles: dict[str, Article | None] = {}
     for place, score in fuse([list(cosine), list(bm25)]):

@@ -45,4 +45,10 @@ MIGRATIONS = (
         tokenize = 'porter unicode61 remove_diacritics 2'
     );
     """,
+    """
+    -- The lexical index left for a store of its own; each store is in the folder with this number.
+    DROP TABLE passage_index;
+    DROP VIEW passage_texts;
+    INSERT INTO counters VALUES ('vectors', 0), ('lexical', 0);
+    """,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from rag import models
-from rag.datatypes import Passage
+from rag.datatypes import Passage, day_number
 from rag.embedder import Vectors as Matrix
-from rag.errors import LibraryDamaged, StorageError
+from rag.errors import LibraryDamaged, RagError, StorageError
 
 COLLECTION = "passages"
-NO_DATE = 0  # before every date
 BATCH = 5000  # Chroma takes at most 5,461 records a write
 HNSW = {"space": "cosine", "ef_construction": 100, "max_neighbors": 16, "ef_search": 100}
 
@@ -41,12 +39,11 @@ class Vectors:
                 COLLECTION, embedding_function=None, configuration={"hnsw": HNSW}
             )
 
-    def recreate(self) -> None:
-        """Throw all vectors away and start empty. The caller holds the library's writer lock."""
+    def move(self, folder: Path) -> None:
+        """Go on with the vectors in another folder."""
         with self._lock:
             self.close()
-            shutil.rmtree(self.folder, ignore_errors=True)
-            self.create()
+            self.folder = folder
 
     def close(self) -> None:
         """Let go of the files."""
@@ -76,7 +73,7 @@ class Vectors:
                     embeddings=vectors[chunk],
                     metadatas=[
                         # Chroma merges metadata, so a date left out would leave the old one standing.
-                        {"article": passage.article_id, "date": NO_DATE if date is None else _number(date)}
+                        {"article": passage.article_id, "date": day_number(date)}
                         for passage, date in zip(passages[chunk], dates[chunk], strict=True)
                     ],
                 )
@@ -95,7 +92,7 @@ class Vectors:
         `since` and `until` are inclusive and leave out articles without a date.
         """
         first, last = since or dt.date.min, until or dt.date.max
-        where = {"$and": [{"date": {"$gte": _number(first)}}, {"date": {"$lte": _number(last)}}]}
+        where = {"$and": [{"date": {"$gte": day_number(first)}}, {"date": {"$lte": day_number(last)}}]}
         with self._errors(), self._lock:
             found = self._open_collection().query(
                 query_embeddings=[vector],
@@ -107,6 +104,15 @@ class Vectors:
             (*_place(id_), 1.0 - float(distance))
             for id_, distance in zip(found["ids"][0], found["distances"][0], strict=True)
         ]
+
+    def fetch(self, passage_ids: Sequence[str]) -> dict[str, Matrix]:
+        """The stored vectors of these passages, shape (dim,) each; those that have none are left out."""
+        found: dict[str, Matrix] = {}
+        with self._errors(), self._lock:
+            for start in range(0, len(passage_ids), BATCH):
+                rows = self._open_collection().get(ids=list(passage_ids[start : start + BATCH]), include=["embeddings"])
+                found |= zip(rows["ids"], rows["embeddings"], strict=True)
+        return found
 
     def count(self) -> int:
         """How many vectors are stored."""
@@ -141,11 +147,11 @@ class Vectors:
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
-        from chromadb.errors import ChromaError
-
         try:
             yield
-        except (ChromaError, ValueError, OSError) as error:
+        except RagError:
+            raise
+        except Exception as error:  # a damaged folder fails in as many ways as it has files
             if any(trouble in str(error).lower() for trouble in ("full", "no space", "readonly", "i/o error")):
                 raise StorageError(
                     f"{self.folder} cannot be written ({error}). Check free space and permissions."
@@ -154,11 +160,6 @@ class Vectors:
                 f"{self.folder} cannot be used ({error}). Run `ibid doctor --repair`: vectors can be made again from "
                 "the articles."
             ) from error
-
-
-def _number(date: dt.date) -> int:
-    """The date as yyyymmdd, since Chroma compares numbers only."""
-    return date.year * 10_000 + date.month * 100 + date.day
 
 
 def _place(passage_id: str) -> tuple[str, int, int]:

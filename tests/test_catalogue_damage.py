@@ -12,7 +12,7 @@ from rag import database
 from rag.catalogue import Catalogue
 from rag.errors import LibraryDamaged, LibraryLocked, LibraryMismatch, StorageError
 from rag.schema import MIGRATIONS
-from tests.test_catalogue import entry, found
+from tests.test_catalogue import entry
 
 
 @pytest.fixture
@@ -69,18 +69,6 @@ def test_database_that_another_process_writes_is_locked(path: Path, monkeypatch:
     other.close()
     catalogue.put([entry("Bridge opens")])
     catalogue.close()
-
-
-def test_check_finds_an_index_that_does_not_match_the_articles(catalogue: Catalogue, path: Path) -> None:
-    article, passages = entry("Bridge opens")
-    catalogue.put([(article, passages)])
-    with sqlite3.connect(path) as db:
-        db.execute("INSERT INTO passage_index (passage_index) VALUES ('delete-all')")
-    db.close()
-    assert any("lexical index" in problem for problem in catalogue.check())
-    catalogue.rebuild_index()
-    assert catalogue.check() == []
-    assert found(catalogue, "bridge") == {article.id}
 
 
 def test_check_finds_a_source_without_its_article(catalogue: Catalogue, path: Path) -> None:

@@ -38,6 +38,7 @@ ORDER = [
     "rag.schema",
     "rag.database",
     "rag.catalogue",
+    "rag.lexical",
     "rag.vectors",
     "rag.retriever",
     "rag.reader.decoding",
@@ -55,6 +56,7 @@ ORDER = [
     "rag.ingest",
     "rag.locking",
     "rag.manifest",
+    "rag.rebuild",
     "rag.doctor",
     "rag.library",
     "rag.calibrate",
@@ -82,6 +84,7 @@ ONLY_IN = {
     "onnxruntime": {"rag/runtime.py", "rag/quantize.py"},
     "sentence_transformers": {"rag/embedder.py", "eval/plain.py"},
     "sqlite3": {"rag/database.py"},
+    "tantivy": {"rag/lexical.py"},
     "typer": {"rag/cli.py"},
 }
 HEAVY = (

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from rag.catalogue import Catalogue
 from rag.datatypes import Article, Hit
+from rag.lexical import Lexical
 from rag.retriever import RRF_K, fuse, retrieve
 from rag.vectors import Vectors
 from tests.fakes import WordEmbedder
@@ -87,7 +88,7 @@ class FakeStores:
 
     def hits(self, **wanted: object) -> list[Hit]:
         options = {"candidates": 50, "top_k": 10} | wanted
-        return retrieve("bridge", np.ones(4, dtype=np.float32), self, self, **options)  # type: ignore[arg-type]
+        return retrieve("bridge", np.ones(4, dtype=np.float32), self, self, self, **options)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -146,8 +147,9 @@ def test_both_searches_are_asked_for_the_candidates_and_dates(stores: FakeStores
 
 
 @pytest.fixture
-def filled(tmp_path: Path) -> Iterator[tuple[Catalogue, Vectors]]:
+def filled(tmp_path: Path) -> Iterator[tuple[Catalogue, Lexical, Vectors]]:
     catalogue, vectors, embedder = Catalogue(tmp_path / "c.sqlite"), Vectors(tmp_path / "vectors"), WordEmbedder()
+    lexical = Lexical(tmp_path / "lexical")
     entries = [
         entry("Bridge opens in May", "/5.txt", MAY),
         entry("Bridge opens in June", "/6.txt", JUNE),
@@ -155,10 +157,13 @@ def filled(tmp_path: Path) -> Iterator[tuple[Catalogue, Vectors]]:
         entry("Bridge opens undated", "/0.txt"),
     ]
     catalogue.put(entries)
+    lexical.create()
     vectors.create()
     for article, passages in entries:
+        lexical.write([], passages, [article.headline], [article.date])
         vectors.upsert(passages, embedder.embed([passage.text for passage in passages]), [article.date])
-    yield catalogue, vectors
+    yield catalogue, lexical, vectors
+    lexical.close()
     vectors.close()
     catalogue.close()
 
@@ -168,7 +173,7 @@ def filled(tmp_path: Path) -> Iterator[tuple[Catalogue, Vectors]]:
     [(None, None, {"May", "June", "July", "undated"}), (JUNE, None, {"June", "July"}), (JUNE, JUNE, {"June"})],
 )
 def test_both_stores_obey_the_dates(
-    filled: tuple[Catalogue, Vectors], since: dt.date | None, until: dt.date | None, months: set[str]
+    filled: tuple[Catalogue, Lexical, Vectors], since: dt.date | None, until: dt.date | None, months: set[str]
 ) -> None:
     vector = WordEmbedder().embed(["bridge opens"])[0]
     hits = retrieve("bridge opens", vector, *filled, candidates=50, top_k=10, since=since, until=until)
@@ -176,10 +181,12 @@ def test_both_stores_obey_the_dates(
     assert all(hit.cosine is not None and hit.bm25 is not None for hit in hits)
 
 
-def test_removed_article_is_not_retrieved_though_its_vector_is_there(filled: tuple[Catalogue, Vectors]) -> None:
-    catalogue, vectors = filled
+def test_removed_article_is_not_retrieved_though_the_indexes_have_it(
+    filled: tuple[Catalogue, Lexical, Vectors],
+) -> None:
+    catalogue, _, _ = filled
     gone = next(summary.id for summary in catalogue.articles() if summary.headline.endswith("June"))
     catalogue.remove([gone])
-    hits = retrieve("bridge", WordEmbedder().embed(["bridge"])[0], catalogue, vectors, candidates=50, top_k=10)
+    hits = retrieve("bridge", WordEmbedder().embed(["bridge"])[0], *filled, candidates=50, top_k=10)
     assert len(hits) == 3
     assert gone not in {hit.passage.article_id for hit in hits}

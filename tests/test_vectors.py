@@ -153,12 +153,11 @@ def test_creating_again_keeps_all(vectors: Vectors) -> None:
     assert vectors.count() == 4
 
 
-def test_recreating_throws_all_away(vectors: Vectors) -> None:
+def test_vectors_are_fetched_by_id(vectors: Vectors) -> None:
     fill(vectors)
-    vectors.recreate()
-    assert vectors.count() == 0
-    vectors.upsert([passage(A)], np.ones((1, 7), dtype=np.float32), [None])
-    assert vectors.count() == 1
+    found = vectors.fetch([f"{B}:0-5", f"{D}:0-5", "nothing:0-1"])
+    assert found.keys() == {f"{B}:0-5", f"{D}:0-5"}
+    assert np.array_equal(found[f"{D}:0-5"], AXES[3])
 
 
 def test_closing_twice_is_no_trouble(vectors: Vectors) -> None:
