@@ -12,7 +12,17 @@ from rag.errors import LibraryDamaged
 from rag.lexical import Lexical
 from rag.vectors import Vectors
 
-PACKAGES = ("ibid", "chromadb", "onnxruntime", "tokenizers", "sentence-transformers", "transformers", "torch", "gradio")
+PACKAGES = (
+    "ibid",
+    "chromadb",
+    "tantivy",
+    "onnxruntime",
+    "tokenizers",
+    "sentence-transformers",
+    "transformers",
+    "torch",
+    "gradio",
+)
 
 
 def versions() -> dict[str, str]:

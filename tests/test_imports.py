@@ -97,6 +97,7 @@ HEAVY = (
     "onnx",
     "onnxruntime",
     "pandas",
+    "tantivy",
 )
 
 
