@@ -1,8 +1,8 @@
 """Fitting confidences: `ibid calibrate QUESTIONS` for a library, `python -m eval.calibrate` for the shipped reader.
 
 The latter takes SQuAD JSON: the first file brings the questions, one that the reader was not trained on; the
-paragraphs of the others are only there to be confused with. Half of the questions fit and half test; what is
-written is fitted on all of them.
+paragraphs of the others are only there to be confused with. With `--news` it also takes the development half of
+questions on news articles. Half of the questions of each fit and half test; what is written is fitted on all of them.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from rich.progress import Progress
 
 from eval.corpus import library_corpus, named_articles
 from eval.dataset import Kind, Place, Task
+from eval.extra import Split
 from eval.gold import gold_places
 from eval.placing import place_or_refuse
 from eval.reliability import area_under_risk_coverage, coverage_at_precision, expected_calibration_error
@@ -84,28 +85,45 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m eval.calibrate", description=__doc__)
     parser.add_argument("files", nargs="+", type=Path, help="questions first, then more paragraphs to search among")
     parser.add_argument("--questions", type=int, default=None, help="use only so many questions, drawn at random")
+    parser.add_argument("--news", type=Path, help="questions on news (JSON Lines) whose development half is used too")
+    parser.add_argument("--articles", type=Path, help="the folder of the articles that --news is about")
     parser.add_argument("--out", type=Path, required=True, help="where to write the calibration")
     given = parser.parse_args()
+    if (given.news is None) != (given.articles is None):
+        parser.error("--news and --articles go together")
     console = Console(stderr=True)
+    asked: dict[str, list[list[Asked]]] = {}
     with tempfile.TemporaryDirectory(prefix="ibid-calibrate-") as scratch:
         folder = Path(scratch) / "articles"
         task = load_task(given.files[0], articles=None, paragraphs=folder)
         for number, path in enumerate(given.files[1:], start=1):
             write_distractors(path, folder, f"distractor-{number}")
-        with (
-            console.status("Adding paragraphs"),
-            build_library(folder, load_settings(), Path(scratch) / "library") as library,
-        ):
-            examples = _examples(library, task)
-            random.Random(0).shuffle(examples)
-            asked = _ask(library, examples[: given.questions], console)
-            reader = library.reader_fingerprint
-    half = len(asked) // 2
-    figures = _figures(judge_calibration(fit_calibration(_flat(asked[:half])), _flat(asked[half:])))
-    fitted = replace(fit_calibration(_flat(asked)), reader=reader)
-    facts = {"files": [path.name for path in given.files], "questions": len(asked)}
+        asked["open"], reader = _ask_anew(task, folder, given.questions, console)
+    if given.news is not None:
+        task = load_task(given.news, articles=given.articles, paragraphs=Path())
+        task = replace(task, questions=tuple(one for one in task.questions if one.extra.split is Split.DEV))
+        asked["news"], _ = _ask_anew(task, given.articles, None, console)
+    fit = [one for part in asked.values() for one in part[: len(part) // 2]]
+    half = fit_calibration(_flat(fit))
+    figures = {name: _figures(judge_calibration(half, _flat(part[len(part) // 2 :]))) for name, part in asked.items()}
+    fitted = replace(fit_calibration(_flat([one for part in asked.values() for one in part])), reader=reader)
+    facts = {
+        "files": [path.name for path in (*given.files, given.news) if path is not None],
+        "questions": {name: len(part) for name, part in asked.items()},
+    }
     save_calibration(fitted, given.out, fitted_on=facts, held_out_half=figures)
     sys.stdout.write(given.out.read_text(encoding="utf-8"))
+
+
+def _ask_anew(task: Task, articles: Path, limit: int | None, console: Console) -> tuple[list[list[Asked]], str]:
+    """The askings of at most `limit` examples, in random order, of a new library of `articles`; and its reader."""
+    with tempfile.TemporaryDirectory(prefix="ibid-calibrate-") as scratch:
+        with console.status("Adding articles"):
+            library = build_library(articles, load_settings(), Path(scratch) / "library")
+        with library:
+            examples = _examples(library, task)
+            random.Random(0).shuffle(examples)
+            return _ask(library, examples[:limit], console), library.reader_fingerprint
 
 
 def _ask(library: Library, examples: Sequence[CalibrationExample], console: Console) -> list[list[Asked]]:

@@ -36,9 +36,9 @@ def group(quotations: Sequence[Quotation], story_of: StoryOf) -> list[Group]:
     """
     members: list[list[Quotation]] = []
     for quotation in sorted(quotations, key=lambda one: -len(value_of(one.text).words)):
-        value = value_of(quotation.text)
-        fitting = [one for one in members if all(same(value, value_of(other.text)) for other in one)]
-        exact = [one for one in fitting if any(value.words == value_of(other.text).words for other in one)]
+        words = value_of(quotation.text).words
+        fitting = [one for one in members if all(say_the_same(quotation, other) for other in one)]
+        exact = [one for one in fitting if any(words == value_of(other.text).words for other in one)]
         if len(exact or fitting) == 1:
             (exact or fitting)[0].append(quotation)
         else:
@@ -49,6 +49,20 @@ def group(quotations: Sequence[Quotation], story_of: StoryOf) -> list[Group]:
         within = tuple(sorted(one, key=lambda quotation: place[id(quotation)]))
         made.append(Group(within, within[0].confidence, len({story_of(other.article_id) for other in within})))
     return sorted(made, key=lambda one: place[id(one.quotations[0])])
+
+
+def say_the_same(one: Quotation, other: Quotation) -> bool:
+    """Whether two quotations say the same: "Sunday" in articles of two weeks does not."""
+    mine, theirs = _period(one), _period(other)
+    if mine is not None and theirs is not None:
+        return mine[0] <= theirs[1] and theirs[0] <= mine[1]
+    return same(value_of(one.text), value_of(other.text))
+
+
+def _period(quotation: Quotation) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day of what a date in the quotation means, where it is relative."""
+    within = [one for one in quotation.dates if quotation.start <= one.start and one.end <= quotation.end]
+    return (within[0].first, within[0].last) if len(within) == 1 else None
 
 
 def settle(
@@ -83,13 +97,14 @@ def _alone_or_agree(one: Group) -> Agreement:
 def _can_differ(best: Group, other: Group) -> bool:
     """Only numbers, dates and names contradict each other; two phrases in other words may both be right."""
     mine, theirs = value_of(best.quotations[0].text), value_of(other.quotations[0].text)
-    return all(value.amount is not None or value.name or value.has_digits for value in (mine, theirs))
+    return all(value.amount is not None or value.name or value.is_time for value in (mine, theirs))
 
 
 def _is_rival(question: str, best: Group, other: Group) -> bool:
     mine, theirs = best.quotations[0], other.quotations[0]
-    value, rival = value_of(mine.text), value_of(theirs.text)
-    if not same_kind(value, rival) or any(same(rival, value_of(one.text)) for one in best.quotations):
+    if not same_kind(value_of(mine.text), value_of(theirs.text)):
+        return False
+    if any(say_the_same(theirs, one) for one in best.quotations):
         return False
     here, there = (f"{one.headline} {one.sentence}" for one in (mine, theirs))
     if not names_in(question) & content_words(here) <= content_words(there):

@@ -56,7 +56,10 @@ AT_MOST = re.compile(
 ABOUT = re.compile(r"\b(?:about|around|some|roughly|approximately|an estimated|close to|or so|or more)\b|~", re.I)
 DENIAL = frozenset("not no never none denied denies without nobody".split())
 CLOCK_OR_DATE = re.compile(
-    r"\d\s?(?::\d\d|[ap]\.?m\b)|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\d{4}-\d{2}", re.I
+    r"\d\s?(?::\d\d|[ap]\.?m\b)|\d{4}-\d{2}"
+    r"|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|tomorrow|noon|midnight)\b",
+    re.I,
 )
 LEADING = frozenset("a an the".split())
 MAX_WORDS_AROUND = 6  # words beside its one number that an answer may have and still be that number
@@ -78,7 +81,8 @@ class Value:
     """What an answer says. A number has `amount`, `unit` ("dollar", "percent", or "" for a count) and `bound`.
 
     `rounded_to` is the worth of its last digit that counts. Every value has `words`: lower-cased, without accents,
-    a leading article and punctuation. `name` tells that all of them that are not small are capitalised.
+    a leading article and punctuation. `name` tells that all of them that are not small are capitalised, `is_time`
+    that a date or a time of day is among them.
     """
 
     words: tuple[str, ...]
@@ -87,11 +91,7 @@ class Value:
     unit: str = ""
     bound: Bound = Bound.EXACT
     rounded_to: Decimal = Decimal(1)
-
-    @property
-    def has_digits(self) -> bool:
-        """Whether a number or a date is among the words."""
-        return any(char.isdigit() for word in self.words for char in word)
+    is_time: bool = False
 
     @property
     def may_be_rounded(self) -> bool:
@@ -109,8 +109,9 @@ def value_of(text: str) -> Value:
     name = bool(capital) and all(word[:1].isupper() for word in capital)
     spelled = _spell(text)
     found = list(NUMBER.finditer(spelled))
-    if len(found) != 1 or CLOCK_OR_DATE.search(spelled) or len(words) > MAX_WORDS_AROUND + 1:
-        return Value(words, name)
+    is_time = CLOCK_OR_DATE.search(spelled) is not None
+    if len(found) != 1 or is_time or len(words) > MAX_WORDS_AROUND + 1:
+        return Value(words, name and not is_time, is_time=is_time)
     (number,) = found
     digits = number["digits"].replace(",", "")
     scale = Decimal(10) ** SCALES.get((number["scale"] or "").lower(), 0)
@@ -140,8 +141,8 @@ def same(one: Value, other: Value) -> bool:
 
 
 def same_kind(one: Value, other: Value) -> bool:
-    """Whether both answer the same sort of question: two numbers of one unit, or two texts."""
-    if (one.amount is None) != (other.amount is None):
+    """Whether both answer the same sort of question: two numbers of one unit, two dates or times, or two texts."""
+    if (one.amount is None) != (other.amount is None) or one.is_time != other.is_time:
         return False
     return one.amount is None or one.unit == other.unit or "" in (one.unit, other.unit)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.datatypes import Agreement, Group, Quotation
+from rag.datatypes import Agreement, Group, Precision, Quotation, ResolvedDate
 from rag.groups import asks_for_several, group, settle
 
 QUESTION = "How many people died in the Lorsk flood?"
@@ -60,6 +61,17 @@ def test_a_surname_that_two_people_have_joins_neither() -> None:
 def test_a_surname_that_one_person_has_joins_the_full_name() -> None:
     found = [quotation("Dorn", "a"), quotation("Ilse Dorn", "b"), quotation("Petr Lasko", "c")]
     assert texts(group(found, itself)) == [["Dorn", "Ilse Dorn"], ["Petr Lasko"]]
+
+
+def weekday(article: str, day: int, meant: int) -> Quotation:
+    one = quotation("Sunday", article, day=day, sentence="It was closed on {} after the Lorsk flood.")
+    date = dt.date(2025, 9, meant)
+    return replace(one, dates=(ResolvedDate(one.start, one.end, "Sunday", date, date, Precision.DAY),))
+
+
+def test_a_weekday_is_the_day_that_it_means() -> None:
+    found = [weekday("a", 2, 1), weekday("b", 4, 1), weekday("c", 9, 8), quotation("Sunday", "d")]
+    assert [[one.article_id for one in each.quotations] for each in group(found, itself)] == [["a", "b"], ["c"], ["d"]]
 
 
 def settled(*found: Quotation, question: str = QUESTION) -> tuple[Agreement, list[list[str]]]:
