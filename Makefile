@@ -9,7 +9,7 @@ PINS := pyproject.toml constraints.txt
 export IBID_Q := $(value Q)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve ask test check format bench report screenshot chromium clean
+.PHONY: help serve ask test check format bench bench-peers report screenshot chromium clean
 
 help:
 	@echo 'make serve            the page over the two seed articles, at http://127.0.0.1:$(PORT)'
@@ -17,6 +17,7 @@ help:
 	@echo 'make test             all tests'
 	@echo 'make check            ruff, mypy and all tests: what CI runs'
 	@echo 'make bench            speed and memory, side by side with the plain way'
+	@echo 'make bench-peers      quality and speed, side by side with Haystack, txtai and plain code'
 	@echo 'make report SQUAD=...  how right answers are: build/report.html, and its picture in docs/'
 	@echo 'make screenshot       the picture of the page in docs/'
 
@@ -44,6 +45,11 @@ format: .venv/installed-dev
 
 bench: .venv/installed-dev
 	$(BIN)/python -m eval.bench
+
+# SQUAD=FILE asks its questions too, DISTRACTORS="FILES" among others, QUESTIONS=N so many; WRITE=1 writes the docs.
+bench-peers: .venv/installed-dev .venv-peers/installed
+	$(BIN)/python -m eval.peers $(if $(SQUAD),--squad "$(SQUAD)") $(if $(DISTRACTORS),--distractors $(DISTRACTORS)) \
+		$(if $(QUESTIONS),--questions $(QUESTIONS)) $(if $(SYSTEMS),--systems $(SYSTEMS)) $(if $(WRITE),--write)
 
 report: .venv/installed-dev chromium
 	@test -n "$(SQUAD)" || { echo 'Usage: make report SQUAD=dev-xquad-en.json' >&2; exit 2; }
@@ -76,5 +82,13 @@ chromium:
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
+# The systems that bench-peers compares Ibid with; the libraries that they share with it are of the same versions.
+PEER_PINS := eval/peers/requirements.txt eval/peers/constraints.txt
+.venv-peers/installed: $(PEER_PINS) constraints.txt
+	test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+		--constraint eval/peers/constraints.txt --requirement eval/peers/requirements.txt
+	touch $@
+
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	rm -rf .venv .venv-peers .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -74,17 +74,19 @@ ORDER = [
     "rag.terminal",
     "rag.cli",
 ]
-# Packages that only these modules may import. The benchmark's plain baseline embeds and reads beside Ibid, not
+# Packages that only these modules may import. The plain baselines of the benchmarks and the peers work beside Ibid, not
 # through it.
 ONLY_IN = {
-    "chromadb": {"rag/vectors.py"},
+    "chromadb": {"rag/vectors.py", "eval/peers/plain_peer.py"},
     "dateutil": {"rag/times/periods.py"},
     "gradio": {"ui/page.py"},
+    "haystack": {"eval/peers/haystack_peer.py"},
     "onnx": {"rag/quantize.py"},
     "onnxruntime": {"rag/runtime.py", "rag/quantize.py"},
-    "sentence_transformers": {"rag/embedder.py", "eval/plain.py"},
+    "sentence_transformers": {"rag/embedder.py", "eval/plain.py", "eval/peers/plain_peer.py"},
     "sqlite3": {"rag/database.py"},
     "tantivy": {"rag/lexical.py"},
+    "txtai": {"eval/peers/txtai_peer.py"},
     "typer": {"rag/cli.py"},
 }
 HEAVY = (
