@@ -27,7 +27,7 @@ from eval.peers.wire import META, PREDICTIONS, read_meta, read_predictions
 from rag import RagError, SourceError, StorageError, load_settings
 
 ABOUT = "about.txt"
-QUESTIONS = 200
+QUESTIONS = 150
 WORLD_QUESTIONS, WORLD_ARTICLES = ROOT / "eval" / "questions" / "world.jsonl", ROOT / "eval" / "articles"
 DOC, README = ROOT / "docs" / "peers.md", ROOT / "README.md"
 SUMMARY = ("<!-- summary of make bench-peers: begin -->", "<!-- summary of make bench-peers: end -->")
@@ -98,7 +98,9 @@ def run_all(tasks: Sequence[Chosen], systems: Sequence[str], count: int, out: Pa
             folder.mkdir()
             with console.status("") as status:
                 task = prepare(chosen, count, settings, folder)
-                run_task(task, folder, ordered, settings, partial(_tell, status, chosen.title))
+                # A new process spends its time on loading what it needs, whatever the task: the first one will do.
+                told = partial(_tell, status, chosen.title)
+                run_task(task, folder, ordered, settings, told, cold=number == 0)
     except OSError as error:
         raise StorageError(f"{out} cannot be written ({error.strerror}). Free some space.") from error
 

@@ -29,7 +29,8 @@ class Scores:
     `right`, `recall`; then with silence allowed, `tuned` at a threshold chosen on the other half of the questions and
     `own` as the system decides out of the box: `…_f1` over all questions, `…_answered` of the answerable, `…_silent`
     of the others. None where there is nothing to rate. `lead` and `tuned_lead` are what the first system's F1 has over
-    this one's, answerable questions and all, None for the first. `chars_per_s` is the speed of indexing.
+    this one's, answerable questions and all, None for the first. `chars_per_s` is the speed of indexing. `cold_s` and
+    `cold_peak_mib` are None where no new process was timed.
     """
 
     name: str
@@ -45,8 +46,8 @@ class Scores:
     p50_ms: float
     p95_ms: float
     peak_mib: float
-    cold_s: float
-    cold_peak_mib: float
+    cold_s: float | None
+    cold_peak_mib: float | None
     versions: Mapping[str, str]
 
 
@@ -127,8 +128,8 @@ def _scores(
         p50_ms=percentile(ms, 50),
         p95_ms=percentile(ms, 95),
         peak_mib=meta.peak_mib,
-        cold_s=median(meta.cold_s),
-        cold_peak_mib=median(meta.cold_peak_mib),
+        cold_s=median(meta.cold_s) if meta.cold_s else None,
+        cold_peak_mib=median(meta.cold_peak_mib) if meta.cold_peak_mib else None,
         versions=meta.versions,
     )
 

@@ -47,8 +47,7 @@ def summary(results: Mapping[str, tuple[PeerTask, tuple[Scores, ...]]]) -> str:
                 *(_percent(one.values["f1"]) if one is not None else NONE for one in found),
                 f"{sum(one.misplaced for one in known)} of {sum(one.answers for one in known)}",
                 f"{first.p50_ms:,.0f} ms",
-                f"{first.cold_s:.1f} s",
-                f"{first.cold_peak_mib:,.0f} MiB",
+                *_cold(first),
             ]
         )
     heads = (*(f"F1, {task.title}" for task, _ in tasks), "wrong places", "a question", "a new process", "its memory")
@@ -124,7 +123,9 @@ def _silence(scores: Sequence[Scores]) -> str:
 def _speed(scores: Sequence[Scores]) -> str:
     first = scores[0]
     heads = ["speed", "a question, p50", "p95", "times Ibid's p50", "indexing, characters/s", "passages",
-             "peak memory", "a new process answers", "its peak memory"]  # fmt: skip
+             "peak memory"]  # fmt: skip
+    if first.cold_s is not None:
+        heads += ["a new process answers", "its peak memory"]
     return _table(
         heads,
         [
@@ -136,12 +137,18 @@ def _speed(scores: Sequence[Scores]) -> str:
                 f"{one.chars_per_s:,.0f}",
                 f"{one.passages:,}",
                 f"{one.peak_mib:,.0f} MiB",
-                f"{one.cold_s:.1f} s",
-                f"{one.cold_peak_mib:,.0f} MiB",
+                *(_cold(one) if first.cold_s is not None else ()),
             ]
             for one in scores
         ],
     )
+
+
+def _cold(one: Scores) -> list[str]:
+    """The time and the memory of a new process."""
+    if one.cold_s is None or one.cold_peak_mib is None:
+        return [NONE, NONE]
+    return [f"{one.cold_s:.1f} s", f"{one.cold_peak_mib:,.0f} MiB"]
 
 
 def _versions(results: Mapping[str, tuple[PeerTask, tuple[Scores, ...]]]) -> list[str]:
