@@ -99,8 +99,8 @@ def run_all(tasks: Sequence[Chosen], systems: Sequence[str], count: int, out: Pa
             with console.status("") as status:
                 task = prepare(chosen, count, settings, folder)
                 # A new process spends its time on loading what it needs, whatever the task: the first one will do.
-                told = partial(_tell, status, chosen.title)
-                run_task(task, folder, ordered, settings, told, cold=number == 0)
+                on_step = partial(_tell, status, chosen.title)
+                run_task(task, folder, ordered, settings, on_step, cold=number == 0)
     except OSError as error:
         raise StorageError(f"{out} cannot be written ({error.strerror}). Free some space.") from error
 
