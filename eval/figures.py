@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from eval.bootstrap import RESAMPLES, Interval, Rows, intervals
 from eval.dataset import Kind
+from eval.extra import Type
 from eval.metrics import ndcg_at_k
 from eval.reliability import area_under_risk_coverage, coverage_at_precision, expected_calibration_error
 from eval.verdict import Blame, Report, Step, Verdict
@@ -49,6 +50,10 @@ class Columns:
     valid: Floats
     in_gold_article: Floats
     in_gold_place: Floats
+    known_date: Floats
+    shown_date: Floats
+    as_of: Bools
+    bound_to_time: Bools
     blame: npt.NDArray[np.str_]
     milliseconds: Floats  # (questions, 1 + steps): the whole, then its steps
 
@@ -83,6 +88,10 @@ def columns_of(verdicts: tuple[Verdict, ...]) -> Columns:
         valid=np.array([float(one.valid) for one in verdicts]),
         in_gold_article=np.array([_number(one.in_gold_article) for one in verdicts]),
         in_gold_place=np.array([_number(one.in_gold_place) for one in verdicts]),
+        known_date=np.array([_number(one.is_known_date_right) for one in verdicts]),
+        shown_date=np.array([_number(one.is_shown_date_right) for one in verdicts]),
+        as_of=np.array([one.question.extra.as_of is not None for one in verdicts]),
+        bound_to_time=np.array([one.question.extra.type is Type.TIME for one in verdicts]),
         blame=np.array([one.blame.value if one.blame is not None else "" for one in verdicts]),
         milliseconds=np.array([(one.timings.total, *astuple(one.timings)) for one in verdicts]),
     )
@@ -95,7 +104,8 @@ def measure(columns: Columns) -> dict[str, float | None]:
     milliseconds. Retrieval counts the questions that have an answer, and ranks passages down to `run.DEPTH`.
     `citations.valid` is the share of all quotations that were returned, shown or not; `in_gold_article` and
     `correct` (the place quoted is one where an acceptable answer stands) are shares of the answers to questions
-    that have one.
+    that have one. `dates.known` is the share of relative dates that are resolved right where the answer is known to
+    stand, `dates.shown` that among right answers; `as_of` are questions as of a day, `time` those with one.
     """
     kinds = {kind: columns.kind == kind.value for kind in Kind}
     has_answer = ~kinds[Kind.UNANSWERABLE]
@@ -110,6 +120,7 @@ def measure(columns: Columns) -> dict[str, float | None]:
         **_scores("squad2.no_answer", columns, ~has_answer),
         **_retrieval(columns.gold_rank[has_answer], columns.ndcg[has_answer]),
         **_citations(columns),
+        **_times(columns),
         **_calibration(columns, has_answer),
         **_latency(columns.milliseconds),
         **_blame(columns.blame),
@@ -131,6 +142,16 @@ def _citations(columns: Columns) -> dict[str, float | None]:
         "citations.valid": float(columns.valid.sum() / returned) if returned else None,
         "citations.in_gold_article": _mean(article[~np.isnan(article)]),
         "citations.correct": _mean(place[~np.isnan(place)]),
+    }
+
+
+def _times(columns: Columns) -> dict[str, float | None]:
+    known, shown = columns.known_date, columns.shown_date
+    return {
+        "dates.known": _mean(known[~np.isnan(known)]),
+        "dates.shown": _mean(shown[~np.isnan(shown)]),
+        **_scores("as_of", columns, columns.as_of),
+        **_scores("time", columns, columns.bound_to_time),
     }
 
 

@@ -49,6 +49,12 @@ TABLES: Mapping[str, Mapping[str, str]] = {  # heading → dotted name of a figu
         "citations.correct": "quote a place that answers",
         "citations.in_gold_article": "from an article that answers",
     },
+    "Times": {
+        "dates.known": "relative dates resolved right",
+        "dates.shown": "relative dates of right answers resolved right",
+        "as_of.f1": "F1, asked as of a day",
+        "time.f1": "F1, with a time in the question",
+    },
     "Confidence": {
         "calibration.ece": "expected calibration error",
         "calibration.aurc": "area under risk and coverage",
@@ -94,7 +100,11 @@ def render_report(report: Report, summary: Summary, comparison: Comparison | Non
 
 
 def _figures(summary: Summary) -> Markup:
-    tables = [tag("table", tag("caption", name), *_rows(rows, summary)) for name, rows in TABLES.items()]
+    tables = [
+        tag("table", tag("caption", name), *_rows(rows, summary))
+        for name, rows in TABLES.items()
+        if any(summary.values[figure] is not None for figure in rows)
+    ]
     note = tag("p", "In brackets the 95 % bootstrap interval, by question.", class_="soft")
     return tag("section", tag("h2", "Figures"), note, tag("div", *tables, class_="groups"))
 

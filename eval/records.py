@@ -30,6 +30,10 @@ PLAIN: Mapping[str, tuple[type, ...]] = {  # the fields of a verdict that are th
     "in_gold_article": (bool, type(None)),
     "in_gold_place": (bool, type(None)),
 }
+LATER: Mapping[str, tuple[type, ...]] = {  # those that older reports lack
+    "is_known_date_right": (bool, type(None)),
+    "is_shown_date_right": (bool, type(None)),
+}
 
 
 def verdict_to_json(verdict: Verdict) -> dict[str, Any]:
@@ -47,6 +51,7 @@ def verdict_to_json(verdict: Verdict) -> dict[str, Any]:
         "expected": list(question.answers),
         **extra_to_json(question.extra),
         **{name: getattr(verdict, name) for name in PLAIN},
+        **{name: value for name in LATER if (value := getattr(verdict, name)) is not None},
         "abstained": verdict.prediction is None,
         "citations_valid": verdict.valid == verdict.quotations,
         "gold_rank": verdict.gold_rank,
@@ -81,6 +86,7 @@ def verdict_from_json(data: object) -> Verdict:
     return Verdict(
         question=question,
         **{name: _field(record, name, types) for name, types in PLAIN.items()},
+        **{name: _field({name: None, **record}, name, types) for name, types in LATER.items()},
         gold_ranks=tuple(_field({"gold_ranks": rank}, "gold_ranks", (int,)) for rank in _list(record, "gold_ranks")),
         blame=_member(Blame, blame) if blame is not None else None,
         candidates=tuple(_excerpt(one) for one in _list(record, "candidates")),

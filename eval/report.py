@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.dataset import Kind, read_text
+from eval.extra import Type
 from eval.figures import PRECISIONS, Summary
 from eval.records import verdict_from_json, verdict_to_json
 from eval.reliability import Cut, coverage_at_precision, reliability_bins, risk_coverage
@@ -41,6 +42,9 @@ def report_to_json(report: Report, summary: Summary) -> dict[str, Any]:
         "checked": sum(verdict.quotations for verdict in verdicts),
         "withheld": sum(verdict.withheld for verdict in verdicts),
     }
+    data["dates"]["n"] = sum(verdict.is_known_date_right is not None for verdict in verdicts)
+    data["as_of"]["n"] = sum(verdict.question.extra.as_of is not None for verdict in verdicts)
+    data["time"]["n"] = sum(verdict.question.extra.type is Type.TIME for verdict in verdicts)
     data["calibration"] |= _curves(report)
     data["intervals"] = {
         name: [_written(name, found.low, exact=True), _written(name, found.high, exact=True)] if found else None

@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 
 from eval.corpus import named_articles
 from eval.dataset import Place, Question, Task
+from eval.dates import is_known_date_right
 from eval.gold import gold_places
 from eval.verdict import Excerpt, Known, Report, Verdict, covering, judge
 from rag import (
@@ -93,7 +94,16 @@ def _known(
     own = tuple(replace(place, article=articles[place.article].id) for place in places)
     passages = [passage for id_ in dict.fromkeys(one.article for one in own) for passage in library.passages(id_)]
     gold = tuple(excerpt(texts[place.article], place) for place in places[:GOLD_SHOWN])
-    return Known(question, own, gold, covering(passages, own))
+    return Known(question, own, gold, covering(passages, own), _is_date_right(question, articles))
+
+
+def _is_date_right(question: Question, articles: Mapping[str, Article]) -> bool | None:
+    meant = question.extra.resolved_date
+    if meant is None or question.article is None or question.start is None:
+        return None
+    return is_known_date_right(
+        meant, articles[question.article], question.start, question.start + len(question.answers[0])
+    )
 
 
 def excerpt(text: str, place: Place) -> Excerpt:

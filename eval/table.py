@@ -15,6 +15,12 @@ from eval.verdict import Excerpt, Report, Verdict
 from rag import plain_count
 
 SHOWN_WRONG = 15
+TIMES = {
+    "dates.known": "relative dates right",
+    "dates.shown": "in right answers",
+    "as_of.f1": "F1 as of a day",
+    "time.f1": "F1 with a time",
+}
 GROUPS = (("all", "", None), ("answerable", "answerable.", Kind.ANSWERABLE), ("follow-up", "followup.", Kind.FOLLOWUP))
 
 
@@ -105,6 +111,9 @@ def _steps_table(report: Report, summary: Summary) -> Table:
             f"in gold article {interval_cell(summary, 'citations.in_gold_article')}",
             f"withheld {withheld}",
         ],
+        "times": [
+            f"{name} {interval_cell(summary, figure)}" for figure, name in TIMES.items() if values[figure] is not None
+        ],
         "calibration": [f"{name.upper()} {_plain(summary, f'calibration.{name}')}" for name in ("ece", "aurc")],
         "answered at": [
             f"{percent} % precision {interval_cell(summary, f'calibration.answered_at_{percent}_precision')}"
@@ -115,7 +124,8 @@ def _steps_table(report: Report, summary: Summary) -> Table:
     }
     table = Table(box=None, pad_edge=False, show_header=False)
     for name, cells in rows.items():
-        table.add_row(name, "   ".join(cells))
+        if cells:
+            table.add_row(name, "   ".join(cells))
     for step in ("retriever", "reader", "abstention"):
         table.add_row("blame" if step == "retriever" else "", "   ".join(_blame_cells(step, report)))
     return table

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 from eval.dataset import Kind, Place, Question
+from eval.dates import is_quoted_date_right
 from eval.metrics import exact_match, token_f1
 from rag import Answer, Check, Hit, Passage, Quotation, Timings
 
@@ -71,13 +72,15 @@ class Known:
     """What is known of a question before it is asked.
 
     `places` are those of acceptable answers, `Place.article` being the article's id; `gold` shows the first of them.
-    `passages` counts the library's passages that hold one whole.
+    `passages` counts the library's passages that hold one whole. `is_date_right` says whether the first answer, if it
+    is known to mean a date, would be annotated so.
     """
 
     question: Question
     places: tuple[Place, ...] = ()
     gold: tuple[Excerpt, ...] = ()
     passages: int = 0
+    is_date_right: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,8 @@ class Verdict:
     `read` were. Of the `quotations` returned, shown or not, `valid` stood up to `Library.verify`; `withheld`
     failed Ibid's own check before. `in_gold_article`, and `in_gold_place` (the answer overlaps a place where one
     stands), are None where no answer was given or none exists. `blame` is None when nothing went wrong.
-    `candidates` are all quotations, best first.
+    `candidates` are all quotations, best first. Where the answer is known to mean a date, `is_known_date_right` says
+    whether it is annotated so where it is known to stand, and `is_shown_date_right` whether a right answer was.
     """
 
     question: Question
@@ -116,6 +120,8 @@ class Verdict:
     candidates: tuple[Excerpt, ...]
     gold: tuple[Excerpt, ...]
     timings: Timings
+    is_known_date_right: bool | None = None
+    is_shown_date_right: bool | None = None
 
     @property
     def gold_rank(self) -> int | None:
@@ -144,6 +150,7 @@ def judge(known: Known, answer: Answer, ranking: Sequence[Hit], checks: Sequence
     gold_ranks = tuple(hit.rank for hit in ranking if any(_covers(hit.passage, place) for place in places))
     prediction = shown.text if shown is not None else None
     placed = shown if places else None
+    meant = question.extra.resolved_date
     return Verdict(
         question=question,
         prediction=prediction,
@@ -166,6 +173,8 @@ def judge(known: Known, answer: Answer, ranking: Sequence[Hit], checks: Sequence
         candidates=tuple(_excerpt(one, right, ranking) for one, right in zip(candidates, rights, strict=True)),
         gold=known.gold,
         timings=answer.timings,
+        is_known_date_right=known.is_date_right,
+        is_shown_date_right=is_quoted_date_right(meant, shown) if meant and shown and rights[0] else None,
     )
 
 

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from rag.reader import ModelReader
     from rag.settings import Settings, load_settings
     from rag.sources import find_files, read_article
-    from rag.times.expressions import resolve_dates
+    from rag.times.expressions import dates_around
     from rag.times.periods import plain_dates
     from rag.wording import parse_limit, plain_agreement, plain_confidence, plain_count, plain_date
 
@@ -105,6 +105,7 @@ __all__ = [
     "adjust_calibration",
     "answer_to_json",
     "ask_examples",
+    "dates_around",
     "find_files",
     "fit_calibration",
     "go_offline",
@@ -118,7 +119,6 @@ __all__ = [
     "plain_dates",
     "published_embedder",
     "read_article",
-    "resolve_dates",
     "save_calibration",
 ]
 
@@ -171,7 +171,7 @@ _MODULE_NAMES = {
     "rag.reader": ("ModelReader",),
     "rag.settings": ("Settings", "load_settings"),
     "rag.sources": ("find_files", "read_article"),
-    "rag.times.expressions": ("resolve_dates",),
+    "rag.times.expressions": ("dates_around",),
     "rag.times.periods": ("plain_dates",),
     "rag.wording": ("parse_limit", "plain_agreement", "plain_confidence", "plain_count", "plain_date"),
 }

@@ -38,6 +38,9 @@ def test_json_has_the_agreed_keys_and_more() -> None:
         "citations": {"valid", "in_gold_article", "correct", "checked", "withheld"},
         "calibration": {"ece", "aurc", "cuts", "reliability", "risk_coverage"}
         | {f"answered_at_{percent}_precision" for percent in (80, 90, 95)},
+        "dates": {"n", "known", "shown"},
+        "as_of": RATES,
+        "time": RATES,
         "latency_ms": {"p50", "p95"} | STEPS,
         "blame": {"retriever", "reader", "abstention"},
         "blame_kinds": {blame.value for blame in Blame},

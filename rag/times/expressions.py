@@ -14,8 +14,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.datatypes import Precision, ResolvedDate
-from rag.sentences import Range, sentence_ranges
+from rag.datatypes import Article, Precision, ResolvedDate
+from rag.sentences import Range, sentence_around, sentence_ranges
 from rag.times.meaning import (
     absolute_period,
     amount_of,
@@ -68,6 +68,12 @@ def resolve_dates(text: str, date: dt.date | None, start: int, end: int) -> tupl
         for one in resolved
         if one.period is not None and one.kind != "absolute" and start <= first + one.start < first + one.end <= end
     )  # fmt: skip
+
+
+def dates_around(article: Article, start: int, end: int) -> tuple[ResolvedDate, ...]:
+    """What the relative dates mean in the sentence or sentences that hold an article's text from `start` to `end`."""
+    first, last = sentence_around(sentence_ranges(article.text), start, end)
+    return resolve_dates(article.text, article.date, first, last)
 
 
 def _context(text: str, start: int, end: int) -> Range:
