@@ -20,6 +20,7 @@ from rag import (
     QuestionError,
     Settings,
     SourceError,
+    Turn,
     answer_to_json,
 )
 
@@ -127,20 +128,17 @@ def excerpt(text: str, place: Place) -> Excerpt:
 def _ask(library: Library, known: Known) -> Verdict:
     question = known.question
     try:
-        answer = library.ask(question.question, history=question.history)
-        ranking = rank_passages(library, question, max(DEPTH, len(answer.hits)))
+        answer = library.ask(question.question, history=[Turn(*turn) for turn in question.history])
+        ranking = rank_passages(library, answer.understood, max(DEPTH, len(answer.hits)))
     except QuestionError as error:
         raise SourceError(f"question {question.id!r} cannot be asked: {error}") from error
     checks = library.verify(json.dumps(answer_to_json(answer)))
     return judge(replace(known, gold=_ranked(known, ranking)), answer, ranking, checks)
 
 
-def rank_passages(library: Library, question: Question, depth: int) -> Sequence[Hit]:
-    """The `depth` best passages for a question, none of them read."""
-    reading = library.read(
-        question.question, top_k=depth, history=question.history, is_enough=lambda understood, spans: True
-    )
-    return reading.hits
+def rank_passages(library: Library, understood: str, depth: int) -> Sequence[Hit]:
+    """The `depth` best passages for a question as it was understood, none of them read."""
+    return library.read(understood, top_k=depth, is_enough=lambda understood, spans: True).hits
 
 
 def _ranked(known: Known, ranking: Sequence[Hit]) -> tuple[Excerpt, ...]:

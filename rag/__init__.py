@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         Source,
         Span,
         Timings,
+        Turn,
     )
     from rag.errors import (
         LibraryDamaged,
@@ -101,6 +102,7 @@ __all__ = [
     "Span",
     "StorageError",
     "Timings",
+    "Turn",
     "UnknownArticle",
     "adjust_calibration",
     "answer_to_json",
@@ -149,6 +151,7 @@ _MODULE_NAMES = {
         "Source",
         "Span",
         "Timings",
+        "Turn",
     ),
     "rag.errors": (
         "LibraryDamaged",

@@ -201,6 +201,15 @@ class Group:
         return max((one.date for one in self.quotations if one.date is not None), default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question asked before, the answer it got ("" for silence), and the sentence that was quoted from, if known."""
+
+    question: str
+    answer: str
+    sentence: str = ""
+
+
 class Silence(StrEnum):
     """Why there is no answer."""
 

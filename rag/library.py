@@ -5,19 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
-import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 
-from rag import doctor, ingest, manifest, rebuild
-from rag.answers import compose, judge
+from rag import asking, doctor, ingest, manifest, rebuild
+from rag.asking import Desk, Scope
 from rag.catalogue import Catalogue
 from rag.confidence import CALIBRATION_FILE, Calibration, calibration_of, load_calibration, save_calibration
-from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Passage, Reading, Span, Timings
+from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Passage, Reading, Turn
 from rag.embedder import Embedder, open_embedder
 from rag.errors import LibraryDamaged, LibraryError, LibraryLocked, SettingsError, StorageError, UnknownArticle
 from rag.ingest import OnDone, Stores
@@ -25,10 +23,9 @@ from rag.lexical import Lexical
 from rag.locking import writer_lock
 from rag.manifest import LEXICAL, VECTORS, Manifest
 from rag.proofs import Check, check_quotation, read_proof
-from rag.questions import Turn, check_question, in_context
+from rag.questions import check_question
 from rag.reader import ModelReader, Reader
-from rag.reading import IsEnough, read_hits
-from rag.retriever import retrieve
+from rag.reading import IsEnough
 from rag.settings import Settings, load_settings
 from rag.sources import find_files
 from rag.vectors import Vectors
@@ -52,6 +49,7 @@ class Library:
         self._embedder = embedder
         self._reader = reader
         self._stores = Stores(catalogue, self._lexical, self._vectors, embedder)
+        self._desk = Desk(catalogue, self._lexical, self._vectors, embedder, reader, settings)
         self._generation = catalogue.generation()
         self._freshness = threading.Lock()
 
@@ -150,31 +148,11 @@ class Library:
         """
         if min_confidence is not None and not 0 <= min_confidence <= 1:
             raise SettingsError(f"min_confidence is {min_confidence}; a probability lies from 0 to 1. Give one.")
-        calibration, settings = self.calibration(), self.settings
-        thresholds = (min_confidence, settings.min_confidence, calibration.threshold)
+        calibration = self.calibration()
+        thresholds = (min_confidence, self.settings.min_confidence, calibration.threshold)
         threshold = next(value for value in thresholds if value is not None)
-
-        def is_enough(understood: str, spans: Sequence[Span]) -> bool:
-            if settings.enough_confidence == 1:
-                return False
-            judged = judge(understood, spans, calibration, limit=settings.max_candidates)
-            return bool(judged) and judged[0].probability >= max(settings.enough_confidence, threshold)
-
-        found = self.read(question, since=since, until=until, top_k=top_k, history=history, is_enough=is_enough)
-        started = time.perf_counter()
-        answer = compose(
-            found.question,
-            found.understood,
-            found.spans,
-            found.hits,
-            self._catalogue.article,
-            calibration,
-            threshold=threshold,
-            max_candidates=settings.max_candidates,
-        )
-        return replace(
-            answer, read=found.read, timings=replace(found.timings, answer=1000 * (time.perf_counter() - started))
-        )
+        scope = Scope(since, until, top_k=top_k)
+        return asking.ask(self._desk, self._checked(question, scope), history, scope, calibration, threshold)
 
     def read(
         self,
@@ -183,44 +161,27 @@ class Library:
         since: dt.date | None = None,
         until: dt.date | None = None,
         top_k: int | None = None,
-        history: Sequence[Turn] = (),
         exclude: Collection[str] = (),
         is_enough: IsEnough = lambda understood, spans: False,
     ) -> Reading:
         """What is retrieved and read for a question, before any of it is judged or verified.
 
-        As `ask`; `exclude` are ids of articles to leave out, as if they were not in the library. Passages are read
-        as `rag.reading` says, until `is_enough` of the question and the spans so far.
+        As `ask`, of a question that stands alone; `exclude` are ids of articles to leave out, as if they were not in
+        the library. Passages are read as `rag.reading` says, until `is_enough` of the question and the spans so far.
         """
-        settings = self.settings
-        if top_k is not None and top_k < 1:
-            raise SettingsError(f"top_k is {top_k}; at least one passage has to be read. Give a larger number.")
+        scope = Scope(since, until, exclude, top_k)
+        return asking.read(self._desk, self._checked(question, scope), scope, is_enough)
+
+    def _checked(self, question: str, scope: Scope) -> str:
+        """`question` without white space around it, if it can be asked in `scope`; the stores are up to date then."""
+        if scope.top_k is not None and scope.top_k < 1:
+            raise SettingsError(f"top_k is {scope.top_k}; at least one passage has to be read. Give a larger number.")
         question = question.strip()
-        check_question(question, since, until, max_chars=settings.max_question_chars)
+        check_question(question, scope.since, scope.until, max_chars=self.settings.max_question_chars)
         if self._catalogue.is_empty():
             raise LibraryError(f"{self.folder} holds no articles yet. Add some with `ibid add PATH…`.")
-        sought, understood = in_context(question, history)
-        clock = [time.perf_counter()]
         self._notice_other_writers()
-        vector = self._embedder.embed([sought])[0]
-        clock.append(time.perf_counter())
-        hits = retrieve(
-            sought,
-            vector,
-            self._catalogue,
-            self._lexical,
-            self._vectors,
-            candidates=settings.candidates,
-            top_k=top_k if top_k is not None else settings.top_k,
-            since=since,
-            until=until,
-            exclude=exclude,
-        )
-        clock.append(time.perf_counter())
-        spans, read = read_hits(self._reader, understood, hits, is_enough)
-        clock.append(time.perf_counter())
-        timings = Timings(*(1000 * (after - before) for before, after in pairwise(clock)))
-        return Reading(question, understood, tuple(hits), tuple(spans), timings, tuple(hit.rank for hit in read))
+        return question
 
     @property
     def reader_fingerprint(self) -> str:

@@ -20,6 +20,7 @@ from rag import (
     QuestionError,
     RagError,
     SettingsError,
+    Turn,
     UnknownArticle,
     answer_to_json,
     parse_limit,
@@ -84,7 +85,7 @@ def make_api(library: Library) -> FastAPI:
             until=parse_limit(body.until, "until"),
             top_k=body.top_k,
             min_confidence=body.min_confidence,
-            history=body.history,
+            history=[Turn(*turn) for turn in body.history],
         )
         return answer_to_json(answer)
 

@@ -1,0 +1,129 @@
+"""From a question to its answer: understand, search, read, judge; and read a follow-up another way before giving up."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import astuple, dataclass, replace
+from itertools import pairwise
+
+from rag.answers import compose, judge
+from rag.catalogue import Catalogue
+from rag.confidence import Calibration, span_value
+from rag.datatypes import Answer, Hit, Reading, Span, Timings, Turn
+from rag.embedder import Embedder
+from rag.followups.understanding import Version, understand
+from rag.lexical import Lexical
+from rag.reader import Reader
+from rag.reading import IsEnough, read_hits
+from rag.retriever import retrieve
+from rag.settings import Settings
+from rag.values import same, value_of
+from rag.vectors import Vectors
+
+SECOND_READING = 1.5  # of the threshold; what a follow-up means less likely has to be answered more surely
+TEXTS_OF_TALK = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What questions are answered with, at which settings."""
+
+    catalogue: Catalogue
+    lexical: Lexical
+    vectors: Vectors
+    embedder: Embedder
+    reader: Reader
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which articles are searched: dated from `since` to `until`, both inclusive, without those in `exclude`.
+
+    `top_k` passages may be read; None stands for the setting.
+    """
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+    exclude: Collection[str] = ()
+    top_k: int | None = None
+
+
+def ask(
+    desk: Desk, question: str, history: Sequence[Turn], scope: Scope, calibration: Calibration, threshold: float
+) -> Answer:
+    """The answer to `question`, asked after the turns of `history`; silence under the probability `threshold`."""
+
+    def find_texts(query: str) -> list[str]:
+        hits = search(desk, query, replace(scope, top_k=TEXTS_OF_TALK))
+        return [f"{hit.headline}\n{hit.passage.text}" for hit in hits]
+
+    first, *others = understand(question, history, find_texts)
+    answer = _answer(desk, first, scope, calibration, threshold)
+    for version in others:
+        if answer.quotation is not None:
+            break
+        other = _answer(desk, version, scope, calibration, min(1.0, SECOND_READING * threshold))
+        timings = Timings(*(sum(steps) for steps in zip(astuple(answer.timings), astuple(other.timings), strict=True)))
+        answer = replace(answer if other.quotation is None else replace(other, threshold=threshold), timings=timings)
+    return replace(answer, question=question)
+
+
+def read(desk: Desk, question: str, scope: Scope, is_enough: IsEnough) -> Reading:
+    """What is retrieved and read for a question as it stands, until `is_enough` of it and the spans so far."""
+    clock = [time.perf_counter()]
+    vector = desk.embedder.embed([question])[0]
+    clock.append(time.perf_counter())
+    hits = retrieve(
+        question,
+        vector,
+        desk.catalogue,
+        desk.lexical,
+        desk.vectors,
+        candidates=desk.settings.candidates,
+        top_k=scope.top_k if scope.top_k is not None else desk.settings.top_k,
+        since=scope.since,
+        until=scope.until,
+        exclude=scope.exclude,
+    )
+    clock.append(time.perf_counter())
+    spans, ranks = read_hits(desk.reader, question, hits, is_enough)
+    clock.append(time.perf_counter())
+    timings = Timings(*(1000 * (after - before) for before, after in pairwise(clock)))
+    return Reading(question, question, tuple(hits), tuple(spans), timings, tuple(hit.rank for hit in ranks))
+
+
+def search(desk: Desk, query: str, scope: Scope) -> tuple[Hit, ...]:
+    """The best passages for a query, none of them read."""
+    return read(desk, query, scope, lambda understood, spans: True).hits
+
+
+def _answer(desk: Desk, version: Version, scope: Scope, calibration: Calibration, threshold: float) -> Answer:
+    settings = desk.settings
+    said = [value_of(one) for one in version.known]
+
+    def unsaid(spans: Sequence[Span]) -> list[Span]:
+        return [span for span in spans if not any(same(span_value(span), one) for one in said)]
+
+    def is_enough(understood: str, spans: Sequence[Span]) -> bool:
+        if settings.enough_confidence == 1:
+            return False
+        judged = judge(understood, unsaid(spans), calibration, limit=settings.max_candidates)
+        return bool(judged) and judged[0].probability >= max(settings.enough_confidence, threshold)
+
+    found = read(desk, version.text, scope, is_enough)
+    started = time.perf_counter()
+    answer = compose(
+        version.text,
+        found.understood,
+        unsaid(found.spans),
+        found.hits,
+        desk.catalogue.article,
+        calibration,
+        threshold=threshold,
+        max_candidates=settings.max_candidates,
+    )
+    timings = replace(found.timings, answer=1000 * (time.perf_counter() - started))
+    return replace(answer, read=found.read, timings=timings)

@@ -1,0 +1,257 @@
+"""What a conversation has spoken of: the names and noun phrases of its questions and answers, with what they may be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from rag.followups.clauses import Form, parse
+from rag.followups.grammar import (
+    AUXILIARIES,
+    DETERMINERS,
+    OTHER_PRONOUNS,
+    PLACE_PREPOSITIONS,
+    PREPOSITIONS,
+    WH_WORDS,
+    Sort,
+    Word,
+    is_content,
+    is_plural,
+    looks_past,
+    name_runs,
+    sort_of_noun,
+    words_of,
+)
+
+MAX_ANSWER_WORDS = 8
+MAX_NOUN_PHRASE = 4
+LEAST_CLAUSE_WORDS = 4
+ARTICLE = re.compile(r"(?:the|a|an|its|his|her|their)\s", re.IGNORECASE)
+INDEFINITE = re.compile(r"\Aan?\s", re.IGNORECASE)
+OUTER = " \t\r\n\"'“”‘’«».,;:!?()[]–—-"
+SAYING = frozenset(
+    "say said says write wrote writes post posted claim claimed think thought believe believed announce announced deny"
+    " denied warn warned tell told declare declared suggest suggested".split()
+)
+TELLING = frozenset("tell told warn warned".split())
+COPULA = re.compile(r"(?:who|what|where) (?:is|was|are|were) ", re.IGNORECASE)
+DEMONYM = re.compile(r"(?:an|ish|ese|ch|eek|i)\Z")  # "Russian", which names nobody
+
+
+class Role(IntEnum):
+    """How much a turn is about a thing it mentions."""
+
+    ASIDE = 0
+    OBJECT = 1
+    SUBJECT = 2
+    ANSWER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A phrase of the conversation, worded so that it can stand in a question.
+
+    `head` is its last noun in lower case, "" where there is none, and `asked` the noun of the question that it answers:
+    "company" of "Which company …?". `age` counts turns back, 0 for the last. `stem` is the pronoun ("he" or "she") that
+    is known to fit, "" when none is.
+    """
+
+    text: str
+    sort: Sort
+    role: Role
+    age: int = 0
+    head: str = ""
+    plural: bool = False
+    asked: str = ""
+    stem: str = ""
+
+    @property
+    def key(self) -> frozenset[str]:
+        """The words that tell mentions of one thing from those of others."""
+        return frozenset(word.bare for word in words_of(self.text) if is_content(word))
+
+
+def mentions_of(question: str, answer: str, age: int) -> list[Mention]:
+    """What a question, which stands alone, and its answer ("" for silence) speak of; the answer comes first."""
+    words = words_of(question)
+    found = list(_answer_mentions(words, answer))
+    # "Who is the captain?": whoever answers is the captain, and no other.
+    is_same = COPULA.match(question) is not None and any(one.role is Role.ANSWER for one in found)
+    subject = next((at + 1 for at, word in enumerate(words) if word.lower in AUXILIARIES), 0)
+    if clause := _said(question, words):
+        found.append(Mention(clause, Sort.CLAUSE, Role.OBJECT))
+    runs = name_runs(words)
+    taken: set[int] = set()
+    for first, last in _noun_phrases(words, runs):
+        taken.update(range(first, last))
+        head = _head(words[first:last])
+        sort = sort_of_noun(head)
+        if sort is Sort.TIME or (is_same and first == subject):
+            continue
+        role = Role.SUBJECT if first == subject else Role.OBJECT
+        found.append(Mention(_definite(_text(question, words, first, last)), sort, role, 0, head, is_plural(head)))
+    for first, last in runs:
+        before = words[first - 1].lower if first else ""
+        is_modifier = last < len(words) and is_content(words[last]) and words[last - 1].lower[-2:] != "'s"
+        if is_modifier and DEMONYM.search(words[last - 1].text):
+            continue
+        text = _text(question, words, first, last)
+        sort = Sort.PLACE if before in PLACE_PREPOSITIONS - {"to", "from", "into"} else Sort.ANY
+        role = Role.ASIDE if first in taken else Role.SUBJECT if first == subject else Role.OBJECT
+        text = f"the {text}" if before == "the" and not is_modifier else text
+        found.append(Mention(text, sort, role, 0, words[last - 1].bare, " and " in text and before != "the"))
+    if (thing := _bare_object(question)) is not None:
+        found.append(thing)
+    return [replace(one, age=age) for one in found]
+
+
+def names_told(sentence: str, age: int) -> list[Mention]:
+    """The names in the sentence that an answer was quoted from."""
+    words = words_of(sentence)
+    return [
+        Mention(_text(sentence, words, first, last), Sort.ANY, Role.ASIDE, age, words[last - 1].bare)
+        for first, last in name_runs(words)
+    ]
+
+
+def _answer_mentions(question: Sequence[Word], answer: str) -> Iterator[Mention]:
+    """The answer, if it names somebody or something; else, as asides, the names in it."""
+    answer = re.split(r"[,;\n]|\s[–—-]\s", answer.strip(OUTER))[0].strip(OUTER)
+    words = words_of(answer)
+    if not words:
+        return
+    sort, asked = _asked_for(question)
+    if sort in (Sort.TIME, Sort.NUMBER):
+        yield Mention(answer, sort, Role.ANSWER)
+        return
+    is_all_name = all(word.is_capital or word.lower in PREPOSITIONS | {"the", "and"} for word in words)
+    runs = name_runs(words, first_may_be_name=is_all_name or (len(words) > 1 and words[1].is_capital))
+    head = _head(words)
+    if len(words) <= MAX_ANSWER_WORDS and not any(word.lower in AUXILIARIES for word in words):
+        if runs and is_all_name and len(runs) > 1 and " and " in answer:
+            yield Mention(answer, sort, Role.ANSWER, head=head, plural=True, asked=asked)
+            return
+        if runs and (runs[0][1] == len(words) or sort is Sort.PERSON):
+            # "Ukrainian President Volodymyr Zelenskyy": what stands before a name belongs to it
+            last = runs[0][1]
+            head = words[last - 1].bare
+            text = _lower_article(answer[: words[last - 1].end])
+            yield Mention(text, sort if sort is not Sort.CLAUSE else Sort.ANY, Role.ANSWER, head=head, asked=asked)
+            return
+        is_phrase = ARTICLE.match(answer) or len(words) > 1 or is_plural(head)
+        if not runs and is_phrase and not any(char.isdigit() for char in answer):
+            known = sort_of_noun(head) if sort in (Sort.ANY, Sort.THING) else sort
+            text = _definite(answer) if ARTICLE.match(answer) or is_plural(head) else f"the {answer}"
+            yield Mention(text, known, Role.ANSWER, head=head, plural=is_plural(head), asked=asked)
+            return
+    for first, last in runs:
+        yield Mention(_text(answer, words, first, last), Sort.ANY, Role.ASIDE, head=words[last - 1].bare)
+
+
+def _asked_for(question: Sequence[Word]) -> tuple[Sort, str]:
+    """What kind of answer a question asks for, and the noun that says so: "company" of "Which company …?"."""
+    at = next((place for place, word in enumerate(question) if word.lower in WH_WORDS), None)
+    if at is None:
+        return Sort.ANY, ""
+    plain = {"who": Sort.PERSON, "whom": Sort.PERSON, "where": Sort.PLACE, "when": Sort.TIME, "how": Sort.NUMBER}
+    if (word := question[at].lower) in plain or word == "why":
+        return plain.get(word, Sort.CLAUSE), ""
+    nouns = []
+    for place in range(at + 1, min(at + 4, len(question))):
+        if not is_content(question[place]) or looks_past(question[place]):
+            break
+        nouns.append(question[place].bare)
+    if not nouns:
+        return Sort.ANY, ""
+    sorts = {noun: sort_of_noun(noun) for noun in nouns}
+    telling = next((noun for noun in nouns if sorts[noun] is not Sort.THING), nouns[0])
+    return sorts[telling], telling
+
+
+def _noun_phrases(words: Sequence[Word], runs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Index ranges of phrases that begin with an article, with what "of" adds; none that is a name with its article."""
+    names = {place for first, last in runs for place in range(first, last)}
+    at = 0
+    while at < len(words):
+        if words[at].lower not in ("the", "a", "an"):
+            at += 1
+            continue
+        end = _phrase_end(words, at + 1, names)
+        if all(place in names for place in range(at + 1, end)):
+            at = max(end, at + 1)
+            continue
+        while end + 1 < len(words) and words[end].lower == "of":
+            inner = end + 2 if words[end + 1].lower in ("the", "a", "an") else end + 1
+            further = _phrase_end(words, inner, names)
+            if further == inner:
+                break
+            end = further
+        yield at, end
+        at = end
+
+
+def _phrase_end(words: Sequence[Word], first: int, names: set[int]) -> int:
+    end = first
+    while end < len(words) and is_content(words[end]) and end - first < MAX_NOUN_PHRASE:
+        if (
+            end > first
+            and end not in names
+            and (looks_past(words[end]) or sort_of_noun(words[end - 1].bare) is Sort.PERSON)
+        ):
+            break
+        end += 1
+    return end
+
+
+def _head(words: Sequence[Word]) -> str:
+    """The last noun of a noun phrase before "of" or another preposition, in lower case."""
+    kept = []
+    for at, word in enumerate(words):
+        if at and word.lower in PREPOSITIONS:
+            break
+        if is_content(word):
+            kept.append(word.bare)
+    return kept[-1] if kept else ""
+
+
+def _said(question: str, words: Sequence[Word]) -> str:
+    """What a question says that somebody said: "that US leadership is vital" of "Who wrote that US leadership …?"."""
+    for at, word in enumerate(words[1:-3], start=1):
+        if word.lower == "that" and words[at - 1].lower in SAYING:
+            return question[word.start : words[-1].end]
+    if len(words) <= LEAST_CLAUSE_WORDS or words[0].lower != "who" or words[1].lower not in SAYING - TELLING:
+        return ""
+    begins_clause = words[2].is_capital or words[2].lower in DETERMINERS | OTHER_PRONOUNS
+    return f"that {question[words[2].start : words[-1].end]}" if begins_clause else ""
+
+
+def _bare_object(question: str) -> Mention | None:
+    """The object without an article of a question about who did something: "Who rejected concessions to Putin?"."""
+    clause = parse(question)
+    if clause is None or clause.form is not Form.SUBJECT or clause.auxiliary:
+        return None
+    words = words_of(clause.rest)[1:]
+    end = 0
+    while end < len(words) and is_content(words[end]) and not words[end].is_capital:
+        end += 1
+    if not 0 < end <= MAX_NOUN_PHRASE:
+        return None
+    head = words[end - 1].bare
+    if end < len(words) <= end + 3 and words[end].lower in ("to", "of", "for", "with", "against"):
+        end = len(words)
+    text = clause.rest[words[0].start : words[end - 1].end]
+    return Mention(text, Sort.THING, Role.OBJECT, head=head, plural=is_plural(head))
+
+
+def _text(text: str, words: Sequence[Word], first: int, last: int) -> str:
+    return re.sub(r"[’']s?\Z", "", text[words[first].start : words[last - 1].end])
+
+
+def _definite(text: str) -> str:
+    return INDEFINITE.sub("the ", _lower_article(text))
+
+
+def _lower_article(text: str) -> str:
+    return text[:1].lower() + text[1:] if ARTICLE.match(text) else text

@@ -1,0 +1,65 @@
+"""Follow-up questions written out, as far as that can be done soundly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.datatypes import Turn
+from rag.followups.binding import pronouns_of
+from rag.followups.evidence import pronoun_for
+from rag.followups.fragments import complete, fragment_of
+from rag.followups.grammar import Sort, is_content, name_runs, without_opener, words_of
+from rag.followups.mentions import Mention, mentions_of, names_told
+from rag.followups.pronouns import describe, fill
+
+FEW_WORDS = 4  # content words of a question that names nobody, up to which it may be about what was said before
+
+
+def rewrite(question: str, turns: Sequence[Turn], texts: Sequence[str] = ()) -> str | None:
+    """`question` written out after `turns`, oldest first, whose questions are; None if it stands alone.
+
+    Empty when it leans on them and cannot be written out. `texts` are of articles that the conversation may be about.
+    """
+    if not turns:
+        return None
+    fragment = fragment_of(question)
+    if fragment is not None:
+        pairs = [(turn.question, turn.answer) for turn in turns]
+        own = pronouns_of(fragment.text) if not fragment.is_wh else []
+        if own:
+            fragment = replace(fragment, text=fill(fragment.text, own, _mentions(turns, texts)) or fragment.text)
+        return as_question(complete(fragment, pairs))
+    opened = without_opener(question)
+    if pronouns := pronouns_of(opened):
+        return as_question(fill(opened, pronouns, _mentions(turns, texts)))
+    if may_lean(opened) and (described := describe(opened, _mentions(turns, ()))) is not None:
+        return as_question(described)
+    return None
+
+
+def may_lean(question: str) -> bool:
+    """Whether a question without a pronoun may yet be about what was said before: it is short and names nobody."""
+    words = words_of(question)
+    if name_runs(words, first_may_be_name=bool(words) and is_content(words[0])):
+        return False
+    content = [word for word in words if is_content(word)]
+    return 0 < len(content) <= FEW_WORDS and not any(char.isdigit() for char in question)
+
+
+def as_question(text: str) -> str:
+    """`text` with a capital and a question mark, if it has none; "" stays so."""
+    text = text.strip()
+    text = text[:1].upper() + text[1:]
+    return text if not text or text.endswith(("?", ".", "!")) else f"{text}?"
+
+
+def _mentions(turns: Sequence[Turn], texts: Sequence[str]) -> list[Mention]:
+    """All that was spoken of, the latest turns first, each thing once."""
+    found: list[Mention] = []
+    for age, turn in enumerate(reversed(turns)):
+        for one in (*mentions_of(turn.question, turn.answer, age), *names_told(turn.sentence, age)):
+            if not any(one.key == other.key for other in found):
+                is_person = one.sort in (Sort.PERSON, Sort.ANY) and not one.plural
+                found.append(replace(one, stem=pronoun_for(one.text, texts)) if is_person else one)
+    return found

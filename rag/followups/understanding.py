@@ -1,0 +1,72 @@
+"""What a question means in a conversation: itself, or the whole question that a follow-up stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from rag.datatypes import Turn
+from rag.followups.evidence import restore_capitals
+from rag.followups.rewriting import as_question, may_lean, rewrite
+
+TURNS_USED = 6
+TURN_CHARS = 200
+MORE = re.compile(r"\belse\b", re.IGNORECASE)
+FindTexts = Callable[[str], Sequence[str]]
+"""Texts of articles about what is searched for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A question as it is read, and answers already `known`, which are none to it."""
+
+    text: str
+    known: tuple[str, ...] = ()
+
+
+def understand(question: str, history: Sequence[Turn], find_texts: FindTexts = lambda query: ()) -> list[Version]:
+    """How `question` may be read after the turns of `history`, oldest first: to be tried in order until one is answered.
+
+    A question that stands alone is never changed. One that leans is written out if that can be done; then, or else, it
+    is read with the last turn in brackets behind it. A short question that names nobody is read as it stands, and with
+    the turn only if it gets no answer.
+    """
+    turns = [_bounded(turn) for turn in history[-TURNS_USED:]]
+    known = tuple(turn.answer for turn in turns if turn.answer) if MORE.search(question) else ()
+    if not turns or not (may_lean(question) or leans(question, turns)):
+        return [Version(question, known)]
+    about = " ".join(turn.question for turn in turns)
+    texts = (*find_texts(f"{about} {question}"), *(f"{turn.answer} {turn.sentence}" for turn in turns))
+    told = written_out(turns, texts)
+    asked = restore_capitals(question, texts)
+    written = rewrite(asked, told, texts)
+    if written is None and not may_lean(asked):
+        return [Version(question, known)]
+    first = question if written is None else written
+    return [*([Version(first, known)] if first else []), _beside(asked, told[-1], known)]
+
+
+def _beside(question: str, turn: Turn, known: tuple[str, ...]) -> Version:
+    """`question` with a turn in brackets; what the turn says would be an echo."""
+    said = f"{as_question(turn.question)} {turn.answer}".strip()
+    return Version(f"{as_question(question)} ({said})", (*known, turn.answer) if turn.answer else known)
+
+
+def leans(question: str, turns: Sequence[Turn]) -> bool:
+    """Whether a question needs what was said in `turns` to be understood."""
+    return rewrite(question, turns) is not None
+
+
+def written_out(turns: Sequence[Turn], texts: Sequence[str]) -> list[Turn]:
+    """`turns` with their questions written out, each by those before it."""
+    told: list[Turn] = []
+    for turn in turns:
+        asked = restore_capitals(turn.question, texts)
+        told.append(replace(turn, question=rewrite(asked, told, texts) or asked))
+    return told
+
+
+def _bounded(turn: Turn) -> Turn:
+    """What is too long for the models is cut at its end, where the question itself stands."""
+    return Turn(turn.question[:TURN_CHARS], turn.answer[:TURN_CHARS], turn.sentence[: 3 * TURN_CHARS])
