@@ -20,7 +20,6 @@ from rag import (
     QuestionError,
     Settings,
     SourceError,
-    Turn,
     answer_to_json,
 )
 
@@ -128,7 +127,7 @@ def excerpt(text: str, place: Place) -> Excerpt:
 def _ask(library: Library, known: Known) -> Verdict:
     question = known.question
     try:
-        answer = library.ask(question.question, history=[Turn(*turn) for turn in question.history])
+        answer = library.ask(question.question, history=question.history)
         ranking = rank_passages(library, answer.understood, max(DEPTH, len(answer.hits)))
     except QuestionError as error:
         raise SourceError(f"question {question.id!r} cannot be asked: {error}") from error

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
         Source,
         Span,
         Timings,
-        Turn,
     )
     from rag.errors import (
         LibraryDamaged,
@@ -102,7 +101,6 @@ __all__ = [
     "Span",
     "StorageError",
     "Timings",
-    "Turn",
     "UnknownArticle",
     "adjust_calibration",
     "answer_to_json",
@@ -151,7 +149,6 @@ _MODULE_NAMES = {
         "Source",
         "Span",
         "Timings",
-        "Turn",
     ),
     "rag.errors": (
         "LibraryDamaged",

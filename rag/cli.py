@@ -69,15 +69,23 @@ def ask(
     until: Annotated[str | None, typer.Option(help="Only articles up to this day, as 2024-11-07.")] = None,
     top_k: Annotated[int | None, typer.Option(min=1, max=100, help="Passages to read.")] = None,
     min_confidence: Annotated[float | None, typer.Option(min=0, max=1, help="Stay silent under this.")] = None,
+    after: Annotated[
+        list[str] | None, typer.Option(metavar="QUESTION", help="A question asked before; may be repeated.")
+    ] = None,
 ) -> None:
-    """Answer a question with quotations."""
+    """Answer a question with quotations, or a follow-up to the questions given with --after."""
     from rag import terminal
     from rag.proofs import answer_to_json
     from rag.wording import parse_limit
 
     days = parse_limit(since, "--since"), parse_limit(until, "--until")
     with _library(_settings(library=library)) as opened:
-        answer = opened.ask(" ".join(words), since=days[0], until=days[1], top_k=top_k, min_confidence=min_confidence)
+        history: list[tuple[str, str]] = []
+        for question in (*(after or ()), " ".join(words)):
+            answer = opened.ask(
+                question, since=days[0], until=days[1], top_k=top_k, min_confidence=min_confidence, history=history
+            )
+            history.append((question, answer.quotation.text if answer.quotation is not None else ""))
     if as_json:
         _print_json(answer_to_json(answer))
     else:

@@ -203,11 +203,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question asked before, the answer it got ("" for silence), and the sentence that was quoted from, if known."""
+    """A question asked before, and the answer it got: "" for silence."""
 
     question: str
     answer: str
-    sentence: str = ""
 
 
 class Silence(StrEnum):

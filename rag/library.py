@@ -138,7 +138,7 @@ class Library:
         until: dt.date | None = None,
         top_k: int | None = None,
         min_confidence: float | None = None,
-        history: Sequence[Turn] = (),
+        history: Sequence[tuple[str, str]] = (),
     ) -> Answer:
         """The answer to a question, from articles dated from `since` to `until`, both inclusive.
 
@@ -152,7 +152,8 @@ class Library:
         thresholds = (min_confidence, self.settings.min_confidence, calibration.threshold)
         threshold = next(value for value in thresholds if value is not None)
         scope = Scope(since, until, top_k=top_k)
-        return asking.ask(self._desk, self._checked(question, scope), history, scope, calibration, threshold)
+        turns = [Turn(*turn) for turn in history]
+        return asking.ask(self._desk, self._checked(question, scope), turns, scope, calibration, threshold)
 
     def read(
         self,

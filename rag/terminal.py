@@ -63,6 +63,8 @@ def print_answer(answer: Answer, *, since: dt.date | None = None, until: dt.date
             console.print("\nNearest passage, not an answer", style="dim")
             _print_indented(console, Text(printable(answer.nearest.text)), 2)
             _print_place(console, answer.nearest, indent=2)
+    if answer.understood not in ("", answer.question):
+        console.print(Text(f"\nRead as: {printable(answer.understood)}", style="dim"))
     if since is not None or until is not None:
         limits = [f"from {plain_date(since)}" if since else "", f"to {plain_date(until)}" if until else ""]
         console.print(

@@ -164,3 +164,10 @@ def test_a_question_may_be_typed_without_quotes(
 ) -> None:
     ran = run_here(capsys, monkeypatch, "ask", "x" * 600, "y" * 600, "--library", tmp_path / "none")
     assert "holds no library" in ran.err
+
+
+@pytest.mark.slow
+def test_a_follow_up_is_asked_after_its_question(home: Path, guarded_env: dict[str, str]) -> None:
+    ran = run_apart(guarded_env, home, "ask", "And of Hungary?", "--after", "Who is the Prime Minister of Poland?")
+    assert ran.code == 0
+    assert "Read as: Who is the Prime Minister of Hungary?" in ran.out

@@ -212,17 +212,17 @@ def test_a_question_that_cannot_be_asked_is_named(asked: tuple[Library, Task, Pa
         evaluate(library, task)
 
 
-def test_earlier_turns_reach_the_library() -> None:
+def test_earlier_turns_reach_the_library_and_what_it_understood_is_searched() -> None:
     class Listening:
         asked: list[tuple[str, object]] = []  # noqa: RUF012
-        searched: list[tuple[str, object]] = []  # noqa: RUF012
+        searched: list[str] = []  # noqa: RUF012
 
         def ask(self, question: str, *, history: object) -> Answer:
             self.asked.append((question, history))
-            return Answer(question, None, (), 0.0, 0.9, silence=Silence.NOTHING_RELEVANT)
+            return Answer(question, None, (), 0.0, 0.9, silence=Silence.NOTHING_RELEVANT, understood=f"{question}!")
 
-        def read(self, question: str, *, history: object, **given: object) -> object:
-            self.searched.append((question, history))
+        def read(self, question: str, **given: object) -> object:
+            self.searched.append(question)
             return SimpleNamespace(hits=())
 
         def articles(self) -> list[object]:
@@ -236,7 +236,8 @@ def test_earlier_turns_reach_the_library() -> None:
     library = Listening()
     task = Task((replace(NOWHERE, history=turns), replace(NOWHERE, question="Why?")), None)
     evaluate(library, task)  # type: ignore[arg-type]
-    assert library.asked == library.searched == [("Where?", turns), ("Why?", ())]
+    assert library.asked == [("Where?", turns), ("Why?", ())]
+    assert library.searched == ["Where?!", "Why?!"]
 
 
 def test_the_evidence_shows_what_was_known_and_what_was_read(asked: tuple[Library, Task, Path]) -> None:

@@ -63,11 +63,11 @@ def test_dates_that_exclude_everything_leave_nothing_relevant(filled: Library) -
     assert answer.nearest is None
 
 
-def test_a_follow_up_is_read_with_the_answer_before_it(filled: Library, reader: PhraseReader) -> None:
-    reader.phrases = {"Place1. How many came there?": {"102": 40.0}}
+def test_a_follow_up_is_written_out_before_it_is_read(filled: Library, reader: PhraseReader) -> None:
+    reader.phrases = {"How many came in Place1?": {"102": 40.0}}
     answer = filled.ask("How many came there?", history=[("Which town?", "Place1")])
     assert answer.question == "How many came there?"
-    assert answer.understood == "Place1. How many came there?"
+    assert answer.understood == "How many came in Place1?"
     assert answer.quotation is not None
 
 

@@ -20,7 +20,6 @@ from rag import (
     QuestionError,
     RagError,
     SettingsError,
-    Turn,
     UnknownArticle,
     answer_to_json,
     parse_limit,
@@ -42,7 +41,8 @@ Offset = Annotated[int | None, Query(ge=0)]
 class AskRequest(BaseModel):
     """The body of `POST /api/ask`. Dates are written as 2024-11-07; limits left out are the library's.
 
-    `history` are the questions asked before and their answers, for a follow-up such as "How old is he?".
+    `history` are the questions asked before and their answers, "" for silence, for a follow-up such as "How old is
+    he?". How it was understood is the answer's `understood`; to ask something else, send that changed, without history.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -85,7 +85,7 @@ def make_api(library: Library) -> FastAPI:
             until=parse_limit(body.until, "until"),
             top_k=body.top_k,
             min_confidence=body.min_confidence,
-            history=[Turn(*turn) for turn in body.history],
+            history=body.history,
         )
         return answer_to_json(answer)
 

@@ -11,7 +11,7 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 
-from rag import Library, QuestionError, RagError, Turn, parse_limit
+from rag import Library, QuestionError, RagError, parse_limit
 from ui import render
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ EXAMPLES = (
     ("5e0237fb7c0d9ae9", "What did Peskov call America?"),
 )
 Messages = list[dict[str, Any]]
-Turns = list[Turn]  # a session's own
+Turns = list[tuple[str, str]]  # questions and the answers they got, "" for silence; a session's own
 Update = tuple[Any, Any, Any, Any]  # of the chat, the question box, the hint and the turns
 TURNS_KEPT = 20
 
@@ -154,9 +154,8 @@ def _respond(
     try:
         answer = library.ask(asked, since=since, until=until, history=turns)
         shown = render.render_answer(answer, len(messages), since=since, until=until)
-        said = answer.quotation
-        turn = Turn(asked, said.text, said.sentence) if said is not None else Turn(asked, "")
-        turns = [*turns, turn][-TURNS_KEPT:]
+        told = answer.quotation.text if answer.quotation is not None else ""
+        turns = [*turns, (asked, told)][-TURNS_KEPT:]
     except QuestionError as error:  # to be mended, so it stays in the box
         yield messages[:-1], asked, render.render_hint(str(error)), gr.skip()
         return

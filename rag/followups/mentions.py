@@ -107,15 +107,6 @@ def mentions_of(question: str, answer: str, age: int) -> list[Mention]:
     return [replace(one, age=age) for one in found]
 
 
-def names_told(sentence: str, age: int) -> list[Mention]:
-    """The names in the sentence that an answer was quoted from."""
-    words = words_of(sentence)
-    return [
-        Mention(_text(sentence, words, first, last), Sort.ANY, Role.ASIDE, age, words[last - 1].bare)
-        for first, last in name_runs(words)
-    ]
-
-
 def _answer_mentions(question: Sequence[Word], answer: str) -> Iterator[Mention]:
     """The answer, if it names somebody or something; else, as asides, the names in it."""
     answer = re.split(r"[,;\n]|\s[–—-]\s", answer.strip(OUTER))[0].strip(OUTER)

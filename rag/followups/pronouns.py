@@ -1,4 +1,4 @@
-"""Pronouns and definite descriptions of a question replaced by what they stand for."""
+"""Pronouns of a question replaced by what they stand for."""
 
 from __future__ import annotations
 
@@ -38,25 +38,6 @@ def fill(question: str, pronouns: Sequence[Pronoun], mentions: Sequence[Mention]
         elif not choices:
             return ""
     return _replaced(question, choices)
-
-
-def describe(question: str, mentions: Sequence[Mention]) -> str | None:
-    """`question` with a bare "the company" replaced by the company that was spoken of; None when there is none.
-
-    It is the last thing spoken of that was asked for by this noun, or whose longer description ends with it.
-    """
-    words = words_of(question)
-    for at in range(len(words) - 1):
-        noun = words[at + 1].bare
-        after = words[at + 2].lower if at + 2 < len(words) else ""
-        if words[at].lower != "the" or after in ("of", "that", "who", "which"):
-            continue
-        for one in sorted(mentions, key=lambda one: one.age):
-            if noun in (one.head, one.asked) and len(words_of(one.text)) > 1 and one.key != {noun}:
-                ending = re.search(r"[’']s?\Z", words[at + 1].text)
-                name = one.text + (ending[0] if ending else "")
-                return question[: words[at].start] + name + question[words[at + 1].end :]
-    return None
 
 
 def _fit(pronoun: Pronoun, question: str, one: Mention) -> float:

@@ -10,8 +10,8 @@ from rag.followups.binding import pronouns_of
 from rag.followups.evidence import pronoun_for
 from rag.followups.fragments import complete, fragment_of
 from rag.followups.grammar import Sort, is_content, name_runs, without_opener, words_of
-from rag.followups.mentions import Mention, mentions_of, names_told
-from rag.followups.pronouns import describe, fill
+from rag.followups.mentions import Mention, mentions_of
+from rag.followups.pronouns import fill
 
 FEW_WORDS = 4  # content words of a question that names nobody, up to which it may be about what was said before
 
@@ -33,8 +33,6 @@ def rewrite(question: str, turns: Sequence[Turn], texts: Sequence[str] = ()) -> 
     opened = without_opener(question)
     if pronouns := pronouns_of(opened):
         return as_question(fill(opened, pronouns, _mentions(turns, texts)))
-    if may_lean(opened) and (described := describe(opened, _mentions(turns, ()))) is not None:
-        return as_question(described)
     return None
 
 
@@ -58,7 +56,7 @@ def _mentions(turns: Sequence[Turn], texts: Sequence[str]) -> list[Mention]:
     """All that was spoken of, the latest turns first, each thing once."""
     found: list[Mention] = []
     for age, turn in enumerate(reversed(turns)):
-        for one in (*mentions_of(turn.question, turn.answer, age), *names_told(turn.sentence, age)):
+        for one in mentions_of(turn.question, turn.answer, age):
             if not any(one.key == other.key for other in found):
                 is_person = one.sort in (Sort.PERSON, Sort.ANY) and not one.plural
                 found.append(replace(one, stem=pronoun_for(one.text, texts)) if is_person else one)

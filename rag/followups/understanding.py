@@ -26,7 +26,7 @@ class Version:
 
 
 def understand(question: str, history: Sequence[Turn], find_texts: FindTexts = lambda query: ()) -> list[Version]:
-    """How `question` may be read after the turns of `history`, oldest first: to be tried in order until one is answered.
+    """How `question` can be read after the turns in `history`, oldest first, in the order to try.
 
     A question that stands alone is never changed. One that leans is written out if that can be done; then, or else, it
     is read with the last turn in brackets behind it. A short question that names nobody is read as it stands, and with
@@ -37,7 +37,7 @@ def understand(question: str, history: Sequence[Turn], find_texts: FindTexts = l
     if not turns or not (may_lean(question) or leans(question, turns)):
         return [Version(question, known)]
     about = " ".join(turn.question for turn in turns)
-    texts = (*find_texts(f"{about} {question}"), *(f"{turn.answer} {turn.sentence}" for turn in turns))
+    texts = (*find_texts(f"{about} {question}"), *(turn.answer for turn in turns))
     told = written_out(turns, texts)
     asked = restore_capitals(question, texts)
     written = rewrite(asked, told, texts)
@@ -69,4 +69,4 @@ def written_out(turns: Sequence[Turn], texts: Sequence[str]) -> list[Turn]:
 
 def _bounded(turn: Turn) -> Turn:
     """What is too long for the models is cut at its end, where the question itself stands."""
-    return Turn(turn.question[:TURN_CHARS], turn.answer[:TURN_CHARS], turn.sentence[: 3 * TURN_CHARS])
+    return Turn(turn.question[:TURN_CHARS], turn.answer[:TURN_CHARS])
