@@ -47,6 +47,7 @@ TEXTS = ("Mr Vale bought the ferry in 1998. He said that he was sorry.", "Ines H
             "On what day did he write it?",
             "On what day did Zelenskyy write that US leadership is vital?",
         ),
+        (Turn("When did the ferry sink?", "4 May"), "What else happened then?", "What else happened on 4 May?"),
         (Turn("Which country would receive it?", "Ukraine"), "Before when?", "Before when would Ukraine receive it?"),
     ],
 )

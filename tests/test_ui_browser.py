@@ -314,7 +314,7 @@ def test_a_follow_up_is_read_with_the_answer_before_it_until_the_conversation_is
     ask(page, "Which day was calm?")
     expect(page.locator(".answer .quote mark")).to_have_text("Tuesday")
     ask(page, "What happened then?")
-    expect(page.locator(".answer").last).to_contain_text("Read as: Tuesday. What happened then?")
+    expect(page.locator(".answer").last).to_contain_text("Read as: What happened on Tuesday?")
     page.get_by_role("button", name="Clear").click()
     expect(page.locator(".answer")).to_have_count(0)
     ask(page, "What happened then?")

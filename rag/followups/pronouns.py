@@ -18,6 +18,7 @@ GROUP_NOUNS = frozenset(
     " board parliament commission coalition family couple crew band staff".split()
 )
 HAPPENING = re.compile(r"\b(?:happen|happened|occur|occurred|take place|took place)\b", re.IGNORECASE)
+OF_A_DAY = re.compile(r"day\b|\b[0-3]?\d\b", re.IGNORECASE)
 PAIR = re.compile(r"\w,? and \w")
 
 
@@ -77,6 +78,6 @@ def _replaced(question: str, choices: Sequence[tuple[Pronoun, Mention]]) -> str:
         if pronoun.case is Case.POSSESSIVE:
             text += "'s"
         elif pronoun.stem in ("there", "then") and words_of(text)[0].lower not in PREPOSITIONS:
-            text = f"in {text}"
+            text = f"{'on' if OF_A_DAY.search(text) else 'in'} {text}"
         question = question[: pronoun.start] + text + question[pronoun.end :]
     return question
