@@ -8,11 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
 
 from rag.datatypes import Hit, Passage
 from rag.reader import ModelReader
 from rag.reader.train import __main__ as command
 from rag.reader.train.examples import is_development, load_examples
+from rag.reader.train.run import blend, load_for_training
 from tests.tiny_models import save_bert
 
 TOWNS = [f"Town{letter}" for letter in "ABCDEFGHIJKLMNOP"]
@@ -120,3 +122,33 @@ def test_a_damaged_model_is_refused_by_its_folder(
     init = save_bert(tmp_path / "init")
     (init / damage).write_bytes(b"{")
     assert str(init) in refusal(monkeypatch, data, "--out", tmp_path / "run", "--init", init)
+
+
+@pytest.mark.parametrize("given", ["=0.5", "{other}", "{other}=", "{other}=much", "{other}=1.5", "{other}=nan"])
+def test_a_blend_without_model_or_share_is_refused_in_one_line(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    init = save_bert(tmp_path / "init")
+    given = given.format(other=init)
+    assert repr(given) in refusal(monkeypatch, data, "--out", tmp_path / "run", "--init", init, f"--blend={given}")
+    assert not (tmp_path / "run" / "weights").exists()
+
+
+def test_a_blend_with_a_model_of_another_shape_is_refused(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    init, other = save_bert(tmp_path / "init"), save_bert(tmp_path / "other", positions=300)
+    said = refusal(monkeypatch, data, "--out", tmp_path / "run", "--init", init, "--blend", f"{other}=0.5")
+    assert "has other weights" in said
+
+
+def test_blending_weighs_the_two_by_the_share(tmp_path: Path) -> None:
+    model, _ = load_for_training(str(save_bert(tmp_path / "init")))
+    other, _ = load_for_training(str(tmp_path / "init"))
+    with torch.no_grad():
+        for weight in other.parameters():
+            weight.add_(1.0)
+    before = {name: weight.clone() for name, weight in model.named_parameters()}
+    blend(model, other, 0.25)
+    for name, weight in model.named_parameters():
+        torch.testing.assert_close(weight, before[name] + 0.25)

@@ -37,6 +37,7 @@ def main() -> None:
     parser.add_argument("--any-annotator", action="store_true", help="one annotator's answer, not the consensus")
     parser.add_argument("--apart", action="store_true", help="normalise over each passage, not a question's passages")
     parser.add_argument("--average", type=float, default=0.0, help="end with the mean weights of this share of steps")
+    parser.add_argument("--blend", default="", metavar="MODEL=SHARE", help="end with the mean with another's weights")
     parser.add_argument("--dev-share", type=float, default=0.03, help="paragraphs kept for development")
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()

@@ -40,6 +40,7 @@ def run(given: argparse.Namespace) -> None:
         raise SourceError(f"{given.data[0]}: all paragraphs are kept for development. Lower --dev-share.")
     drawn = draw(examples, mix, random.Random(given.seed))[: given.groups]
     model, tokenizer = load_for_training(given.init)
+    blended = _blended(given.blend, model)  # before the hours of training: a wrong one is refused at once
     negatives = _negatives(examples, drawn, mix, given)
     maker = GroupMaker(tokenizer, examples, negatives, mix)
     groups = [maker.group(number, example, given.seed) for number, example in enumerate(drawn)]
@@ -49,6 +50,8 @@ def run(given: argparse.Namespace) -> None:
     tokens = sum(len(window) for group in groups for window in group)
     log.info("%d groups, %d windows, %.1f million tokens", len(groups), windows, tokens / 1e6)
     train(model, groups, given.out, schedule, pad_id=tokenizer.pad_token_id)
+    if blended is not None:
+        blend(model, *blended)
     export(model, tokenizer, [group[0] for group in groups], given.out / "weights")
     log.info("weights are in %s", given.out / "weights")
 
@@ -88,6 +91,36 @@ def load_for_training(name: str) -> tuple[Any, Any]:
     return model, tokenizer
 
 
+def blend(model: Any, other: Any, share: float) -> None:
+    """Make the weights of `model`, in place, the mean with those of `other`, which count for `share` (0 to 1).
+
+    The mean of a model and of what further training made of it is often better than both, on other data more so
+    (Wortsman et al. 2022).
+    """
+    import torch
+
+    theirs = other.state_dict()
+    with torch.no_grad():
+        for name, weight in model.state_dict().items():
+            if weight.is_floating_point():
+                weight.lerp_(theirs[name].to(weight.device), share)
+
+
+def _blended(given: str, model: Any) -> tuple[Any, float] | None:
+    """The model and share that `--blend` names. Raises `SettingsError` when it cannot be blended into `model`."""
+    if not given:
+        return None
+    name, _, number = given.rpartition("=")
+    share = _number(number)
+    if not name or share is None or not 0 <= share <= 1:
+        raise SettingsError(f"--blend {given!r}: give MODEL=SHARE, a folder and a share from 0 to 1.")
+    other, _ = load_for_training(name)
+    shapes = [{key: weight.shape for key, weight in one.state_dict().items()} for one in (model, other)]
+    if shapes[0] != shapes[1]:
+        raise SettingsError(f"--blend {given!r}: that model has other weights than the one that is trained.")
+    return other, share
+
+
 def _negatives(
     examples: Sequence[TrainingExample], drawn: Sequence[TrainingExample], mix: Mix, given: argparse.Namespace
 ) -> Negatives:
@@ -108,10 +141,17 @@ def _passes(given: Sequence[str]) -> dict[str, float]:
     passes = {}
     for one in given:
         name, _, number = one.partition("=")
-        try:
-            passes[name] = float(number)
-        except ValueError:
-            raise SettingsError(f"--passes {one!r}: give SET=N, for example qamr=0.5.") from None
+        times = _number(number)
+        if times is None:
+            raise SettingsError(f"--passes {one!r}: give SET=N, for example qamr=0.5.")
+        passes[name] = times
         if not 0 <= passes[name] < float("inf"):
             raise SettingsError(f"--passes {one!r}: a set is gone through 0 times or more, but not for ever.")
     return passes
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
