@@ -101,8 +101,8 @@ def test_the_shipped_calibration_prefers_what_it_should() -> None:
     shipped = calibration_of(None)
     assert set(FEATURES) - ADDED <= set(shipped.weights) <= set(FEATURES)
     assert 0.0 < shipped.threshold < 1.0
-    good = {"margin": 10.0, "lead": 8.0, "retrieval": 1.0, "coverage": 1.0}
-    bad = {"margin": -10.0, "lead": 0.0, "retrieval": 0.4, "coverage": 0.0}
+    good = {"margin": 10.0, "lead": 8.0, "retrieval": 1.0, "coverage": 1.0, "agreement": 0.0}
+    bad = {"margin": -10.0, "lead": 0.0, "retrieval": 0.4, "coverage": 0.0, "agreement": 0.0}
     assert shipped.probability(good) > 0.8
     assert shipped.probability(bad) < 0.1
 
