@@ -11,7 +11,7 @@ from rag.confidence import Calibration, StoryOf, span_features, unopposed_lead
 from rag.datatypes import Agreement, Answer, Article, Group, Hit, Quotation, Silence, Span, text_sha256
 from rag.groups import group, settle
 from rag.reader.decoding import drop_overlaps
-from rag.sentences import sentence_around, sentence_ranges
+from rag.sentences import passage_sentences, sentence_around
 from rag.times.expressions import resolve_dates
 
 log = logging.getLogger(__name__)
@@ -124,7 +124,7 @@ def quote(hit: Hit, start: int, end: int, confidence: float, find_article: FindA
     ):
         log.error("quotation withheld: article %s [%d:%d] does not read %r", passage.article_id, start, end, read)
         return None
-    first, last = sentence_around(sentence_ranges(passage.text), start - passage.start, end - passage.start)
+    first, last = sentence_around(passage_sentences(passage.text), start - passage.start, end - passage.start)
     sentence_start, sentence_end = passage.start + first, passage.start + last
     source = article.sources[0]
     return Quotation(

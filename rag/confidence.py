@@ -17,7 +17,7 @@ from rag.datatypes import Span
 from rag.errors import ModelError
 from rag.models import SHIPPED_READER
 from rag.retriever import RRF_K
-from rag.sentences import sentence_around, sentence_ranges
+from rag.sentences import passage_sentences, sentence_around
 from rag.values import Value, same, value_of
 from rag.wording import STOP_WORDS
 
@@ -107,7 +107,7 @@ def span_features(
     best_rival = max((rival.margin for rival in rivals if rival not in agreeing), default=0.0)
     stories = {story_of(rival.article_id) for rival in agreeing if rival.margin > 0} - {story_of(span.article_id)}
     passage = span.hit.passage
-    first, last = sentence_around(sentence_ranges(passage.text), span.start - passage.start, span.end - passage.start)
+    first, last = sentence_around(passage_sentences(passage.text), span.start - passage.start, span.end - passage.start)
     return {
         "margin": max(-MAX_MARGIN, min(MAX_MARGIN, span.margin)),
         "lead": _bounded_lead(span.margin - best_rival),

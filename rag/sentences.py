@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 Range = tuple[int, int]
 
@@ -38,6 +39,7 @@ SHORT_LINE_CHARS = 60
 LONG_LINE_CHARS = 1000  # a longer line is looked at from here on, so that the time stays linear
 LOOKAHEAD_CHARS = 80
 LOOKBEHIND_CHARS = 40
+REMEMBERED = 64  # passages: those of a few questions
 
 
 def sentence_ranges(text: str) -> list[Range]:
@@ -55,6 +57,12 @@ def sentence_ranges(text: str) -> list[Range]:
         start = end
     _append_stripped(ranges, text, start, len(text))
     return ranges
+
+
+@lru_cache(maxsize=REMEMBERED)
+def passage_sentences(text: str) -> tuple[Range, ...]:
+    """`sentence_ranges` of a passage, remembered, since each of its spans needs them."""
+    return tuple(sentence_ranges(text))
 
 
 def sentence_around(ranges: Sequence[Range], start: int, end: int) -> Range:

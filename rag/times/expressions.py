@@ -13,6 +13,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.datatypes import Article, Precision, ResolvedDate
 from rag.sentences import Range, sentence_around, sentence_ranges
@@ -34,6 +35,7 @@ from rag.times.traps import is_trap
 
 CONTEXT_BEFORE, CONTEXT_AFTER = 600, 300  # characters around a sentence that may say what it counts from
 ANCHOR_CHARS = 200  # between a sentence and the one that names the day from which it counts
+REMEMBERED = 64  # texts: those of a few questions
 SPEECH = re.compile(r"\b(?:said|says|told|wrote|tweeted|posted|added|announced|declared|warned|insisted|stated)\b")
 QUOTED = re.compile(r"“[^”]*(?:”|\Z)|\"[^\"]*(?:\"|\Z)|‘(?:[^’]|’(?=\w))*’")
 
@@ -85,7 +87,9 @@ def _context(text: str, start: int, end: int) -> Range:
     return first, line_end if line_end >= 0 else min(len(text), end + CONTEXT_AFTER)
 
 
-def _resolve_all(text: str, date: dt.date) -> list[_Found]:
+@lru_cache(maxsize=REMEMBERED)
+def _resolve_all(text: str, date: dt.date) -> tuple[_Found, ...]:
+    """Every expression in `text`, resolved; remembered, since quotations stand close together."""
     sentences = sentence_ranges(text)
     starts = [sentence[0] for sentence in sentences]
     resolved: list[_Found] = []
@@ -99,7 +103,7 @@ def _resolve_all(text: str, date: dt.date) -> list[_Found]:
         if (quotation := _quotation_of(one, quoted)) is not None:
             spoken = _day_of_speech(text, quotation, resolved)
             resolved.append(_resolved(one, text, spoken if spoken is not None else date, resolved))
-    return sorted(resolved, key=lambda one: one.start)
+    return tuple(sorted(resolved, key=lambda one: one.start))
 
 
 def _matches(text: str) -> list[re.Match[str]]:
