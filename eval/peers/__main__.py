@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.status import Status
 
 from eval.command import SEED_ARTICLES, SEED_QUESTIONS
-from eval.peers.run import IBID, MODULES, ROOT, run_task
+from eval.peers.run import FIRST_ONLY, IBID, MODULES, ROOT, run_task
 from eval.peers.score import Scores, score_all
 from eval.peers.tables import FIGURES, machine, put_between, report, summary
 from eval.peers.tasks import Chosen, PeerTask, prepare, read_task
@@ -62,6 +62,8 @@ def main() -> None:
         publish(score_folder(given.out), (given.out / ABOUT).read_text(encoding="utf-8"), write=given.write)
     except RagError as error:
         sys.exit(f"bench-peers: {error}")
+    except KeyboardInterrupt:
+        sys.exit("bench-peers: interrupted")
 
 
 def choose(given: argparse.Namespace) -> list[Chosen]:
@@ -98,9 +100,11 @@ def run_all(tasks: Sequence[Chosen], systems: Sequence[str], count: int, out: Pa
             folder.mkdir()
             with console.status("") as status:
                 task = prepare(chosen, count, settings, folder)
-                # A new process spends its time on loading what it needs, whatever the task: the first one will do.
                 on_step = partial(_tell, status, chosen.title)
-                run_task(task, folder, ordered, settings, on_step, cold=number == 0)
+                # A new process spends its time on loading what it needs, whatever the task: the first one will do.
+                first = number == 0
+                asked = [name for name in ordered if first or name not in FIRST_ONLY]
+                run_task(task, folder, asked, settings, on_step, cold=first)
     except OSError as error:
         raise StorageError(f"{out} cannot be written ({error.strerror}). Free some space.") from error
 
