@@ -23,6 +23,7 @@ from eval.metrics import percentile, token_f1
 from eval.plots import f1_plot, latency_plot, reliability_plot, risk_plot
 from eval.reliability import Bin, reliability_bins, risk_coverage
 from eval.report import cuts
+from eval.seen import seen_note
 from eval.verdict import Blame, Report, Step, Verdict
 
 ASSETS = Path(__file__).resolve().parent / "assets"
@@ -87,7 +88,7 @@ def render_report(report: Report, summary: Summary, comparison: Comparison | Non
         tag("header", tag("h1", name), tag("p", _counts(report), class_="soft")),
         tag(
             "main",
-            _figures(summary),
+            _figures(summary, seen_note(report)),
             comparison_html(comparison) if comparison is not None else join(),
             _plots(report),
             _blame(report),
@@ -99,14 +100,15 @@ def render_report(report: Report, summary: Summary, comparison: Comparison | Non
     return f"<!DOCTYPE html>\n{tag('html', head, body, lang='en')}\n"
 
 
-def _figures(summary: Summary) -> Markup:
+def _figures(summary: Summary, seen: str | None) -> Markup:
     tables = [
         tag("table", tag("caption", name), *_rows(rows, summary))
         for name, rows in TABLES.items()
         if any(summary.values[figure] is not None for figure in rows)
     ]
-    note = tag("p", "In brackets the 95 % bootstrap interval, by question.", class_="soft")
-    return tag("section", tag("h2", "Figures"), note, tag("div", *tables, class_="groups"))
+    notes = ["In brackets the 95 % bootstrap interval, by question.", *([seen] if seen is not None else [])]
+    told = [tag("p", note, class_="soft") for note in notes]
+    return tag("section", tag("h2", "Figures"), *told, tag("div", *tables, class_="groups"))
 
 
 def _rows(names: Mapping[str, str], summary: Summary) -> list[Markup]:
@@ -241,7 +243,7 @@ def _run(run: Mapping[str, Any]) -> Markup:
 
 def _told(value: object) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {inner}" for name, inner in value.items())
+        return ", ".join(f"{name} {_told(inner)}" for name, inner in value.items())
     return str(value)
 
 

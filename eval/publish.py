@@ -18,6 +18,7 @@ from eval.extra import Split
 from eval.figures import Summary, summarize
 from eval.html import render_report
 from eval.report import report_to_json
+from eval.seen import seen_note
 from eval.table import interval_cell, print_evidence, print_table
 from eval.verdict import Blame, Report, Step, Verdict
 from rag import SettingsError, SourceError, StorageError, plain_count
@@ -97,6 +98,8 @@ def publish(report: Report, wanted: Wanted) -> int:
         _write(render_report(report, summary, comparison), wanted.html)
     console = print_console()
     print_table(report, summary, console, list_wrong=shown is None)
+    if (note := seen_note(report)) is not None:
+        console.print(note)
     for verdict in shown or ():
         print_evidence(verdict, console)
     if comparison is not None:

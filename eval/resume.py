@@ -12,7 +12,7 @@ import importlib.metadata
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -34,14 +34,17 @@ def identify(library: Library, task: Task, name: str) -> dict[str, Any]:
     ids = sorted(article.id for article in library.articles())
     questions = [asdict(question) for question in task.questions]
     places = {id_: [asdict(place) for place in places] for id_, places in task.annotated.items()}
-    kept = library.manifest
+    kept, calibration = library.manifest, library.calibration()
     return {
         "ibid": _version(),
         "questions": {"name": name, "n": len(questions), "sha256": _sha256([questions, places])},
         "library": {"articles": len(ids), "passages": library.counts()[1], "sha256": _sha256(ids)},
         "embedder": {"name": kept.embedder, "fingerprint": kept.embedder_fingerprint},
         "reader": {"fingerprint": library.reader_fingerprint},
-        "calibration": {"sha256": _sha256(asdict(library.calibration()))},
+        "calibration": {
+            "sha256": _sha256(asdict(replace(calibration, fitted_on={}))),
+            "fitted_on": dict(calibration.fitted_on),
+        },
         "settings": {
             "passage_tokens": kept.passage_tokens,
             "passage_overlap": kept.passage_overlap,

@@ -10,8 +10,9 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from rag.datatypes import Span
 from rag.errors import ModelError
@@ -39,13 +40,15 @@ SHIPPED_CALIBRATION = SHIPPED_READER / CALIBRATION_FILE
 class Calibration:
     """probability = 1 / (1 + exp(-(intercept + sum of weight * feature))); silence under `threshold`.
 
-    `reader` is the fingerprint of the reader whose scores it was fitted on, empty where that is not kept.
+    `reader` is the fingerprint of the reader whose scores it was fitted on, empty where that is not kept. `fitted_on`
+    says how many questions of which files it was fitted on, for whoever measures it on the same ones.
     """
 
     intercept: float
     weights: Mapping[str, float]
     threshold: float
     reader: str = ""
+    fitted_on: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def probability(self, features: Mapping[str, float]) -> float:
         """The probability in [0, 1] that a span with these features is a right answer."""
@@ -72,9 +75,29 @@ def load_calibration(path: Path) -> Calibration:
         weights = {
             name: float(data["weights"][name]) for name in FEATURES if name not in ADDED or name in data["weights"]
         }
-        return Calibration(float(data["intercept"]), weights, float(data["threshold"]), str(data.get("reader", "")))
+        return Calibration(
+            float(data["intercept"]),
+            weights,
+            float(data["threshold"]),
+            str(data.get("reader", "")),
+            _fitted_on(data.get("fitted_on", {})),
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"{path} cannot be read as a calibration ({error!r}). Fit it anew or delete it.") from None
+
+
+def _fitted_on(facts: Mapping[str, Any]) -> dict[str, int]:
+    """How many questions of which files, from what was kept; empty where that was not.
+
+    The first of several files brought the questions; if there were questions on news too, the last brought them.
+    """
+    files = facts["files"] if "files" in facts else [facts["file"]] if "file" in facts else []
+    counts = facts.get("questions")
+    if not files or counts is None:
+        return {}
+    if isinstance(counts, Mapping):
+        return {str(files[-1 if name == "news" else 0]): int(count) for name, count in counts.items()}
+    return {str(files[0]): int(counts)}
 
 
 def save_calibration(calibration: Calibration, path: Path, **facts: object) -> None:

@@ -130,6 +130,22 @@ def test_a_calibration_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["calibration.json"]
 
 
+@pytest.mark.parametrize(
+    ("facts", "known"),
+    [
+        ({"files": ["a.json", "b.json"], "questions": 7}, {"a.json": 7}),
+        ({"files": ["a.json", "b.json", "n.jsonl"], "questions": {"open": 7, "news": 3}}, {"a.json": 7, "n.jsonl": 3}),
+        ({"file": "own.csv", "questions": 22}, {"own.csv": 22}),
+        ({"questions": 7}, {}),
+    ],
+)
+def test_a_calibration_knows_which_questions_it_was_fitted_on(
+    facts: dict[str, object], known: dict[str, int], tmp_path: Path
+) -> None:
+    save_calibration(Calibration(0.0, dict.fromkeys(FEATURES, 1.0), 0.5), tmp_path / "own.json", fitted_on=facts)
+    assert load_calibration(tmp_path / "own.json").fitted_on == known
+
+
 def test_a_model_with_a_calibration_of_its_own_is_judged_by_it(tmp_path: Path) -> None:
     own = Calibration(1.0, dict.fromkeys(FEATURES, 0.5), 0.9)
     assert calibration_of(tmp_path) == calibration_of(None)
