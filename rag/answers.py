@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.confidence import Calibration, StoryOf, span_features, unopposed_lead
-from rag.datatypes import Agreement, Answer, Article, Group, Hit, Quotation, Silence, Span, text_sha256
+from rag.datatypes import Agreement, Answer, Article, Asked, Group, Hit, Quotation, Silence, Span, text_sha256
 from rag.groups import group, settle
+from rag.kinds import kind_of
 from rag.reader.decoding import drop_overlaps
 from rag.sentences import passage_sentences, sentence_around
 from rag.times.expressions import resolve_dates
@@ -52,7 +53,9 @@ def compose(
     quoted = [(one, quote(one.span.hit, one.span.start, one.span.end, one.alone, find_article)) for one in judged]
     opposed = {quotation: one.probability for one, quotation in quoted if quotation is not None}
     agreement, groups = Agreement.ALONE, tuple[Group, ...]()
-    if opposed:
+    if opposed and kind_of(understood) is Asked.YES_NO:
+        groups = (Group((next(iter(opposed)),), next(iter(opposed.values())), 1),)
+    elif opposed:
         agreement, groups = settle(understood, group(list(opposed), story_of), BESIDE_AT_LEAST, story_of)
     if agreement in (Agreement.ALONE, Agreement.AGREE):
         groups = tuple(_with_confidence(one, opposed) for one in groups)
@@ -103,6 +106,13 @@ def judge(
         unopposed = {**features, "lead": unopposed_lead(span)}
         judged.append(Judged(span, calibration.probability(features), calibration.probability(unopposed)))
     return sorted(judged, key=lambda one: (-one.probability, -one.span.margin))
+
+
+def whole_sentence(span: Span) -> Span:
+    """`span` with the rest of its sentence, for a question that no part of a sentence answers."""
+    passage = span.hit.passage
+    first, last = sentence_around(sentence_ranges(passage.text), span.start - passage.start, span.end - passage.start)
+    return replace(span, start=passage.start + first, end=passage.start + last)
 
 
 def quote(hit: Hit, start: int, end: int, confidence: float, find_article: FindArticle) -> Quotation | None:

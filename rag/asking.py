@@ -8,12 +8,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass, replace
 from itertools import pairwise
 
-from rag.answers import compose, judge
+from rag.answers import compose, judge, whole_sentence
 from rag.catalogue import Catalogue
 from rag.confidence import Calibration, span_value
-from rag.datatypes import Answer, Hit, Reading, Span, Timings, Turn
+from rag.datatypes import Answer, Asked, Hit, Reading, Silence, Span, Timings, Turn
 from rag.embedder import Embedder
 from rag.followups.understanding import Version, understand
+from rag.kinds import DECLINED, NO_QUESTION, NOTES, kind_of
 from rag.lexical import Lexical
 from rag.reader import Reader
 from rag.reading import IsEnough, read_hits
@@ -60,7 +61,10 @@ def ask(
         hits = search(desk, query, replace(scope, top_k=TEXTS_OF_TALK))
         return [f"{hit.headline}\n{hit.passage.text}" for hit in hits]
 
-    first, *others = understand(question, history, find_texts)
+    if (asked := kind_of(question)) in DECLINED:
+        return _decline(desk, question, asked, scope, calibration, threshold)
+    turns = [turn for turn in history if kind_of(turn.question) not in NO_QUESTION]
+    first, *others = understand(question, turns, find_texts)
     answer = _answer(desk, first, scope, calibration, threshold)
     for version in others:
         if answer.quotation is not None:
@@ -100,17 +104,34 @@ def search(desk: Desk, query: str, scope: Scope) -> tuple[Hit, ...]:
     return read(desk, query, scope, lambda understood, spans: True).hits
 
 
+def _decline(
+    desk: Desk, question: str, asked: Asked, scope: Scope, calibration: Calibration, threshold: float
+) -> Answer:
+    """Silence, with what to ask instead, and the passage nearest to what is a question at all."""
+    hits = () if asked in NO_QUESTION else search(desk, question, scope)
+    answer = compose(
+        question, question, [], hits, desk.catalogue.article, calibration, threshold=threshold, max_candidates=0
+    )
+    return replace(answer, silence=Silence.DECLINED, asked=asked, note=NOTES[asked])
+
+
 def _answer(desk: Desk, version: Version, scope: Scope, calibration: Calibration, threshold: float) -> Answer:
     settings = desk.settings
     said = [value_of(one) for one in version.known]
+    asked = kind_of(version.text)
 
-    def unsaid(spans: Sequence[Span]) -> list[Span]:
-        return [span for span in spans if not any(same(span_value(span), one) for one in said)]
+    def fitting(spans: Sequence[Span]) -> list[Span]:
+        """The spans that may answer: none that was said before, and no number or name to a "why"."""
+        values = [(span, span_value(span)) for span in spans]
+        new = [(span, value) for span, value in values if not any(same(value, one) for one in said)]
+        if asked is not Asked.WHY:
+            return [span for span, _ in new]
+        return [span for span, value in new if not (value.name or value.amount is not None)]
 
     def is_enough(understood: str, spans: Sequence[Span]) -> bool:
         if settings.enough_confidence == 1:
             return False
-        judged = judge(understood, unsaid(spans), calibration, limit=settings.max_candidates)
+        judged = judge(understood, fitting(spans), calibration, limit=settings.max_candidates)
         return bool(judged) and judged[0].probability >= max(settings.enough_confidence, threshold)
 
     found = read(desk, version.text, scope, is_enough)
@@ -118,7 +139,7 @@ def _answer(desk: Desk, version: Version, scope: Scope, calibration: Calibration
     answer = compose(
         version.text,
         found.understood,
-        unsaid(found.spans),
+        [whole_sentence(span) for span in found.spans] if asked is Asked.YES_NO else fitting(found.spans),
         found.hits,
         desk.catalogue.article,
         calibration,
@@ -126,4 +147,5 @@ def _answer(desk: Desk, version: Version, scope: Scope, calibration: Calibration
         max_candidates=settings.max_candidates,
     )
     timings = replace(found.timings, answer=1000 * (time.perf_counter() - started))
-    return replace(answer, read=found.read, timings=timings)
+    note = NOTES.get(asked, "") if answer.quotation is not None else ""
+    return replace(answer, asked=asked, note=note, read=found.read, timings=timings)

@@ -209,11 +209,25 @@ class Turn:
     answer: str
 
 
+class Asked(StrEnum):
+    """The kind of a question, as far as it decides what becomes of it."""
+
+    FACT = "fact"
+    YES_NO = "yes_no"
+    WHY = "why"
+    ARITHMETIC = "arithmetic"
+    OPINION = "opinion"
+    SUMMARY = "summary"
+    COMMAND = "command"
+    SMALL_TALK = "small_talk"
+
+
 class Silence(StrEnum):
     """Why there is no answer."""
 
     NOTHING_RELEVANT = "nothing_relevant"
     NOT_ANSWERED = "not_answered"
+    DECLINED = "declined"  # no quotation can answer such a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +273,8 @@ class Answer:
     `groups` are the answers, each with the quotations that say it: one, or all of several where `agreement` is DIFFER
     (the newest first) or SEVERAL; none with a silence. Their quotations are `quotation` and some of `candidates`.
     `read` are the ranks of the `hits` that were read; the rest could hardly have changed the answer.
-    `withheld` counts quotations that failed the check against the stored article.
+    `withheld` counts quotations that failed the check against the stored article. `note` says, where the kind of
+    question that was `asked` calls for it, what the quotation is, or how to ask instead.
     """
 
     question: str
@@ -270,6 +285,8 @@ class Answer:
     silence: Silence | None = None
     nearest: Quotation | None = None
     understood: str = ""
+    asked: Asked = Asked.FACT
+    note: str = ""
     groups: tuple[Group, ...] = ()
     agreement: Agreement = Agreement.ALONE
     hits: tuple[Hit, ...] = ()

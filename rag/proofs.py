@@ -38,6 +38,8 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "format": PROOF_FORMAT,
         "question": answer.question,
         "understood": answer.understood,
+        "asked": answer.asked.value,
+        "note": answer.note,
         "answered": answer.quotation is not None,
         "silence": answer.silence.value if answer.silence is not None else None,
         "confidence": round(answer.confidence, 4),

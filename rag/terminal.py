@@ -51,14 +51,17 @@ def print_answer(answer: Answer, *, since: dt.date | None = None, until: dt.date
     console = _console()
     if answer.quotation is not None:
         _print_groups(console, answer)
+        if answer.note:
+            console.print(f"\n{answer.note}", style="italic")
         if answer.others:
             console.print("\nOther candidates", style="dim")
         for candidate in answer.others:
             console.print()
             _print_quotation(console, candidate, indent=2)
     elif answer.silence is not None:
-        console.print(Text("The articles don't say.", style="bold"))
-        console.print(_reason(answer.silence, len(answer.read)))
+        console.print(Text(answer.note or "The articles don't say.", style="bold"))
+        if answer.silence is not Silence.DECLINED:
+            console.print(_reason(answer.silence, len(answer.read)))
         if answer.nearest is not None:
             console.print("\nNearest passage, not an answer", style="dim")
             _print_indented(console, Text(printable(answer.nearest.text)), 2)

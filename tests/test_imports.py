@@ -47,6 +47,7 @@ ORDER = [
     "rag.reader.model",
     "rag.reader",
     "rag.values",
+    "rag.kinds",
     "rag.confidence",
     "rag.groups",
     "rag.answers",

@@ -32,7 +32,7 @@ def test_a_hostile_article_is_shown_as_text(
     (tmp_path / "hostile.txt").write_text(f"{HOSTILE}\n\nThe [link=x]answer\x1b[0m is here.", encoding="utf-8")
     library.add([tmp_path / "hostile.txt"])
     reader.phrases = {"what": {"[link=x]answer\x1b[0m": 40.0}}
-    answer = library.ask("what")
+    answer = library.ask("what", min_confidence=0)
     assert answer.quotation is not None
     terminal.print_answer(answer)
     terminal.print_articles(library.articles())

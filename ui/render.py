@@ -102,11 +102,13 @@ def render_answer(answer: Answer, number: int, *, since: dt.date | None = None, 
 
     `since` and `until` are the dates that the question was limited to.
     """
+    note = f'<p class="note">{escape(answer.note)}</p>' if answer.note else ""
     if answer.quotation is not None:
-        body = [*_render_groups(answer), _render_others("Other quotations", answer.others)]
+        body = [*_render_groups(answer), note, _render_others("Other quotations", answer.others)]
     else:
+        silence = f'<p class="silence">The articles don’t say.</p><p class="reason">{escape(_why(answer))}</p>'
         body = [
-            f'<p class="silence">The articles don’t say.</p><p class="reason">{escape(_why(answer))}</p>',
+            note if answer.silence is Silence.DECLINED else silence,
             _render_nearest(answer.nearest) if answer.nearest is not None else "",
             _render_others("Considered, not shown as an answer", answer.candidates),
         ]

@@ -1,0 +1,99 @@
+"""What kind of question is asked, since extraction cannot answer every kind; docs/kinds.md says what becomes of each.
+
+Told by the words alone, and only where they are plain: what is not recognised is asked as any other question.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.datatypes import Asked
+
+FILLER = r"(?:there|again|all|everyone|you|so much|very much|a lot|for (?:that|this|(?:your|the) help)|ibid|today|now)"
+SMALL_TALK = re.compile(
+    r"(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day|night)|thanks|thank you|thx|cheers|bye"
+    r"|goodbye|see you(?: later)?|ok|okay|great|nice|cool|perfect|wonderful|excellent|sorry|please|yes|no|test"
+    r"|well done|good job|(?:that|this|it)(?:'s| is| was) (?:very |so )?(?:helpful|great|nice|good|useful|wrong|bad)"
+    rf")(?: {FILLER})*"
+    r"|(?:and )?how are you(?: doing)?(?: today| now)?|how(?:'s| is) it going|what(?:'s| is) up|who are you"
+    r"|what are you|what(?:'s| is) your name|what can (?:you|i) (?:do|ask)(?: here| you| for me)?"
+    r"|who (?:made|built) you"
+    r"|are you (?:there|(?:a |an )?(?:robot|human|bot|ai|chatbot|person|machine|language model))"
+    r"|help(?: me)?|can you help(?: me)?|nice to meet you",
+    re.IGNORECASE,
+)
+PLEASE = r"(?:please,? |(?:can|could|would|will) you (?:please )?|i (?:want|would like|need) you to |now )*"
+OBJECT = r"(?:me|it|this|that|these|those|all|everything|the|a|an|my|your|us|them|only|in|into|to|any|every|please|now)"
+COMMAND = re.compile(
+    rf"{PLEASE}(?:(?:delete|remove|erase|clear|forget|stop|cancel|quit|exit|open|close|save|print|send|email|translate"
+    r"|write|rewrite|rephrase|draft|compose|generate|create|make|draw|sort|filter|export|download|upload|add|import"
+    r"|update|install|restart|reset|ignore|pretend|act|play|sing|repeat|shorten|continue|go on|undo|start over|begin"
+    rf"|remind|shut (?:up|down))(?: {OBJECT}\b.*)?"
+    r"|(?:tell|sing|read) me a (?:joke|story|poem|song)"
+    r"|(?:show|list|give)(?: me)?(?: only| all)?(?: the)? (?:articles|files|documents|sources|news)\b.*)",
+    re.IGNORECASE,
+)
+SUMMARY = re.compile(
+    rf"{PLEASE}(?:summari[sz]e|recap|sum up|outline|catch me up|bring me up to date)\b.*"
+    rf"|{PLEASE}(?:give|write|show|make|get|send)(?: me| us)? (?:an? |the )?(?:\w+ ){{0,2}}"
+    r"(?:summary|overview|recap|outline|digest|timeline|briefing)\b.*"
+    r"|(?:an? |the )?(?:\w+ )?(?:summary|overview|recap) of .*|tl;? ?dr\b.*"
+    rf"|{PLEASE}tell (?:me|us) (?:more |everything |all |something )?about .*"
+    r"|what do (?:you|we) know about .*|what(?:'s| is) (?:this|the) (?:story|article|gist|news)(?: all)?(?: about)?"
+    r"|what(?:'s| is| are) the (?:main|key) (?:points|takeaways|facts|message)\b.*",
+    re.IGNORECASE,
+)
+OPINION = re.compile(
+    r"\b(?:what|how) do you (?:think|feel|make)\b|\bdo you (?:think|believe|like|agree|trust|recommend|prefer)\b"
+    r"|\b(?:in )?your (?:opinion|view|thoughts)\b|\A(?:should|shall|must|ought) (?:i|we|one)\b|\Awould you\b"
+    r"|\A(?:is|are|was|were|will|would|do|does|did)\b.*\bworth (?:it|an?|the|\w+ing)\b"
+    r"|\A(?:is|are|was|were)\b.* (?:better|worse|nicer|more (?:important|interesting|beautiful)) than\b",
+    re.IGNORECASE,
+)
+NUMBER = r"[$€£]?\d[\d.,]*\+?"
+ARITHMETIC = re.compile(
+    rf"\A(?:what(?:'s| is)|how much is|calculate|compute)? ?{NUMBER} ?"
+    rf"(?:(?:%|per ?cent|percent) of|[-+*/x×÷]|plus|minus|times|divided by|multiplied by) ?{NUMBER}"
+    r"|\Ahow (?:many|much) (?:more|fewer|less)\b.*\bthan\b|\A(?:please )?(?:calculate|compute|add up|work out)\b"
+    r"|\Aif\b.*\d.*\bhow (?:many|much)\b",
+    re.IGNORECASE,
+)
+YES_NO = re.compile(
+    r"(?:and |but |so )?(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must"
+    r"|(?:is|are|was|were|do|does|did|has|have|had|ca|could|wo|would|should)n['’]t) .*",
+    re.IGNORECASE,
+)
+WHY = re.compile(r"(?:and |but |so )?why .*|for what reason .*|what (?:is|was|were|are) the reasons? .*", re.IGNORECASE)
+WH_WORD = re.compile(r"\b(?:who|what|which|when|where|how|why)\b", re.IGNORECASE)
+
+NOTES = {
+    Asked.SMALL_TALK: "Ibid answers questions with quotations from your articles. Ask who, what, when or where.",
+    Asked.COMMAND: "Ibid only answers questions; it changes, writes and translates nothing. Ask for a fact.",
+    Asked.SUMMARY: "Ibid quotes and does not sum up. Ask for one thing at a time: who, what, when, where or how many.",
+    Asked.OPINION: "Ibid has no opinion. Ask what somebody said about it, or what the articles say happened.",
+    Asked.ARITHMETIC: "Ibid does not calculate. Ask for each of the numbers by itself.",
+    Asked.YES_NO: "Ibid does not say yes or no. This sentence bears on it.",
+}
+DECLINED = frozenset(NOTES) - {Asked.YES_NO}
+NO_QUESTION = frozenset({Asked.SMALL_TALK, Asked.COMMAND})
+
+
+def kind_of(question: str) -> Asked:
+    """What kind of question is asked. "Hello! Who won?" asks who won."""
+    text = " ".join(question.replace("’", "'").split())
+    pieces = [piece.strip() for piece in re.split(r"[,.!?;:]+(?:\s|\Z)", text) if piece.strip()]
+    if pieces and all(SMALL_TALK.fullmatch(piece) for piece in pieces):
+        return Asked.SMALL_TALK
+    text = text.rstrip(" ?!.")
+    if SUMMARY.fullmatch(text):
+        return Asked.SUMMARY
+    if COMMAND.fullmatch(text) and not WH_WORD.search(text):
+        return Asked.COMMAND
+    if OPINION.search(text):
+        return Asked.OPINION
+    if ARITHMETIC.search(text):
+        return Asked.ARITHMETIC
+    if WHY.fullmatch(text):
+        return Asked.WHY
+    # "Did he leave or stay?" is answered by one of the two.
+    return Asked.YES_NO if YES_NO.fullmatch(text) and " or " not in text else Asked.FACT
