@@ -111,7 +111,7 @@ def judge(
 def whole_sentence(span: Span) -> Span:
     """`span` with the rest of its sentence, for a question that no part of a sentence answers."""
     passage = span.hit.passage
-    first, last = sentence_around(sentence_ranges(passage.text), span.start - passage.start, span.end - passage.start)
+    first, last = sentence_around(passage_sentences(passage.text), span.start - passage.start, span.end - passage.start)
     return replace(span, start=passage.start + first, end=passage.start + last)
 
 
