@@ -13,6 +13,8 @@ from eval.dates import is_known_date_right
 from eval.gold import gold_places
 from eval.verdict import Excerpt, Known, Report, Verdict, covering, judge
 from rag import (
+    Answer,
+    AppliedTime,
     Article,
     Hit,
     Library,
@@ -127,17 +129,21 @@ def excerpt(text: str, place: Place) -> Excerpt:
 def _ask(library: Library, known: Known) -> Verdict:
     question = known.question
     try:
-        answer = library.ask(question.question, history=question.history)
-        ranking = rank_passages(library, answer.understood, max(DEPTH, len(answer.hits)))
+        extra = question.extra
+        answer = library.ask(question.question, history=question.history, as_of=extra.as_of, today=extra.today)
+        ranking = rank_passages(library, answer, max(DEPTH, len(answer.hits)))
     except QuestionError as error:
         raise SourceError(f"question {question.id!r} cannot be asked: {error}") from error
     checks = library.verify(json.dumps(answer_to_json(answer)))
     return judge(replace(known, gold=_ranked(known, ranking)), answer, ranking, checks)
 
 
-def rank_passages(library: Library, understood: str, depth: int) -> Sequence[Hit]:
-    """The `depth` best passages for a question as it was understood, none of them read."""
-    return library.read(understood, top_k=depth, is_enough=lambda understood, spans: True).hits
+def rank_passages(library: Library, answer: Answer, depth: int) -> Sequence[Hit]:
+    """The `depth` best passages for a question as `answer` understood it, from the same articles; none of them read."""
+    time = answer.time if answer.time is not None else AppliedTime(answer.understood)
+    return library.read(
+        time.sought, since=time.since, until=time.until, top_k=depth, is_enough=lambda understood, spans: True
+    ).hits
 
 
 def _ranked(known: Known, ranking: Sequence[Hit]) -> tuple[Excerpt, ...]:

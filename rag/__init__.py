@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         AddReport,
         Agreement,
         Answer,
+        AppliedTime,
         Article,
         ArticleSummary,
         Failure,
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from rag.sources import find_files, read_article
     from rag.times.expressions import dates_around
     from rag.times.periods import plain_dates
+    from rag.times.plan import plain_time
     from rag.wording import parse_limit, plain_agreement, plain_confidence, plain_count, plain_date
 
 __all__ = [
@@ -69,6 +71,7 @@ __all__ = [
     "AddReport",
     "Agreement",
     "Answer",
+    "AppliedTime",
     "Article",
     "ArticleSummary",
     "Asked",
@@ -117,6 +120,7 @@ __all__ = [
     "plain_count",
     "plain_date",
     "plain_dates",
+    "plain_time",
     "published_embedder",
     "read_article",
     "save_calibration",
@@ -136,6 +140,7 @@ _MODULE_NAMES = {
         "AddReport",
         "Agreement",
         "Answer",
+        "AppliedTime",
         "Article",
         "ArticleSummary",
         "Failure",
@@ -173,6 +178,7 @@ _MODULE_NAMES = {
     "rag.sources": ("find_files", "read_article"),
     "rag.times.expressions": ("dates_around",),
     "rag.times.periods": ("plain_dates",),
+    "rag.times.plan": ("plain_time",),
     "rag.wording": ("parse_limit", "plain_agreement", "plain_confidence", "plain_count", "plain_date"),
 }
 _MODULE_OF = {name: module for module, names in _MODULE_NAMES.items() for name in names}

@@ -41,13 +41,15 @@ def compose(
     *,
     threshold: float,
     max_candidates: int,
+    newest_first: bool = False,
     story_of: StoryOf = lambda article_id: article_id,
 ) -> Answer:
     """The answer to a question from what the reader found in `hits` for the question as `understood`.
 
     Every quotation is cut anew from the article that `find_article` reads from the store; one whose text
     is no longer there is withheld, counted and logged. The best is the answer if its probability of
-    being right reaches `threshold`. Answers that differ take nothing from each other's probability.
+    being right reaches `threshold`. Answers that differ take nothing from each other's probability. With `newest_first`
+    the newest of them is the answer.
     """
     judged = judge(understood, spans, calibration, limit=max_candidates + MORE_CANDIDATES, story_of=story_of)
     quoted = [(one, quote(one.span.hit, one.span.start, one.span.end, one.alone, find_article)) for one in judged]
@@ -57,7 +59,9 @@ def compose(
         groups = (Group((next(iter(opposed)),), next(iter(opposed.values())), 1),)
     elif opposed:
         agreement, groups = settle(understood, group(list(opposed), story_of), BESIDE_AT_LEAST, story_of)
-    if agreement in (Agreement.ALONE, Agreement.AGREE):
+    if newest_first and agreement is Agreement.DIFFER:
+        agreement, groups = Agreement.AGREE if groups[0].independent > 1 else Agreement.ALONE, groups[:1]
+    elif agreement in (Agreement.ALONE, Agreement.AGREE):
         groups = tuple(_with_confidence(one, opposed) for one in groups)
     shown = [quotation for one in groups for quotation in one.quotations]
     places = {_place(quotation) for quotation in shown}

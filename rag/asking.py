@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag.answers import compose, judge, whole_sentence
@@ -20,6 +20,7 @@ from rag.reader import Reader
 from rag.reading import IsEnough, read_hits
 from rag.retriever import retrieve
 from rag.settings import Settings
+from rag.times.plan import Limits, plan_attempts
 from rag.values import same, value_of
 from rag.vectors import Vectors
 
@@ -52,26 +53,36 @@ class Scope:
     top_k: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What an answer is judged by: silence is kept under the probability `threshold`."""
+
+    calibration: Calibration
+    threshold: float
+
+
 def ask(
-    desk: Desk, question: str, history: Sequence[Turn], scope: Scope, calibration: Calibration, threshold: float
+    desk: Desk, question: str, history: Sequence[Turn], limits: Limits, judging: Judging, *, top_k: int | None = None
 ) -> Answer:
-    """The answer to `question`, asked after the turns of `history`; silence under the probability `threshold`."""
+    """The answer to `question`, asked after the turns of `history`, from articles within `limits`."""
 
     def find_texts(query: str) -> list[str]:
-        hits = search(desk, query, replace(scope, top_k=TEXTS_OF_TALK))
+        hits = search(desk, query, Scope(limits.since, limits.last, top_k=TEXTS_OF_TALK))
         return [f"{hit.headline}\n{hit.passage.text}" for hit in hits]
 
     if (asked := kind_of(question)) in DECLINED:
-        return _decline(desk, question, asked, scope, calibration, threshold)
+        return _decline(desk, question, asked, limits, judging, top_k)
     turns = [turn for turn in history if kind_of(turn.question) not in NO_QUESTION]
     first, *others = understand(question, turns, find_texts)
-    answer = _answer(desk, first, scope, calibration, threshold)
+    answer = _in_time(desk, first, limits, judging, top_k)
+    unlikely = replace(judging, threshold=min(1.0, SECOND_READING * judging.threshold))
     for version in others:
         if answer.quotation is not None:
             break
-        other = _answer(desk, version, scope, calibration, min(1.0, SECOND_READING * threshold))
-        timings = Timings(*(sum(steps) for steps in zip(astuple(answer.timings), astuple(other.timings), strict=True)))
-        answer = replace(answer if other.quotation is None else replace(other, threshold=threshold), timings=timings)
+        other = _in_time(desk, version, limits, unlikely, top_k)
+        timings = answer.timings + other.timings
+        found = other.quotation is not None
+        answer = replace(other if found else answer, threshold=judging.threshold, timings=timings)
     return replace(answer, question=question)
 
 
@@ -104,18 +115,33 @@ def search(desk: Desk, query: str, scope: Scope) -> tuple[Hit, ...]:
     return read(desk, query, scope, lambda understood, spans: True).hits
 
 
-def _decline(
-    desk: Desk, question: str, asked: Asked, scope: Scope, calibration: Calibration, threshold: float
-) -> Answer:
+def _decline(desk: Desk, question: str, asked: Asked, limits: Limits, judging: Judging, top_k: int | None) -> Answer:
     """Silence, with what to ask instead, and the passage nearest to what is a question at all."""
+    (attempt,) = plan_attempts(question, replace(limits, any_date=True), desk.catalogue.dates())
+    scope = Scope(attempt.since, attempt.until, top_k=top_k)
     hits = () if asked in NO_QUESTION else search(desk, question, scope)
-    answer = compose(
-        question, question, [], hits, desk.catalogue.article, calibration, threshold=threshold, max_candidates=0
-    )
-    return replace(answer, silence=Silence.DECLINED, asked=asked, note=NOTES[asked])
+    find, threshold = desk.catalogue.article, judging.threshold
+    answer = compose(question, question, [], hits, find, judging.calibration, threshold=threshold, max_candidates=0)
+    return replace(answer, silence=Silence.DECLINED, asked=asked, note=NOTES[asked], time=attempt.time)
 
 
-def _answer(desk: Desk, version: Version, scope: Scope, calibration: Calibration, threshold: float) -> Answer:
+def _in_time(desk: Desk, version: Version, limits: Limits, judging: Judging, top_k: int | None) -> Answer:
+    """The answer from the articles of the time that the question names; from others too where none of these answers."""
+    spent = Timings()
+    attempts = plan_attempts(version.text, limits, desk.catalogue.dates())
+    for attempt in attempts:
+        asked = replace(version, text=attempt.question)
+        scope = Scope(attempt.since, attempt.until, top_k=top_k)
+        newest_first = attempt.time is not None and attempt.time.newest
+        answer = _answer(desk, asked, scope, judging, newest_first=newest_first)
+        answer = replace(answer, understood=version.text, time=attempt.time)
+        spent += answer.timings
+        if answer.quotation is not None:
+            break
+    return replace(answer, timings=spent)
+
+
+def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, *, newest_first: bool) -> Answer:
     settings = desk.settings
     said = [value_of(one) for one in version.known]
     asked = kind_of(version.text)
@@ -129,10 +155,10 @@ def _answer(desk: Desk, version: Version, scope: Scope, calibration: Calibration
         return [span for span, value in new if not (value.name or value.amount is not None)]
 
     def is_enough(understood: str, spans: Sequence[Span]) -> bool:
-        if settings.enough_confidence == 1:
+        if settings.enough_confidence == 1 or newest_first:
             return False
-        judged = judge(understood, fitting(spans), calibration, limit=settings.max_candidates)
-        return bool(judged) and judged[0].probability >= max(settings.enough_confidence, threshold)
+        judged = judge(understood, fitting(spans), judging.calibration, limit=settings.max_candidates)
+        return bool(judged) and judged[0].probability >= max(settings.enough_confidence, judging.threshold)
 
     found = read(desk, version.text, scope, is_enough)
     started = time.perf_counter()
@@ -142,9 +168,10 @@ def _answer(desk: Desk, version: Version, scope: Scope, calibration: Calibration
         [whole_sentence(span) for span in found.spans] if asked is Asked.YES_NO else fitting(found.spans),
         found.hits,
         desk.catalogue.article,
-        calibration,
-        threshold=threshold,
+        judging.calibration,
+        threshold=judging.threshold,
         max_candidates=settings.max_candidates,
+        newest_first=newest_first,
     )
     timings = replace(found.timings, answer=1000 * (time.perf_counter() - started))
     note = NOTES.get(asked, "") if answer.quotation is not None else ""

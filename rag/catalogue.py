@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rag.database import Database
-from rag.datatypes import Article, ArticleSummary, Passage, Source
+from rag.datatypes import Article, ArticleSummary, Dates, Passage, Source
 
 
 class Catalogue:
@@ -93,6 +93,13 @@ class Catalogue:
             ArticleSummary(id_, headline, _date(date), chars, passages, tuple(paths.get(id_, ())))
             for id_, headline, date, chars, passages in rows
         ]
+
+    def dates(self) -> Dates:
+        """When the articles are of."""
+        ((oldest, newest, undated),) = self._db.query(
+            "SELECT min(date), max(date), count(*) - count(date) FROM articles"
+        )
+        return Dates(_date(oldest), _date(newest), undated)
 
     def find_ids(self, prefix: str) -> list[str]:
         """Ids that begin with `prefix`, in order."""

@@ -67,6 +67,13 @@ def ask(
     as_json: JsonOption = False,
     since: Annotated[str | None, typer.Option(help="Only articles from this day on, as 2024-11-07.")] = None,
     until: Annotated[str | None, typer.Option(help="Only articles up to this day, as 2024-11-07.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="Answer as the archive stood on this day, as 2024-11-07.")] = None,
+    today: Annotated[
+        str | None, typer.Option(help="The day that “last week” counts from [default: that of --as-of, or today].")
+    ] = None,
+    any_date: Annotated[
+        bool, typer.Option("--any-date", help="Search articles of any date, whatever time the question names.")
+    ] = False,
     top_k: Annotated[int | None, typer.Option(min=1, max=100, help="Passages to read.")] = None,
     min_confidence: Annotated[float | None, typer.Option(min=0, max=1, help="Stay silent under this.")] = None,
     after: Annotated[
@@ -78,18 +85,23 @@ def ask(
     from rag.proofs import answer_to_json
     from rag.wording import parse_limit
 
-    days = parse_limit(since, "--since"), parse_limit(until, "--until")
+    days = {
+        "since": parse_limit(since, "--since"),
+        "until": parse_limit(until, "--until"),
+        "as_of": parse_limit(as_of, "--as-of"),
+        "today": parse_limit(today, "--today"),
+    }
     with _library(_settings(library=library)) as opened:
         history: list[tuple[str, str]] = []
         for question in (*(after or ()), " ".join(words)):
             answer = opened.ask(
-                question, since=days[0], until=days[1], top_k=top_k, min_confidence=min_confidence, history=history
+                question, **days, any_date=any_date, top_k=top_k, min_confidence=min_confidence, history=history
             )
             history.append((question, answer.quotation.text if answer.quotation is not None else ""))
     if as_json:
         _print_json(answer_to_json(answer))
     else:
-        terminal.print_answer(answer, since=days[0], until=days[1])
+        terminal.print_answer(answer)
 
 
 @app.command("list")

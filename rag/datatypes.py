@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from enum import StrEnum
 
 ID_CHARS = 16
@@ -244,6 +244,10 @@ class Timings:
         """The sum of the steps."""
         return self.embed + self.retrieve + self.read + self.answer
 
+    def __add__(self, other: Timings) -> Timings:
+        """The times of two questions, or of two attempts at one, together."""
+        return Timings(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -262,6 +266,39 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Dates:
+    """The dates of the oldest and the newest article, None where no article has one, and how many have none."""
+
+    oldest: dt.date | None = None
+    newest: dt.date | None = None
+    undated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedTime:
+    """How the time asked for, in words or as limits, bore on an answer.
+
+    Only articles dated from `since` to `until`, inclusive and None where open, were searched; `undated` counts the
+    articles that this left out for having no date. `as_of` is the day whose archive was asked. `words` are those of the
+    question that say when ("last week"), empty if none do, and mean articles dated from `named_since` to `named_until`;
+    with `widened` none of these answers, and the others were searched after all. With `newest` the newest of several
+    likely answers is the answer. `sought` is the question as it was searched and read, without words that stand for
+    limits.
+    """
+
+    sought: str
+    since: dt.date | None = None
+    until: dt.date | None = None
+    as_of: dt.date | None = None
+    words: str = ""
+    named_since: dt.date | None = None
+    named_until: dt.date | None = None
+    newest: bool = False
+    widened: bool = False
+    undated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a question gets: the best quotation, or the reason for silence.
 
@@ -275,6 +312,7 @@ class Answer:
     `read` are the ranks of the `hits` that were read; the rest could hardly have changed the answer.
     `withheld` counts quotations that failed the check against the stored article. `note` says, where the kind of
     question that was `asked` calls for it, what the quotation is, or how to ask instead.
+    `time` says which articles the time asked for led to, None where none was asked for.
     """
 
     question: str
@@ -292,6 +330,7 @@ class Answer:
     hits: tuple[Hit, ...] = ()
     read: tuple[int, ...] = ()
     withheld: int = 0
+    time: AppliedTime | None = None
     timings: Timings = field(default_factory=Timings)
 
     @property

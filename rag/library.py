@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from rag import asking, doctor, ingest, manifest, rebuild
-from rag.asking import Desk, Scope
+from rag.asking import Desk, Judging, Scope
 from rag.catalogue import Catalogue
 from rag.confidence import CALIBRATION_FILE, Calibration, calibration_of, load_calibration, save_calibration
 from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Passage, Reading, Turn
@@ -28,6 +28,7 @@ from rag.reader import ModelReader, Reader
 from rag.reading import IsEnough
 from rag.settings import Settings, load_settings
 from rag.sources import find_files
+from rag.times.plan import Limits
 from rag.vectors import Vectors
 
 log = logging.getLogger(__name__)
@@ -136,12 +137,18 @@ class Library:
         *,
         since: dt.date | None = None,
         until: dt.date | None = None,
+        as_of: dt.date | None = None,
+        today: dt.date | None = None,
+        any_date: bool = False,
         top_k: int | None = None,
         min_confidence: float | None = None,
         history: Sequence[tuple[str, str]] = (),
     ) -> Answer:
         """The answer to a question, from articles dated from `since` to `until`, both inclusive.
 
+        With `as_of` the library is asked as it stood at the end of that day. A time that the question names limits it
+        too, unless `any_date`; see `Answer.time`. `today` is the day from which "last week" counts: by default that of
+        `as_of`, else the real one.
         `top_k` passages are read; silence is kept under `min_confidence`. `history` are the questions and
         answers before, for a question such as "How old is he?". Raises `QuestionError` when the question
         is empty or too long, or the dates are the wrong way round, and `LibraryError` when the library is empty.
@@ -151,9 +158,10 @@ class Library:
         calibration = self.calibration()
         thresholds = (min_confidence, self.settings.min_confidence, calibration.threshold)
         threshold = next(value for value in thresholds if value is not None)
-        scope = Scope(since, until, top_k=top_k)
+        limits = Limits(since, until, as_of, today, any_date)
+        question = self._checked(question, Scope(since, limits.last, top_k=top_k))
         turns = [Turn(*turn) for turn in history]
-        return asking.ask(self._desk, self._checked(question, scope), turns, scope, calibration, threshold)
+        return asking.ask(self._desk, question, turns, limits, Judging(calibration, threshold), top_k=top_k)
 
     def read(
         self,

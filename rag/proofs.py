@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.answers import FindArticle
-from rag.datatypes import Answer, Article, Group, Precision, Quotation, ResolvedDate, text_sha256
+from rag.datatypes import Answer, AppliedTime, Article, Group, Precision, Quotation, ResolvedDate, text_sha256
 from rag.errors import ProofError
 from rag.times.expressions import resolve_dates
 
@@ -49,10 +49,15 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "agreement": answer.agreement.value if answer.groups else None,
         "groups": [_group_to_json(group, (answer.quotation, *answer.candidates)) for group in answer.groups],
         "nearest": _quotation_to_json(answer.nearest),
+        "time": _time_to_json(answer.time) if answer.time is not None else None,
         "withheld": answer.withheld,
         "passages": {"retrieved": len(answer.hits), "read": len(answer.read)},
         "timings_ms": {name: round(value, 1) for name, value in asdict(answer.timings).items()},
     }
+
+
+def _time_to_json(time: AppliedTime) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in asdict(time).items()}
 
 
 def read_proof(text: str) -> list[Quotation]:

@@ -17,6 +17,7 @@ from rich.text import Text
 from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Quotation, Silence
 from rag.proofs import Check
 from rag.times.periods import plain_dates
+from rag.times.plan import plain_time
 from rag.wording import plain_agreement, plain_confidence, plain_count, plain_date
 
 # Controls and marks that turn the direction of writing can make a screen show what is not in the text.
@@ -43,11 +44,8 @@ def printable(text: str) -> str:
     )
 
 
-def print_answer(answer: Answer, *, since: dt.date | None = None, until: dt.date | None = None) -> None:
-    """The quotation, its sentence with the span marked, where it stands, and the other candidates.
-
-    `since` and `until` are the dates that the question was limited to.
-    """
+def print_answer(answer: Answer) -> None:
+    """The quotation, its sentence with the span marked, where it stands, and the other candidates."""
     console = _console()
     if answer.quotation is not None:
         _print_groups(console, answer)
@@ -68,11 +66,9 @@ def print_answer(answer: Answer, *, since: dt.date | None = None, until: dt.date
             _print_place(console, answer.nearest, indent=2)
     if answer.understood not in ("", answer.question):
         console.print(Text(f"\nRead as: {printable(answer.understood)}", style="dim"))
-    if since is not None or until is not None:
-        limits = [f"from {plain_date(since)}" if since else "", f"to {plain_date(until)}" if until else ""]
-        console.print(
-            f"\nOnly articles dated {' '.join(filter(None, limits))} were searched, no undated ones.", style="dim"
-        )
+    if answer.time is not None:
+        said = [*plain_time(answer.time), *(["--any-date asks without"] if answer.time.words else [])]
+        console.print(Text(f"\n{printable('; '.join(said))}.", style="dim"))
     if answer.withheld:
         console.print(
             f"\n{answer.withheld} quotations were withheld: the stored articles no longer bear them out. "

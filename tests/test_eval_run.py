@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import math
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.dataset import Kind, Place, Question, Task
+from eval.extra import Extra
 from eval.figures import summarize
 from eval.report import report_to_json
 from eval.run import build_library, evaluate, excerpt
@@ -217,7 +219,8 @@ def test_earlier_turns_reach_the_library_and_what_it_understood_is_searched() ->
         asked: list[tuple[str, object]] = []  # noqa: RUF012
         searched: list[str] = []  # noqa: RUF012
 
-        def ask(self, question: str, *, history: object) -> Answer:
+        def ask(self, question: str, *, history: object, as_of: object, today: object) -> Answer:
+            assert (as_of, today) == (dt.date(2024, 11, 7), None)
             self.asked.append((question, history))
             return Answer(question, None, (), 0.0, 0.9, silence=Silence.NOTHING_RELEVANT, understood=f"{question}!")
 
@@ -234,7 +237,8 @@ def test_earlier_turns_reach_the_library_and_what_it_understood_is_searched() ->
 
     turns = (("Who?", "Ada"), ("When?", "in May"))
     library = Listening()
-    task = Task((replace(NOWHERE, history=turns), replace(NOWHERE, question="Why?")), None)
+    dated = replace(NOWHERE, extra=Extra(as_of=dt.date(2024, 11, 7)))
+    task = Task((replace(dated, history=turns), replace(dated, question="Why?")), None)
     evaluate(library, task)  # type: ignore[arg-type]
     assert library.asked == [("Where?", turns), ("Why?", ())]
     assert library.searched == ["Where?!", "Why?!"]

@@ -30,6 +30,8 @@ ORDER = [
     "rag.times.tense",
     "rag.times.meaning",
     "rag.times.expressions",
+    "rag.times.question",
+    "rag.times.plan",
     "rag.passages",
     "rag.models",
     "rag.runtime",

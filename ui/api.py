@@ -41,6 +41,8 @@ Offset = Annotated[int | None, Query(ge=0)]
 class AskRequest(BaseModel):
     """The body of `POST /api/ask`. Dates are written as 2024-11-07; limits left out are the library's.
 
+    `as_of` asks the archive as it stood on that day; `today` is the day that "last week" counts from. What became of a
+    time that the question names is the answer's `time`; `any_date` asks without it.
     `history` are the questions asked before and their answers, "" for silence, for a follow-up such as "How old is
     he?". How it was understood is the answer's `understood`; to ask something else, send that changed, without history.
     """
@@ -50,6 +52,9 @@ class AskRequest(BaseModel):
     question: str
     since: str | None = None
     until: str | None = None
+    as_of: str | None = None
+    today: str | None = None
+    any_date: bool = False
     top_k: int | None = Field(None, ge=1, le=100)
     min_confidence: float | None = Field(None, ge=0, le=1)
     history: list[tuple[str, str]] = Field(default_factory=list, max_length=20)
@@ -83,6 +88,9 @@ def make_api(library: Library) -> FastAPI:
             body.question,
             since=parse_limit(body.since, "since"),
             until=parse_limit(body.until, "until"),
+            as_of=parse_limit(body.as_of, "as_of"),
+            today=parse_limit(body.today, "today"),
+            any_date=body.any_date,
             top_k=body.top_k,
             min_confidence=body.min_confidence,
             history=body.history,

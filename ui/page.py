@@ -80,15 +80,18 @@ def _lay_out_conversation(library: Library) -> None:
     with gr.Row(elem_id="limits"):
         since = gr.Textbox(elem_id="since", label="From", placeholder="YYYY-MM-DD", max_lines=1)
         until = gr.Textbox(elem_id="until", label="To", placeholder="YYYY-MM-DD", max_lines=1)
+        any_date = gr.Checkbox(elem_id="any-date", label="Any date", container=False)
         clear = gr.Button("Clear", elem_id="clear")
 
-    def respond(messages: Messages, turns: Turns, asked: str, since: str, until: str) -> Iterator[Update]:
-        yield from _respond(library, messages, turns, asked, since, until)
+    def respond(
+        messages: Messages, turns: Turns, asked: str, since: str, until: str, any_date: bool
+    ) -> Iterator[Update]:
+        yield from _respond(library, messages, turns, asked, since, until, any_date)
 
     def respond_to_example(
-        messages: Messages, turns: Turns, since: str, until: str, example: gr.SelectData
+        messages: Messages, turns: Turns, since: str, until: str, any_date: bool, example: gr.SelectData
     ) -> Iterator[Update]:
-        yield from _respond(library, messages, turns, example.value["text"], since, until)
+        yield from _respond(library, messages, turns, example.value["text"], since, until, any_date)
 
     outputs = [chat, question, hint, turns]
     quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -96,11 +99,11 @@ def _lay_out_conversation(library: Library) -> None:
         gr.on(
             [question.submit, ask.click, since.submit, until.submit],
             respond,
-            [chat, turns, question, since, until],
+            [chat, turns, question, since, until, any_date],
             outputs,
             **quietly,
         ),
-        chat.example_select(respond_to_example, [chat, turns, since, until], outputs, **quietly),
+        chat.example_select(respond_to_example, [chat, turns, since, until, any_date], outputs, **quietly),
     ]
     clear.click(lambda: ([], "", "", []), None, outputs, cancels=running, **quietly)
 
@@ -134,7 +137,13 @@ def mount_page(app: FastAPI, library: Library) -> asyncio.Event:
 
 
 def _respond(
-    library: Library, messages: Messages, turns: Turns, asked: str, since_written: str, until_written: str
+    library: Library,
+    messages: Messages,
+    turns: Turns,
+    asked: str,
+    since_written: str,
+    until_written: str,
+    any_date: bool,
 ) -> Iterator[Update]:
     """Yields the chat, the question box, the hint and the turns, first while searching, then with the answer."""
     asked = asked.strip()
@@ -152,8 +161,8 @@ def _respond(
     messages = [*messages, {"role": "user", "content": render.render_question(asked)}]
     yield [*messages, {"role": "assistant", "content": render.render_searching()}], "", "", gr.skip()
     try:
-        answer = library.ask(asked, since=since, until=until, history=turns)
-        shown = render.render_answer(answer, len(messages), since=since, until=until)
+        answer = library.ask(asked, since=since, until=until, any_date=any_date, history=turns)
+        shown = render.render_answer(answer, len(messages))
         told = answer.quotation.text if answer.quotation is not None else ""
         turns = [*turns, (asked, told)][-TURNS_KEPT:]
     except QuestionError as error:  # to be mended, so it stays in the box

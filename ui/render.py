@@ -14,6 +14,7 @@ from pathlib import PurePath
 
 from rag import (
     Answer,
+    AppliedTime,
     ArticleSummary,
     Group,
     Quotation,
@@ -23,6 +24,7 @@ from rag import (
     plain_count,
     plain_date,
     plain_dates,
+    plain_time,
 )
 
 UNEXPECTED = "Something went wrong inside Ibid. The server’s log says what."
@@ -97,11 +99,8 @@ def render_hint(sentence: str) -> str:
     return f'<div class="problem" role="alert">{escape(_capitalised(sentence))}</div>'
 
 
-def render_answer(answer: Answer, number: int, *, since: dt.date | None = None, until: dt.date | None = None) -> str:
-    """An answer as one line of HTML; `number` tells it from the others of the conversation.
-
-    `since` and `until` are the dates that the question was limited to.
-    """
+def render_answer(answer: Answer, number: int) -> str:
+    """An answer as one line of HTML; `number` tells it from the others of the conversation."""
     note = f'<p class="note">{escape(answer.note)}</p>' if answer.note else ""
     if answer.quotation is not None:
         body = [*_render_groups(answer), note, _render_others("Other quotations", answer.others)]
@@ -112,7 +111,7 @@ def render_answer(answer: Answer, number: int, *, since: dt.date | None = None, 
             _render_nearest(answer.nearest) if answer.nearest is not None else "",
             _render_others("Considered, not shown as an answer", answer.candidates),
         ]
-    notes = [_render_scope(since, until), _render_withheld(answer.withheld)]
+    notes = [_render_time(answer.time), _render_withheld(answer.withheld)]
     return f'<div class="answer" id="answer-{number}">{"".join([_render_understood(answer), *body, *notes])}</div>'
 
 
@@ -187,11 +186,11 @@ def _render_understood(answer: Answer) -> str:
     return f'<p class="note">Read as: <bdi>{escape(answer.understood)}</bdi></p>'
 
 
-def _render_scope(since: dt.date | None, until: dt.date | None) -> str:
-    if since is None and until is None:
+def _render_time(time: AppliedTime | None) -> str:
+    if time is None:
         return ""
-    limits = [f"from {plain_date(since)}" if since is not None else "", f"to {plain_date(until)}" if until else ""]
-    return f'<p class="note">Only articles dated {" ".join(filter(None, limits))} were searched.</p>'
+    removal = ["tick “Any date” to ask without"] if time.words else []
+    return f'<p class="note time">{escape("; ".join([*plain_time(time), *removal]))}.</p>'
 
 
 def _render_withheld(count: int) -> str:

@@ -52,6 +52,16 @@ class _Found:
     period: Period | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NamedPeriod:
+    """A date in a text from `start` to `end`, with its meaning and the kind of expression that it is."""
+
+    kind: str
+    start: int
+    end: int
+    period: Period
+
+
 def resolve_dates(text: str, date: dt.date | None, start: int, end: int) -> tuple[ResolvedDate, ...]:
     """What the relative dates of an article's `text` from `start` to `end` mean, the article being of `date`.
 
@@ -76,6 +86,15 @@ def dates_around(article: Article, start: int, end: int) -> tuple[ResolvedDate, 
     """What the relative dates mean in the sentence or sentences that hold an article's text from `start` to `end`."""
     first, last = sentence_around(sentence_ranges(article.text), start, end)
     return resolve_dates(article.text, article.date, first, last)
+
+
+def find_periods(question: str, today: dt.date) -> list[NamedPeriod]:
+    """The dates of a question asked on `today`, absolute ones too, in order; none that counts from another."""
+    return [
+        NamedPeriod(one.kind, one.start, one.end, one.period)
+        for one in _resolve_all(question, today)
+        if one.period is not None and one.kind != "anchored"
+    ]
 
 
 def _context(text: str, start: int, end: int) -> Range:

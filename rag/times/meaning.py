@@ -43,8 +43,12 @@ def absolute_period(written: str, words: Sequence[str]) -> Period | None:
     if not months:
         return year_of(dt.date(year, 1, 1))
     if numbers:
-        return one_day(dt.date(year, months[-1], numbers[-1]))
-    return month_of(dt.date(year, months[-1], 1))
+        return _run(one_day(dt.date(year, months[0], numbers[0])), one_day(dt.date(year, months[-1], numbers[-1])))
+    return _run(month_of(dt.date(year, months[0], 1)), month_of(dt.date(year, months[-1], 1)))
+
+
+def _run(first: Period, last: Period) -> Period:
+    return first if first == last else days(first.first, last.last)
 
 
 def near_period(words: Sequence[str], base: dt.date) -> Period:

@@ -1,0 +1,124 @@
+"""What becomes of the time that a question names: which articles to search first, which then, and what to say of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from rag.datatypes import AppliedTime, Dates
+from rag.times.periods import days, plain_period
+from rag.times.question import time_of
+from rag.wording import plain_count, plain_date
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the caller says about time: limits, the day as of which and on which to ask, and whether to ask of any date.
+
+    With `any_date` the time that the question names is passed over; the limits are not.
+    """
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+    as_of: dt.date | None = None
+    today: dt.date | None = None
+    any_date: bool = False
+
+    @property
+    def last(self) -> dt.date | None:
+        """The last date that an article may have, None where there is none."""
+        return _earlier(self.until, self.as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A `question` to ask of the articles dated from `since` to `until`, and what to say about that if it answers."""
+
+    question: str
+    since: dt.date | None
+    until: dt.date | None
+    time: AppliedTime | None
+
+
+def plan_attempts(question: str, limits: Limits, dates: Dates) -> tuple[Attempt, ...]:
+    """The attempts at `question`, at least one; a later one is for when those before it find no answer.
+
+    Without a day of asking that of the archive asked counts, else today. What the question names is kept to only where
+    there are articles of that time; words that count from the day of asking are said to be passed over where not.
+    """
+    given = AppliedTime(question, limits.since, limits.last, limits.as_of)
+    newest = _earlier(dates.newest, limits.as_of)
+    named = None
+    if not limits.any_date and dates.oldest is not None and newest is not None:
+        named = time_of(question, _day_of_asking(limits), newest)
+    if named is None:
+        return (_attempt(given, dates),)
+    applied = replace(
+        given,
+        sought=named.rest,
+        words=named.words,
+        named_since=named.since,
+        named_until=named.until,
+        newest=named.newest,
+        since=_later(limits.since, named.since),
+        until=_earlier(limits.last, named.until),
+    )
+    if named.as_of:
+        applied = replace(applied, as_of=applied.until)
+    others = replace(applied, sought=question, since=given.since, until=given.until, widened=True)
+    if _have_articles(applied, dates.oldest, newest):
+        kept_to = named.as_of or named.newest
+        return (_attempt(applied, dates), *([] if kept_to else [_attempt(others, dates)]))
+    return (_attempt(others if named.from_today else given, dates),)
+
+
+def _attempt(time: AppliedTime, dates: Dates) -> Attempt:
+    asked_for_none = time == AppliedTime(time.sought)
+    is_limited = time.since is not None or time.until is not None
+    told = None if asked_for_none else replace(time, undated=dates.undated if is_limited else 0)
+    return Attempt(time.sought, time.since, time.until, told)
+
+
+def _day_of_asking(limits: Limits) -> dt.date:
+    days_given = (day for day in (limits.today, limits.as_of) if day is not None)
+    return next(days_given, dt.date.today())
+
+
+def _have_articles(time: AppliedTime, oldest: dt.date | None, newest: dt.date | None) -> bool:
+    since, until = _later(time.since, oldest), _earlier(time.until, newest)
+    return since is None or until is None or since <= until
+
+
+def plain_time(time: AppliedTime) -> tuple[str, ...]:
+    """What became of the time asked for, in sentences without their stops."""
+    said = []
+    words = f" (“{time.words}”)" if time.words else ""
+    scope = plain_span(time.since, time.until)
+    if time.as_of is not None:
+        said.append(f"As of {plain_date(time.as_of)}{words}: only articles {scope}")
+    elif scope:
+        said.append(f"Only articles {scope}{'' if time.widened else words}")
+    if time.widened:
+        said.append(f"No article {plain_span(time.named_since, time.named_until)}{words} answers; others were asked")
+    if time.newest:
+        said.append(f"The newest of the likely answers{words}")
+    if time.undated:
+        said.append(f"{plain_count(time.undated, 'article')} without a date left out")
+    return tuple(said)
+
+
+def plain_span(since: dt.date | None, until: dt.date | None) -> str:
+    """The dates from `since` to `until`, inclusive and None where open, as words that stand behind "articles"."""
+    if since is not None and until is not None:
+        return f"of {plain_period(days(since, until))}"
+    if since is not None:
+        return f"from {plain_date(since)} on"
+    return f"up to {plain_date(until)}" if until is not None else ""
+
+
+def _earlier(one: dt.date | None, other: dt.date | None) -> dt.date | None:
+    return min((day for day in (one, other) if day is not None), default=None)
+
+
+def _later(one: dt.date | None, other: dt.date | None) -> dt.date | None:
+    return max((day for day in (one, other) if day is not None), default=None)

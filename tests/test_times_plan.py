@@ -1,0 +1,100 @@
+"""Which articles are asked for the time that a question names, in which order, and what is said of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from rag.datatypes import AppliedTime, Dates
+from rag.times.plan import Limits, plain_time, plan_attempts
+
+ARCHIVE = Dates(dt.date(2025, 8, 1), dt.date(2025, 10, 31), undated=2)
+ASKED = dt.date(2025, 10, 31)
+
+
+def day(iso: str) -> dt.date:
+    return dt.date.fromisoformat(iso)
+
+
+def spans(question: str, limits: Limits, dates: Dates = ARCHIVE) -> list[tuple[str | None, str | None]]:
+    return [
+        (one.since and one.since.isoformat(), one.until and one.until.isoformat())
+        for one in plan_attempts(question, limits, dates)
+    ]
+
+
+def said(question: str, limits: Limits, dates: Dates = ARCHIVE) -> list[tuple[str, ...]]:
+    return [plain_time(one.time) if one.time else () for one in plan_attempts(question, limits, dates)]
+
+
+def test_a_question_without_a_time_is_asked_of_all() -> None:
+    assert spans("Who resigned?", Limits(today=ASKED)) == [(None, None)]
+    assert said("Who resigned?", Limits(today=ASKED)) == [()]
+
+
+def test_articles_of_the_time_come_first_and_the_others_are_not_lost() -> None:
+    limits = Limits(today=ASKED)
+    assert spans("Who resigned last week?", limits) == [("2025-10-20", "2025-11-02"), (None, None)]
+    assert [one.question for one in plan_attempts("Who resigned at the port last week?", limits, ARCHIVE)] == [
+        "Who resigned at the port?",
+        "Who resigned at the port last week?",
+    ]
+    assert said("Who resigned last week?", limits) == [
+        ("Only articles of 20 October to 2 November 2025 (“last week”)", "2 articles without a date left out"),
+        ("No article of 20 October to 2 November 2025 (“last week”) answers; others were asked",),
+    ]
+
+
+def test_time_that_the_archive_has_no_articles_of_is_passed_over() -> None:
+    # Counted from today, that is said; the year 1999 stands in the text, if anywhere.
+    assert spans("Who resigned last week?", Limits(today=day("2026-11-23"))) == [(None, None)]
+    assert (
+        "No article of 16 to 29 November 2026" in said("Who resigned last week?", Limits(today=day("2026-11-23")))[0][0]
+    )
+    assert said("What opened in May 1999?", Limits(today=ASKED)) == [()]
+    assert said("How many were there as of May 1999?", Limits(today=ASKED)) == [()]
+
+
+@pytest.mark.parametrize("dates", [Dates(), Dates(undated=9)])
+def test_without_dated_articles_there_is_no_time(dates: Dates) -> None:
+    assert said("Who resigned last week?", Limits(today=ASKED), dates) == [()]
+
+
+def test_as_of_bounds_everything() -> None:
+    limits = Limits(as_of=day("2025-09-10"))
+    assert spans("Who resigned?", limits) == [(None, "2025-09-10")]
+    assert spans("Who resigned last week?", limits) == [("2025-09-01", "2025-09-10"), (None, "2025-09-10")]
+    assert spans("Who resigned?", Limits(until=day("2025-09-01"), as_of=day("2025-09-10"))) == [(None, "2025-09-01")]
+    assert said("Who resigned?", limits) == [
+        ("As of 10 September 2025: only articles up to 10 September 2025", "2 articles without a date left out")
+    ]
+    # In words it is as strict: what was known later is no answer.
+    assert spans("Who had resigned as of 2025-09-10?", Limits(today=ASKED)) == [(None, "2025-09-10")]
+
+
+def test_limits_of_the_caller_hold_whatever_the_question_names() -> None:
+    limits = Limits(day("2025-10-25"), day("2025-10-30"), today=ASKED)
+    assert spans("Who resigned last week?", limits) == [("2025-10-25", "2025-10-30"), ("2025-10-25", "2025-10-30")]
+    apart = Limits(until=day("2025-09-01"), today=ASKED)
+    assert spans("Who resigned last week?", apart) == [(None, "2025-09-01")]
+
+
+def test_any_date_asks_without_the_words() -> None:
+    limits = Limits(since=day("2025-09-01"), today=ASKED, any_date=True)
+    assert spans("Who resigned last week?", limits) == [("2025-09-01", None)]
+    assert said("Who resigned last week?", limits) == [
+        ("Only articles from 1 September 2025 on", "2 articles without a date left out")
+    ]
+
+
+def test_the_latest_is_a_preference_and_no_limit() -> None:
+    (attempt,) = plan_attempts("What is the latest toll?", Limits(today=ASKED), ARCHIVE)
+    assert (attempt.since, attempt.until, attempt.question) == (None, None, "What is the toll?")
+    assert attempt.time is not None
+    assert plain_time(attempt.time) == ("The newest of the likely answers (“the latest”)",)
+
+
+def test_one_undated_article_is_one() -> None:
+    time = AppliedTime("Who?", until=ASKED, undated=1)
+    assert plain_time(time) == ("Only articles up to 31 October 2025", "1 article without a date left out")

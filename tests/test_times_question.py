@@ -1,0 +1,129 @@
+"""The time that a question names, and what is no time: a table, and what must hold for any question."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.times.question import time_of
+
+FRIDAY = dt.date(2025, 10, 31)
+OPEN = "…"
+
+
+def named(question: str, *, today: dt.date = FRIDAY, newest: dt.date = FRIDAY) -> str:
+    """The words, and the dates that they mean."""
+    found = time_of(question, today, newest)
+    if found is None:
+        return ""
+    kind = "newest" if found.newest else "as of" if found.as_of else ""
+    return f"{found.words}: {kind or found.since or OPEN} {'' if found.newest else found.until or OPEN}".strip()
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        # News of a day or week appears for a week more, of a month for a month more.
+        ("What did Corvan tell the exchange in August 2025?", "in August 2025: 2025-08-01 2025-10-01"),
+        ("What happened in november 2024?", "in november 2024: 2024-11-01 2024-12-31"),
+        ("In November 2024, who won the vote?", "In November 2024: 2024-11-01 2024-12-31"),
+        ("Who met Trump on 6 November 2024?", "on 6 November 2024: 2024-11-06 2024-11-13"),
+        ("Who resigned last week?", "last week: 2025-10-20 2025-11-02"),
+        ("Who resigned last Wednesday?", "last Wednesday: 2025-10-29 2025-11-05"),
+        ("Who resigned on Wednesday?", "on Wednesday: 2025-10-29 2025-11-05"),
+        ("Who resigned the week before last?", "the week before last: 2025-10-13 2025-10-26"),
+        ("Who was shot three days ago?", "three days ago: 2025-10-28 2025-11-04"),
+        ("Who spoke yesterday?", "yesterday: 2025-10-30 2025-11-06"),
+        ("What did Putin say today?", "today: 2025-10-31 2025-11-07"),
+        ("How much had been raised by this week?", "by this week: 2025-10-27 2025-11-09"),
+        (
+            "What was said between 2024-11-06 and 2024-11-08?",
+            "between 2024-11-06 and 2024-11-08: 2024-11-06 2024-11-15",
+        ),
+        ("What has happened since 7 March 2025?", f"since 7 March 2025: 2025-03-07 {OPEN}"),
+        ("Who led the polls before 7 November 2024?", f"before 7 November 2024: {OPEN} 2024-11-06"),
+        ("As of 2024-11-07, who is president?", "As of 2024-11-07: as of 2024-11-07"),
+        ("How many had died as of 7 March?", "as of 7 March: as of 2025-03-07"),
+        ("What is the latest inflation figure?", "the latest: newest"),
+        ("Who was most recently convicted?", "most recently: newest"),
+    ],
+)
+def test_time_is_understood(question: str, expected: str) -> None:
+    assert named(question) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who won the 2016 election?",  # a year is no time to be told in
+        "Who won the election in 2016?",
+        "What happened last year?",
+        "Who ruled before the election?",  # on which day that was, the articles know
+        "What was inflation in June?",  # this June's, or another's
+        "What happened in the 7 October 2023 attacks?",
+        "What came of the events of 5 November 2024?",
+        "What did last week's vote decide?",
+        "What did he say two days after the vote?",
+        "What will open on 30 October 2025?",  # foretold by older articles
+        "What is planned for next week?",
+        "Whose wall can be seen even today?",
+        "How much is it worth today?",
+        "When is it due at the latest?",
+        "Who may resign?",
+        "What does the Sunday Times say?",
+        "How are you today?",
+        "Who was elected on 5 November 2029?",
+    ],
+)
+def test_what_is_no_time_is_left_alone(question: str) -> None:
+    assert named(question) == ""
+
+
+def test_today_is_no_time_of_an_archive_that_ends_before() -> None:
+    assert named("What did Putin say today?", newest=dt.date(2024, 11, 7)) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("Who resigned over the ferry last week?", "Who resigned over the ferry?"),
+        ("Last week, who resigned over the ferry?", "Who resigned over the ferry?"),
+        ("How high was inflation last month?", "How high was inflation in September?"),
+        ("What happened last week?", "What happened last week?"),  # nothing would be left to search for
+        ("What is the latest inflation figure?", "What is the inflation figure?"),
+        ("What is the latest on the ferry?", "What is the latest on the ferry?"),
+        # The article may name a date that has its year: it stays.
+        ("What did Corvan say in August 2025?", "What did Corvan say in August 2025?"),
+    ],
+)
+def test_words_that_no_article_has_are_not_searched_for(question: str, rest: str) -> None:
+    found = time_of(question, FRIDAY, FRIDAY)
+    assert found is not None
+    assert found.rest == rest
+
+
+FRAGMENTS = (
+    "last week|on 2024-11-07|in|before|since|as of|between|and|the latest|November 2024|yesterday|31 May 2024|?|'s|to"
+    "|last month|this weekend|9999 years ago|on Monday|Who resigned|, |the end of"
+).split("|")
+
+
+@settings(max_examples=150)
+@given(
+    st.one_of(st.text(max_size=80), st.lists(st.sampled_from(FRAGMENTS), max_size=8).map(" ".join)),
+    st.dates(),
+    st.dates(),
+)
+def test_any_question_has_a_time_in_order_or_none(question: str, today: dt.date, newest: dt.date) -> None:
+    found = time_of(question, today, newest)
+    if found is None:
+        return
+    assert found.words
+    assert found.words in question
+    assert found.rest.strip() or not question.strip()
+    assert found.newest == (found.since is None and found.until is None)
+    if found.since is not None and found.until is not None:
+        assert found.since <= found.until
