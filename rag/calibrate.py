@@ -15,6 +15,7 @@ from rag.library import Library
 from rag.reader.decoding import drop_overlaps
 
 LEAST_SLOPE = 0.1  # never turn the order around, whatever a handful of questions says
+UNANSWERABLE_SHARE = 1 / 3  # of the questions that people ask; the threshold is the same from a quarter to two fifths
 FITTED_CANDIDATES = 3  # of each question; the rest is far from right and would only outnumber these
 
 
@@ -62,23 +63,31 @@ def fit_calibration(asked: Sequence[Asked], *, threshold: float | None = None) -
     That is the one at which most questions end well: a right answer to one that is answerable, silence to one
     that is not. Raises `ValueError` when no candidate is right or none is wrong.
     """
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
-
     rows, labels = [], []
     for features, right in _best_candidates(asked):
         rows.append([features[name] for name in FEATURES])
         labels.append(right)
     if len(set(labels)) < 2:
         raise ValueError("the candidates are all right or all wrong; there is nothing to fit")
+    unset = _logistic(rows, labels)
+    if unset.weights["agreement"] < 0:  # chance: that another article says the same never speaks against an answer
+        at = FEATURES.index("agreement")
+        unset = _logistic([[*row[:at], 0.0, *row[at + 1 :]] for row in rows], labels)
+    best = best_threshold(judge_calibration(unset, asked)) if threshold is None else threshold
+    return Calibration(unset.intercept, unset.weights, best)
+
+
+def _logistic(rows: Sequence[Sequence[float]], labels: Sequence[bool]) -> Calibration:
+    """The logistic regression of `labels` on `rows`, one value a feature; its threshold is 0."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
     model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000)).fit(rows, labels)
     scaler, logistic = model[0], model[1]
     weights = logistic.coef_[0] / scaler.scale_
     intercept = float(logistic.intercept_[0] - weights @ scaler.mean_)
-    unset = Calibration(intercept, dict(zip(FEATURES, map(float, weights), strict=True)), 0.0)
-    best = best_threshold(judge_calibration(unset, asked)) if threshold is None else threshold
-    return Calibration(unset.intercept, unset.weights, best)
+    return Calibration(intercept, dict(zip(FEATURES, map(float, weights), strict=True)), 0.0)
 
 
 def adjust_calibration(calibration: Calibration, asked: Sequence[Asked]) -> Calibration:
@@ -115,15 +124,21 @@ def judge_calibration(calibration: Calibration, asked: Sequence[Asked]) -> list[
 
 
 def best_threshold(judged: Sequence[tuple[float, bool, bool]]) -> float:
-    """The confidence, to two decimals, at which most questions end well; the lowest of equals."""
-    cuts = [cut / 100 for cut in range(100)]
-    return max(
-        cuts,
-        key=lambda cut: (
-            sum(right if confidence >= cut else not answerable for confidence, right, answerable in judged),
-            -cut,
-        ),
-    )
+    """The confidence, to two decimals, at which most questions end well; the lowest of equals.
+
+    `judged` are confidence, whether it is right, and whether the question has an answer. Those without count for
+    `UNANSWERABLE_SHARE` of all, however many there are: leaving the answers out makes more than users ask.
+    """
+    without = [confidence for confidence, _, answerable in judged if not answerable]
+    having = [(confidence, right) for confidence, right, answerable in judged if answerable]
+    each_without = UNANSWERABLE_SHARE / max(1, len(without))
+    each_having = (1 - UNANSWERABLE_SHARE) / max(1, len(having))
+
+    def ends_well(cut: float) -> float:
+        told = sum(right for confidence, right in having if confidence >= cut)
+        return told * each_having + sum(confidence < cut for confidence in without) * each_without
+
+    return max((cut / 100 for cut in range(100)), key=lambda cut: (round(ends_well(cut), 9), -cut))
 
 
 def _best_candidates(asked: Sequence[Asked]) -> Iterator[tuple[dict[str, float], bool]]:

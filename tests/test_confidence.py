@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -173,10 +174,9 @@ def test_examples_are_asked_with_their_articles_and_without(
     assert gone.features[0]["margin"] == 1.0
 
 
-def asked(margin: float, right: bool) -> Asked:
-    return Asked(
-        right, ({"margin": margin, "lead": 0.0, "retrieval": 0.5, "coverage": 0.5, "agreement": 0.0},), (right,)
-    )
+def asked(margin: float, right: bool, *, agreement: float = 0.0) -> Asked:
+    features = {"margin": margin, "lead": 0.0, "retrieval": 0.5, "coverage": 0.5, "agreement": agreement}
+    return Asked(right, (features,), (right,))
 
 
 def test_a_fit_separates_what_can_be_separated() -> None:
@@ -187,6 +187,15 @@ def test_a_fit_separates_what_can_be_separated() -> None:
     assert all((confidence >= fitted.threshold) == right for confidence, right, _ in judged)
 
 
+@pytest.mark.parametrize(("speaks_for", "sign"), [(True, 1), (False, 0)])
+def test_agreement_counts_for_an_answer_or_not_at_all(speaks_for: bool, sign: int) -> None:
+    many = [asked(margin, margin > 0) for margin in (-4.0, -1.0, 1.0, 4.0)] * 5
+    many += [asked(0.0, right, agreement=float(right == speaks_for)) for right in (True, False)] * 5
+    fitted = fit_calibration(many)
+    assert np.sign(fitted.weights["agreement"]) == sign
+    assert fitted.weights["margin"] > 0
+
+
 def test_nothing_to_fit() -> None:
     with pytest.raises(ValueError, match="all right or all wrong"):
         fit_calibration([asked(1.0, True)])
@@ -195,6 +204,13 @@ def test_nothing_to_fit() -> None:
 def test_the_threshold_serves_most_questions() -> None:
     judged = [(0.9, True, True), (0.6, True, True), (0.5, False, False), (0.2, False, False), (0.1, False, True)]
     assert best_threshold(judged) == pytest.approx(0.51)
+
+
+def test_the_threshold_does_not_rise_with_the_number_of_questions_without_an_answer() -> None:
+    judged = [(0.9, True, True), (0.3, True, True), (0.4, False, False), (0.1, False, False)]
+    assert best_threshold(judged) == best_threshold([*judged[:2], *judged[2:] * 9]) == pytest.approx(0.11)
+    assert best_threshold(judged[:2]) == 0
+    assert best_threshold(judged[2:]) == pytest.approx(0.41)
 
 
 def test_a_question_that_nothing_answers_is_asked_once(library: Library, reader: PhraseReader, tmp_path: Path) -> None:
