@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         judge_calibration,
     )
     from rag.confidence import Calibration, save_calibration
+    from rag.copies import compare_wordings, read_wording
     from rag.datatypes import (
         AddReport,
         Agreement,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         AppliedTime,
         Article,
         ArticleSummary,
+        Copy,
         Failure,
         Group,
         Hit,
@@ -78,6 +80,7 @@ __all__ = [
     "Calibration",
     "CalibrationExample",
     "Check",
+    "Copy",
     "Failure",
     "Group",
     "Hit",
@@ -108,6 +111,7 @@ __all__ = [
     "adjust_calibration",
     "answer_to_json",
     "ask_examples",
+    "compare_wordings",
     "dates_around",
     "find_files",
     "fit_calibration",
@@ -123,6 +127,7 @@ __all__ = [
     "plain_time",
     "published_embedder",
     "read_article",
+    "read_wording",
     "save_calibration",
 ]
 
@@ -136,6 +141,7 @@ _MODULE_NAMES = {
         "judge_calibration",
     ),
     "rag.confidence": ("Calibration", "save_calibration"),
+    "rag.copies": ("compare_wordings", "read_wording"),
     "rag.datatypes": (
         "AddReport",
         "Agreement",
@@ -143,6 +149,7 @@ _MODULE_NAMES = {
         "AppliedTime",
         "Article",
         "ArticleSummary",
+        "Copy",
         "Failure",
         "Group",
         "Hit",

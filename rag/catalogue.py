@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from rag.database import Database
+from rag.copyindex import CopyIndex
+from rag.database import Database, parse_iso
 from rag.datatypes import Article, ArticleSummary, Dates, Passage, Source
 
 
@@ -21,6 +22,7 @@ class Catalogue:
         """Open the catalogue at `path`, making it or bringing it to the current version; see `Database`."""
         self.path = path
         self._db = Database(path)
+        self.copies = CopyIndex(self._db)
 
     def close(self) -> None:
         """Close the database."""
@@ -63,8 +65,8 @@ class Catalogue:
                     headline,
                     text,
                     sha256,
-                    _date(date),
-                    tuple(Source(path, start, digest, _date(day)) for path, start, digest, day in sources),
+                    parse_iso(date),
+                    tuple(Source(path, start, digest, parse_iso(day)) for path, start, digest, day in sources),
                 )
                 for headline, text, sha256, date in rows
             ),
@@ -84,14 +86,15 @@ class Catalogue:
         paths: dict[str, list[str]] = {}
         with self._db.reading():
             rows = self._db.query(
-                "SELECT id, headline, date, length(text), (SELECT count(*) FROM passages WHERE article_id = id) "
-                "FROM articles ORDER BY date IS NULL, date DESC, headline, id"
+                "SELECT id, headline, date, length(text), (SELECT count(*) FROM passages WHERE article_id = id), "
+                "(SELECT count(*) FROM copies WHERE article_id = id) FROM articles "
+                "ORDER BY date IS NULL, date DESC, headline, id"
             )
             for article_id, path in self._db.query("SELECT article_id, path FROM sources ORDER BY rowid"):
                 paths.setdefault(article_id, []).append(path)
         return [
-            ArticleSummary(id_, headline, _date(date), chars, passages, tuple(paths.get(id_, ())))
-            for id_, headline, date, chars, passages in rows
+            ArticleSummary(id_, headline, parse_iso(date), chars, passages, tuple(paths.get(id_, ())), copies)
+            for id_, headline, date, chars, passages, copies in rows
         ]
 
     def dates(self) -> Dates:
@@ -99,7 +102,7 @@ class Catalogue:
         ((oldest, newest, undated),) = self._db.query(
             "SELECT min(date), max(date), count(*) - count(date) FROM articles"
         )
-        return Dates(_date(oldest), _date(newest), undated)
+        return Dates(parse_iso(oldest), parse_iso(newest), undated)
 
     def find_ids(self, prefix: str) -> list[str]:
         """Ids that begin with `prefix`, in order."""
@@ -128,7 +131,8 @@ class Catalogue:
     def check(self) -> list[str]:
         """What is wrong with the database, one line each; empty when it is sound. Reads all of it."""
         found = [row[0] for row in self._db.query("PRAGMA quick_check") if row[0] != "ok"]
-        return found + [f"broken reference in {row[0]}" for row in self._db.query("PRAGMA foreign_key_check")]
+        found += [f"broken reference in {row[0]}" for row in self._db.query("PRAGMA foreign_key_check")]
+        return found + self.copies.check()
 
     # Writing. The caller holds the library's writer lock.
 
@@ -180,9 +184,11 @@ class Catalogue:
                 "INSERT INTO passages (article_id, start, end) VALUES (?, ?, ?)",
                 (article.id, passage.start, passage.end),
             )
+        self.copies.add(article.id)
         self._mark_pending(article.id)
 
     def _delete(self, article_id: str) -> None:
+        self.copies.remove(article_id)
         if self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,)).rowcount:
             self._mark_pending(article_id)
 
@@ -204,10 +210,6 @@ class Catalogue:
 
     def _mark_pending(self, article_id: str) -> None:
         self._db.execute("INSERT OR IGNORE INTO vectors_pending VALUES (?)", (article_id,))
-
-
-def _date(iso: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(iso) if iso is not None else None
 
 
 def _iso(date: dt.date | None) -> str | None:

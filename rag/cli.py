@@ -132,10 +132,11 @@ def show(
 
     with _library(_settings(library=library)) as opened:
         article = opened.article(article_id)
+        copies = opened.copies(article.id)
     if as_json:
-        _print_json({"id": article.id, **asdict(article)})
+        _print_json({"id": article.id, **asdict(article), "copies": [asdict(copy) for copy in copies]})
     else:
-        terminal.print_article(article)
+        terminal.print_article(article, copies)
 
 
 @app.command()
@@ -175,7 +176,7 @@ def verify(
 @app.command()
 def doctor(
     library: LibraryOption = None,
-    repair: Annotated[bool, typer.Option("--repair", help="Make index and vectors again from the articles.")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Make index, links of copies and vectors again.")] = False,
 ) -> None:
     """Show versions and model hashes, and examine the library. Exit 1 if anything is wrong."""
     from rag import doctor as examination

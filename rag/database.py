@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -118,3 +119,8 @@ class Database:
                 f"{self.path} is damaged ({error}). Run `ibid doctor`; restore it from a backup, or add the articles "
                 "to a new library."
             ) from error
+
+
+def parse_iso(iso: str | None) -> dt.date | None:
+    """A date as it is stored."""
+    return dt.date.fromisoformat(iso) if iso is not None else None

@@ -58,7 +58,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class ArticleSummary:
-    """An article without its text, for listings. `chars` is the length of the text."""
+    """An article without its text, for listings. `chars` is the length of the text, `copies` counts its `Copy`s."""
 
     id: str
     headline: str
@@ -66,6 +66,21 @@ class ArticleSummary:
     chars: int
     passages: int
     sources: tuple[str, ...]
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Another article that runs the same text, whole or in part, as wire stories do.
+
+    `share`, from 0 to 1, is the share of its words that the article which shares more of them has in common with the
+    other: 1 where one stands whole in the other. Headlines do not count.
+    """
+
+    id: str
+    headline: str
+    date: dt.date | None
+    share: float
 
 
 @dataclass(frozen=True, slots=True)

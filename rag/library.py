@@ -15,7 +15,7 @@ from rag import asking, doctor, ingest, manifest, rebuild
 from rag.asking import Desk, Judging, Scope
 from rag.catalogue import Catalogue
 from rag.confidence import CALIBRATION_FILE, Calibration, calibration_of, load_calibration, save_calibration
-from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Passage, Reading, Turn
+from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Copy, Passage, Reading, Turn
 from rag.embedder import Embedder, open_embedder
 from rag.errors import LibraryDamaged, LibraryError, LibraryLocked, SettingsError, StorageError, UnknownArticle
 from rag.ingest import OnDone, Stores
@@ -241,6 +241,17 @@ class Library:
             raise UnknownArticle(f"no article {article_id!r} in {self.folder}. `ibid list` shows the ids.")
         return article
 
+    def copies(self, article_id: str) -> list[Copy]:
+        """The articles that run the same text as this one, or part of it, the most alike first; raises as `article`."""
+        return self._catalogue.copies.copies(self._resolve(article_id))
+
+    def stories(self, article_ids: Iterable[str]) -> dict[str, str]:
+        """For each of these very ids the id of the story it runs; articles of different stories are independent.
+
+        A story is called by the id of one of `article_ids`. See `rag.copies.pick_stories`.
+        """
+        return self._catalogue.copies.stories(article_ids)
+
     def passages(self, article_id: str) -> list[Passage]:
         """The passages of the article with this very id, in order of place; none of an unknown one."""
         return self._catalogue.passages(article_id)
@@ -255,8 +266,10 @@ class Library:
         return doctor.examine(self._catalogue, self._lexical, self._vectors)
 
     def repair(self) -> None:
-        """Make again what can be derived from the articles: the lexical index, and the vectors that are lost."""
+        """Make again what can be derived: the lexical index, the links of copies, and the vectors that are lost."""
         with self._alone():
+            self._catalogue.copies.clear()
+            self._catalogue.copies.add_pending()
             rebuild.rebuild_lexical(self.folder, self._stores)
             rebuild.rebuild_vectors(self.folder, self._stores)
             self._catalogue.settle(self._catalogue.pending())
@@ -268,6 +281,7 @@ class Library:
             if not self._lexical.exists():  # made by an Ibid that kept it elsewhere
                 rebuild.rebuild_lexical(self.folder, self._stores)
             ingest.reconcile(self._stores)
+            self._catalogue.copies.add_pending()  # made by an Ibid that did not compare them
             yield
 
     @contextmanager

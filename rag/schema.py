@@ -51,4 +51,30 @@ MIGRATIONS = (
     DROP VIEW passage_texts;
     INSERT INTO counters VALUES ('vectors', 0), ('lexical', 0);
     """,
+    """
+    -- Copies: fingerprints of each article's wording, and which articles run the same text.
+    CREATE TABLE signatures (
+        number INTEGER PRIMARY KEY,
+        article_id TEXT NOT NULL UNIQUE REFERENCES articles (id) ON DELETE CASCADE,
+        size INTEGER NOT NULL,              -- how many fingerprints
+        fingerprints BLOB NOT NULL,         -- uint32, little-endian, ascending
+        crowded INTEGER NOT NULL DEFAULT 0  -- 1 when there were more candidates than were looked at
+    );
+    CREATE TABLE fingerprints (
+        value INTEGER NOT NULL,
+        signature INTEGER NOT NULL,         -- signatures.number
+        PRIMARY KEY (value, signature)
+    ) WITHOUT ROWID;
+    CREATE TABLE copies (                   -- each pair in both directions
+        article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+        other_id TEXT NOT NULL,
+        share REAL NOT NULL,                -- of the article's words, what stands in the other
+        back REAL NOT NULL,                 -- of the other's words, what stands in the article
+        PRIMARY KEY (article_id, other_id)
+    ) WITHOUT ROWID;
+
+    -- Articles that were not compared with others yet: those of before.
+    CREATE TABLE copies_pending (article_id TEXT PRIMARY KEY) WITHOUT ROWID;
+    INSERT INTO copies_pending SELECT id FROM articles;
+    """,
 )

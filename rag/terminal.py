@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Quotation, Silence
+from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Copy, Quotation, Silence
 from rag.proofs import Check
 from rag.times.periods import plain_dates
 from rag.times.plan import plain_time
@@ -87,11 +87,12 @@ def print_articles(articles: Sequence[ArticleSummary]) -> None:
             f"{article.chars}",
             printable(article.headline),
             ", ".join(printable(Path(path).name) for path in article.sources),
+            f"{article.copies}",
         )
         for article in articles
     ]
     if console.is_terminal:
-        table = Table("id", "date", "characters", "headline", "source", box=None, pad_edge=False)
+        table = Table("id", "date", "characters", "headline", "source", "copies", box=None, pad_edge=False)
         for column in table.columns[:3]:
             column.no_wrap = True
         for row in rows:
@@ -103,13 +104,16 @@ def print_articles(articles: Sequence[ArticleSummary]) -> None:
             sys.stdout.write("\t".join(row) + "\n")
 
 
-def print_article(article: Article) -> None:
-    """An article's headline, date and sources, then its text as stored."""
+def print_article(article: Article, copies: Sequence[Copy]) -> None:
+    """An article's headline, date, sources and copies, then its text as stored."""
     console = _console()
     console.print(Text(printable(article.headline), style="bold"))
     console.print(f"{_day(article.date)} · {article.id} · sha256 {article.sha256}", style="dim")
     for source in article.sources:
         console.print(printable(source.path), style="dim")
+    for copy in copies:
+        shared = f"{int(100 * copy.share)} % of the words shared"
+        console.print(f"copy: {copy.id} · {_day(copy.date)} · {shared} · {printable(copy.headline)}", style="dim")
     console.print()
     console.print(Text(printable(article.text)))
 

@@ -261,7 +261,7 @@ def test_confidence_in_words_never_claims_certainty(confidence: float, words: st
 
 
 def a_summary(headline: str, date: dt.date | None) -> ArticleSummary:
-    return ArticleSummary("0" * 16, headline, date, 1000, 3, ("/news/one.txt",))
+    return ArticleSummary("0" * 16, headline, date, 1000, 3, ("/news/one.txt",), 0)
 
 
 def test_the_masthead_counts_the_articles_and_spans_their_dates() -> None:

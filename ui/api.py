@@ -135,6 +135,7 @@ def summary_to_json(summary: ArticleSummary) -> dict[str, Any]:
         "date": summary.date.isoformat() if summary.date is not None else None,
         "chars": summary.chars,
         "passages": summary.passages,
+        "copies": summary.copies,
         "sources": list(summary.sources),
     }
 
