@@ -153,7 +153,7 @@ class CopyIndex:
         """Ids of at most `MOST_CANDIDATES` articles that share fingerprints with one, most shared first."""
         rows = self._db.query(
             "SELECT signatures.article_id FROM json_each(?1) AS wanted "
-            # Of the articles that have a fingerprint, the first; of a story in very many papers, the same for each copy.
+            # Of the articles that have it, the first: of a story in very many papers the same for each copy.
             "JOIN fingerprints ON fingerprints.value = wanted.value AND fingerprints.signature <= coalesce(("
             "SELECT signature FROM fingerprints AS near WHERE near.value = wanted.value "
             "ORDER BY signature LIMIT 1 OFFSET ?2 - 1), 9e18) "
