@@ -162,6 +162,7 @@ def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, *, new
 
     found = read(desk, version.text, scope, is_enough)
     started = time.perf_counter()
+    stories = desk.catalogue.copies.stories({hit.passage.article_id for hit in found.hits})
     answer = compose(
         version.text,
         found.understood,
@@ -172,6 +173,7 @@ def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, *, new
         threshold=judging.threshold,
         max_candidates=settings.max_candidates,
         newest_first=newest_first,
+        story_of=stories.__getitem__,
     )
     timings = replace(found.timings, answer=1000 * (time.perf_counter() - started))
     note = NOTES.get(asked, "") if answer.quotation is not None else ""

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag import Library, Settings, copyindex
+from rag import Calibration, Library, Settings, copyindex
 from rag.catalogue import Catalogue
 from rag.copies import compare_wordings, read_wording
 from rag.datatypes import text_sha256
@@ -213,3 +213,29 @@ def test_a_library_made_before_copies_were_linked_links_them_when_it_is_written(
         assert {copy.id for copy in library.copies(IDS["ferry"])} == {IDS["ferry cut"], IDS["ferry too"]}
         assert len(set(library.stories(IDS[name] for name in ("ferry", "ferry too", "dam")).values())) == 2
         assert "compared" not in " ".join(library.examine())
+
+
+def test_copies_of_one_story_are_one_voice(library: Library, reader: PhraseReader, tmp_path: Path) -> None:
+    wire = (
+        "The ferry Anna ran aground on the northern bank of the river Leth late on Sunday with passengers on board. "
+        "Rescuers brought all 212 passengers ashore within three hours, said Ilse Dorn, who leads the harbour office. "
+        "Nobody was hurt, and the ship was towed to the dry dock at Marn, where divers will look at its hull today."
+    )
+    own = "Passengers of the stranded Anna told their story. All 212 passengers were safe on land by midnight."
+    for name, headline, text in (
+        ("one", "Ferry runs aground", wire),
+        ("two", "Ship stranded, all safe", wire),
+        ("three", "Night on the sandbank", own),
+    ):
+        (tmp_path / f"{name}.txt").write_text(f" date 2024-05-06 {headline}\n\n{text}\n", encoding="utf-8")
+    library.add([tmp_path / f"{name}.txt" for name in ("one", "two", "three")])
+    question = "How many passengers were on the ferry Anna?"
+    reader.phrases = {question: {"212 passengers": 9.0}}
+    library.calibrate(Calibration(0.0, {"margin": 1.0, "lead": 0.0, "retrieval": 0.0, "coverage": 0.0}, 0.5))
+    (group,) = library.ask(question).groups
+    assert (len(group.quotations), group.independent) == (3, 2)
+    assert {summary.headline: summary.copies for summary in library.articles()} == {
+        "Ferry runs aground": 1,
+        "Ship stranded, all safe": 1,
+        "Night on the sandbank": 0,
+    }
