@@ -11,6 +11,7 @@ from rag.confidence import Calibration, StoryOf, span_features, unopposed_lead
 from rag.datatypes import Agreement, Answer, Article, Asked, Group, Hit, Quotation, Silence, Span, text_sha256
 from rag.groups import group, settle
 from rag.kinds import kind_of
+from rag.lists import asks_for_several, members
 from rag.reader.decoding import drop_overlaps
 from rag.sentences import passage_sentences, sentence_around
 from rag.times.expressions import resolve_dates
@@ -52,6 +53,8 @@ def compose(
     the newest of them is the answer.
     """
     judged = judge(understood, spans, calibration, limit=max_candidates + MORE_CANDIDATES, story_of=story_of)
+    if asks_for_several(understood):
+        judged = [member for one in judged for member in _members(one)]
     quoted = [(one, quote(one.span.hit, one.span.start, one.span.end, one.alone, find_article)) for one in judged]
     opposed = {quotation: one.probability for one, quotation in quoted if quotation is not None}
     agreement, groups = Agreement.ALONE, tuple[Group, ...]()
@@ -108,8 +111,18 @@ def judge(
     for span in kept:
         features = span_features(understood, span, [rival for rival in kept if rival is not span], story_of)
         unopposed = {**features, "lead": unopposed_lead(span)}
-        judged.append(Judged(span, calibration.probability(features), calibration.probability(unopposed)))
+        probability = calibration.probability(features)
+        # Rivals that are worse than "no answer here" make a span likelier than none would.
+        judged.append(Judged(span, probability, max(probability, calibration.probability(unopposed))))
     return sorted(judged, key=lambda one: (-one.probability, -one.span.margin))
+
+
+def _members(judged: Judged) -> list[Judged]:
+    """What a span lists, each as probable as the whole."""
+    span, passage = judged.span, judged.span.hit.passage
+    places = members(passage.text, span.start - passage.start, span.end - passage.start)
+    spans = [replace(span, start=passage.start + start, end=passage.start + end) for start, end in places]
+    return [replace(judged, span=one) for one in spans]
 
 
 def whole_sentence(span: Span) -> Span:

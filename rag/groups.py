@@ -8,26 +8,10 @@ from collections.abc import Sequence
 
 from rag.confidence import StoryOf, content_words, term_coverage
 from rag.datatypes import Agreement, Group, Quotation
+from rag.lists import asks_for_several
 from rag.values import same, same_kind, value_of
 
 AS_MUCH_ABOUT = 0.75  # of the question's words that the best answer's sentence has, a rival's has at least this share
-
-# "Which leaders congratulated him?", "Who were the candidates?", "What else was damaged?", "List the towns."
-SEVERAL = re.compile(
-    r"\b(?:which|what)\s+(?:(?:other|two|three|four|five|six|seven|eight|nine|ten|\d+)\s+)?(?:[\w-]+\s+){0,2}?"
-    r"(?!(?:this|was|is|has|does|its|his|us|always|perhaps|news|series|species|means|crisis|basis|status|process|business)\b)"
-    r"[a-z-]{2,}(?<![siu])s\b(?=\s+(?:\w+ly\s+)?(?:were|are|have|did|do|will|would|could|can|may|might|should|[a-z]+ed|"
-    r"said|took|came|went|got|made|lost|won|fell|rose|sent|met|left|of|in|on|at|from|to|that|who|with|by|for)\b|\?|$)"
-    r"|\bwho\s+(?:were|are)\b|\b(?:who|what|where|which)\s+else\b|\b(?:list|name)\s+(?:all|the|every|some)\b"
-    r"|\bwhich\s+(?:ones|of)\b|\bwho all\b",
-    re.IGNORECASE,
-)
-
-
-def asks_for_several(question: str) -> bool:
-    """Whether the words of a question ask for more than one thing."""
-    return SEVERAL.search(question) is not None
-
 
 def group(quotations: Sequence[Quotation], story_of: StoryOf) -> list[Group]:
     """`quotations`, most probable first, as groups that say the same; the group of the most probable comes first.
@@ -75,8 +59,13 @@ def settle(
     question they are differing answers if they come from different stories, the newest first.
     """
     best = groups[0]
-    beside = [one for one in groups[1:] if one.confidence >= least and _is_rival(question, best, one)]
-    if asks_for_several(question):
+    several = asks_for_several(question)
+    beside = [
+        one
+        for one in groups[1:]
+        if (several and _in_one_list(best, one)) or (one.confidence >= least and _is_rival(question, best, one))
+    ]
+    if several:
         return (Agreement.SEVERAL if beside else _alone_or_agree(best)), (best, *beside)
     told = {story_of(one.article_id) for one in best.quotations}
     differing = [
@@ -88,6 +77,12 @@ def settle(
         newest_first = sorted((best, *differing), key=lambda one: one.newest or dt.date.min, reverse=True)
         return Agreement.DIFFER, tuple(newest_first)
     return _alone_or_agree(best), (best,)
+
+
+def _in_one_list(best: Group, other: Group) -> bool:
+    """Whether a sentence that gives the one gives the other, as sure."""
+    places = {(one.article_id, one.sentence_start, one.confidence) for one in best.quotations}
+    return any((one.article_id, one.sentence_start, one.confidence) in places for one in other.quotations)
 
 
 def _alone_or_agree(one: Group) -> Agreement:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rag.followups.grammar import (
+from rag.grammar import (
     ADVERBS,
     AUXILIARIES,
     DETERMINERS,

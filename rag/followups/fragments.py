@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.followups.binding import is_personal
 from rag.followups.clauses import ask_for_more, ask_of
-from rag.followups.grammar import (
+from rag.grammar import (
     AUXILIARIES,
     CALENDAR,
     DETERMINERS,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from rag.followups.clauses import Form, parse
-from rag.followups.grammar import (
+from rag.grammar import (
     AUXILIARIES,
     DETERMINERS,
     OTHER_PRONOUNS,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.followups.binding import Case, Pronoun
-from rag.followups.grammar import EVENT_NOUNS, PREPOSITIONS, Sort, words_of
+from rag.grammar import EVENT_NOUNS, PREPOSITIONS, Sort, words_of
 from rag.followups.mentions import SAYING, Mention, Role
 
 LEAST_SCORE = 1.0
