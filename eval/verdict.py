@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import PurePath
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from eval.dataset import Kind, Place, Question
 from eval.dates import is_quoted_date_right
 from eval.metrics import exact_match, token_f1
-from rag import Answer, Check, Hit, Passage, Quotation, Timings
+from rag import Agreement, Answer, Check, Hit, Passage, Quotation, Timings
 
 RIGHT_F1 = 0.5
 
@@ -142,7 +142,7 @@ def judge(known: Known, answer: Answer, ranking: Sequence[Hit], checks: Sequence
 
     `ranking` are the passages retrieved, more of them than the answer's hits, which they begin with.
     """
-    question, places, shown = known.question, known.places, answer.quotation
+    question, places, shown = known.question, known.places, _told(answer)
     candidates = ((shown,) if shown is not None else ()) + answer.candidates
     rights = [
         is_right(one.text, Place(one.article_id, one.start, one.end), question.answers, places) for one in candidates
@@ -176,6 +176,22 @@ def judge(known: Known, answer: Answer, ranking: Sequence[Hit], checks: Sequence
         is_known_date_right=known.is_date_right,
         is_shown_date_right=is_quoted_date_right(meant, shown) if meant and shown and rights[0] else None,
     )
+
+
+def _told(answer: Answer) -> Quotation | None:
+    """The quotation of an answer; of several that one sentence lists, the whole list as it stands there."""
+    first = answer.quotation
+    if first is None or answer.agreement is not Agreement.SEVERAL:
+        return first
+    listed = [
+        one
+        for group in answer.groups
+        for one in group.quotations
+        if (one.article_id, one.sentence_start) == (first.article_id, first.sentence_start)
+    ]
+    start, end = min(one.start for one in listed), max(one.end for one in listed)
+    text = first.sentence[start - first.sentence_start : end - first.sentence_start]
+    return replace(first, start=start, end=end, text=text)
 
 
 def is_right(text: str, place: Place, answers: Sequence[str], gold: Sequence[Place]) -> bool:

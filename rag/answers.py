@@ -54,7 +54,7 @@ def compose(
     """
     judged = judge(understood, spans, calibration, limit=max_candidates + MORE_CANDIDATES, story_of=story_of)
     if asks_for_several(understood):
-        judged = [member for one in judged for member in _members(one)]
+        judged = _members(judged)
     quoted = [(one, quote(one.span.hit, one.span.start, one.span.end, one.alone, find_article)) for one in judged]
     opposed = {quotation: one.probability for one, quotation in quoted if quotation is not None}
     agreement, groups = Agreement.ALONE, tuple[Group, ...]()
@@ -117,12 +117,21 @@ def judge(
     return sorted(judged, key=lambda one: (-one.probability, -one.span.margin))
 
 
-def _members(judged: Judged) -> list[Judged]:
-    """What a span lists, each as probable as the whole."""
-    span, passage = judged.span, judged.span.hit.passage
-    places = members(passage.text, span.start - passage.start, span.end - passage.start)
-    spans = [replace(span, start=passage.start + start, end=passage.start + end) for start, end in places]
-    return [replace(judged, span=one) for one in spans]
+def _members(judged: Sequence[Judged]) -> list[Judged]:
+    """What each span lists, as probable as the whole, and nothing twice."""
+    found: list[Judged] = []
+    for one in judged:
+        span, passage = one.span, one.span.hit.passage
+        for start, end in members(passage.text, span.start - passage.start, span.end - passage.start):
+            member = replace(span, start=passage.start + start, end=passage.start + end)
+            if not any(
+                member.article_id == other.span.article_id
+                and member.start < other.span.end
+                and other.span.start < member.end
+                for other in found
+            ):
+                found.append(replace(one, span=member))
+    return found
 
 
 def whole_sentence(span: Span) -> Span:

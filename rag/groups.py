@@ -13,6 +13,7 @@ from rag.values import same, same_kind, value_of
 
 AS_MUCH_ABOUT = 0.75  # of the question's words that the best answer's sentence has, a rival's has at least this share
 
+
 def group(quotations: Sequence[Quotation], story_of: StoryOf) -> list[Group]:
     """`quotations`, most probable first, as groups that say the same; the group of the most probable comes first.
 

@@ -22,7 +22,7 @@ COMMA = r"\s*(?:;|,(?!\d)|\n+)\s*"
 BETWEEN = re.compile(rf"{COMMA}(?:and\s+|or\s+|as well as\s+)?|\s+(?:and|or|as well as)\s+")
 MARKER = re.compile(r"(?:\d+[.)]|[-*•])\s+")
 NAME = r"(?:[A-Z][\w’'-]*(?: (?:of |de |van |von )?[A-Z][\w’'-]*)*)"
-BEFORE_NAME = r"(?:(?:the|his|her|its|their) (?:[a-z]+ ){0,2}|[a-z]+ )?"
+BEFORE_NAME = r"(?:(?:the|his|her|its|their) (?:[a-z]+ ){0,2})?"
 ITEM = rf"{BEFORE_NAME}{NAME}"
 LINK = r"(?:, (?:and |or )?| and | or )"
 MORE_AFTER = re.compile(rf"{LINK}{ITEM}(?:{LINK}{ITEM})*")
@@ -47,9 +47,10 @@ def asks_for_several(question: str) -> bool:
                 continue
             follows = words[noun + 1] if noun + 1 < len(words) else None
             if noun > at + 1 and follows is not None and follows.lower in ("to", "from", "into", "by", "at"):
-                continue  # "Which ship sails to Tolvay?"
+                break  # "Which ship sails to Tolvay?"
             if follows is None or follows.lower in AFTER_PLURAL or looks_past(follows):
                 return True
+            break  # "What causes floods?"
     return False
 
 

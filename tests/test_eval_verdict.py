@@ -9,7 +9,7 @@ import pytest
 
 from eval.dataset import Kind, Place, Question
 from eval.verdict import Blame, Excerpt, Known, Step, Verdict, find_blame, judge
-from rag import Answer, Check, Hit, Passage, Quotation, Silence, Timings
+from rag import Agreement, Answer, Check, Group, Hit, Passage, Quotation, Silence, Timings
 
 TEXT = "Ada moved to Olm. Bo stayed in Ede. Olm is far."
 ARTICLE = "0123456789abcdef"
@@ -220,3 +220,12 @@ def test_every_blame_belongs_to_a_step() -> None:
         "silenced": Step.ABSTENTION,
         "overanswered": Step.ABSTENTION,
     }
+
+
+def test_several_answers_of_one_sentence_count_as_the_list_that_they_are() -> None:
+    first, second = quotation(0, 3), quotation(18, 20)
+    groups = (Group((first,), 0.7, 1), Group((second,), 0.7, 1))
+    answer = replace(answered(first), groups=groups, agreement=Agreement.SEVERAL, candidates=(second,))
+    found = judged(replace(WHERE, answers=("Ada moved to Olm. Bo",)), answer, GOLD, [])
+    assert (found.prediction, found.exact_match) == ("Ada moved to Olm. Bo", 1.0)
+    assert found.right

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.datatypes import Agreement, Group, Precision, Quotation, ResolvedDate
-from rag.groups import asks_for_several, group, settle
+from rag.groups import group, settle
 
 QUESTION = "How many people died in the Lorsk flood?"
 SENTENCE = "{} people died in the Lorsk flood."
@@ -111,44 +111,6 @@ def test_a_question_for_several_gets_all() -> None:
     found = quotation("Velmor", "a", confidence=0.9), quotation("Lorsk", "a"), quotation("Ostry", "b", confidence=0.2)
     asked = settled(*found, question="Which towns were hit by the Lorsk flood in which people died?")
     assert asked == (Agreement.SEVERAL, [["Velmor"], ["Lorsk"]])
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Which leaders congratulated Trump?",
-        "Who were the candidates?",
-        "What else was damaged?",
-        "Who else attended?",
-        "which towns were flooded",
-        "List all the towns that were evacuated",
-        "What reasons did the minister give?",
-        "Which two ministers resigned?",
-        "Which of the bridges closed?",
-    ],
-)
-def test_questions_that_ask_for_several(question: str) -> None:
-    assert asks_for_several(question)
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Who won the election?",
-        "Which town was flooded?",
-        "What was damaged?",
-        "How many people died?",
-        "What does the minister say?",
-        "Who is the mayor of Lorsk?",
-        "What was his reason?",
-        "What is the news from Lorsk?",
-        "Which process was used?",
-        "What crisis did the bank cause?",
-        "What has the minister said?",
-    ],
-)
-def test_questions_that_ask_for_one(question: str) -> None:
-    assert not asks_for_several(question)
 
 
 ANSWERS = st.sampled_from(["12", "twelve", "about 12", "9", "Dorn", "Ilse Dorn", "Karel Dorn", "rain", "12 July", ""])

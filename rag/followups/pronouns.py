@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from rag.followups.binding import Case, Pronoun
-from rag.grammar import EVENT_NOUNS, PREPOSITIONS, Sort, words_of
 from rag.followups.mentions import SAYING, Mention, Role
+from rag.grammar import EVENT_NOUNS, PREPOSITIONS, Sort, words_of
 
 LEAST_SCORE = 1.0
 UNFIT = -9.0
