@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         Span,
         Timings,
     )
+    from rag.embedder import Embedder, open_embedder
     from rag.errors import (
         LibraryDamaged,
         LibraryError,
@@ -81,6 +82,7 @@ __all__ = [
     "CalibrationExample",
     "Check",
     "Copy",
+    "Embedder",
     "Failure",
     "Group",
     "Hit",
@@ -118,6 +120,7 @@ __all__ = [
     "go_offline",
     "judge_calibration",
     "load_settings",
+    "open_embedder",
     "parse_limit",
     "plain_agreement",
     "plain_confidence",
@@ -162,6 +165,7 @@ _MODULE_NAMES = {
         "Span",
         "Timings",
     ),
+    "rag.embedder": ("Embedder", "open_embedder"),
     "rag.errors": (
         "LibraryDamaged",
         "LibraryError",

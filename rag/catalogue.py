@@ -81,6 +81,13 @@ class Catalogue:
         """The ids of all articles, in the order in which they are stored."""
         return [row[0] for row in self._db.query("SELECT id FROM articles ORDER BY rowid")]
 
+    def passage_ids(self) -> set[str]:
+        """The ids of all passages, without reading their text."""
+        return {
+            Passage(article_id, start, end, "").id
+            for article_id, start, end in self._db.query("SELECT article_id, start, end FROM passages")
+        }
+
     def articles(self) -> list[ArticleSummary]:
         """All articles, newest first, those without a date last."""
         paths: dict[str, list[str]] = {}
@@ -108,7 +115,8 @@ class Catalogue:
         """Ids that begin with `prefix`, in order."""
         if not prefix.isascii():
             return []
-        rows = self._db.query("SELECT id FROM articles WHERE substr(id, 1, ?) = ? ORDER BY id", (len(prefix), prefix))
+        # As a range, so that the index of ids is searched, not read through; `~` comes after every digit.
+        rows = self._db.query("SELECT id FROM articles WHERE id >= ? AND id < ? ORDER BY id", (prefix, f"{prefix}~"))
         return [row[0] for row in rows]
 
     def source(self, path: str) -> tuple[str, str] | None:

@@ -53,7 +53,7 @@ def examine(catalogue: Catalogue, lexical: Lexical, vectors: Vectors) -> list[st
     problems = catalogue.check()
     if pending := catalogue.pending():
         problems.append(f"{len(pending)} articles wait for their vectors; the next `ibid add` makes them")
-    expected = {passage.id for article in catalogue.articles() for passage in catalogue.passages(article.id)}
+    expected = catalogue.passage_ids()
     return problems + _compare(expected, lexical, "words in the index") + _compare(expected, vectors, "vector")
 
 

@@ -49,7 +49,7 @@ class Library:
         self._vectors = Vectors(self._folder_of(VECTORS))
         self._embedder = embedder
         self._reader = reader
-        self._stores = Stores(catalogue, self._lexical, self._vectors, embedder)
+        self.stores = Stores(catalogue, self._lexical, self._vectors, embedder)
         self._desk = Desk(catalogue, self._lexical, self._vectors, embedder, reader, settings)
         self._generation = catalogue.generation()
         self._freshness = threading.Lock()
@@ -112,7 +112,7 @@ class Library:
         with self._writing():
             return ingest.add_files(
                 find_files([Path(path) for path in paths]),
-                self._stores,
+                self.stores,
                 max_bytes=self.settings.max_file_bytes,
                 passage_tokens=self.manifest.passage_tokens,
                 passage_overlap=self.manifest.passage_overlap,
@@ -125,10 +125,10 @@ class Library:
         Raises `UnknownArticle` and `LibraryLocked`.
         """
         with self._writing():
-            ids = list(dict.fromkeys(self._resolve(id_) for id_ in article_ids))
+            ids = dict.fromkeys(self._resolve(id_) for id_ in article_ids)
             gone = [summary for summary in self._catalogue.articles() if summary.id in ids]
             self._catalogue.remove(ids)
-            ingest.reconcile(self._stores)
+            ingest.reconcile(self.stores)
             return gone
 
     def ask(
@@ -270,8 +270,8 @@ class Library:
         with self._alone():
             self._catalogue.copies.clear()
             self._catalogue.copies.add_pending()
-            rebuild.rebuild_lexical(self.folder, self._stores)
-            rebuild.rebuild_vectors(self.folder, self._stores)
+            rebuild.rebuild_lexical(self.folder, self.stores)
+            rebuild.rebuild_vectors(self.folder, self.stores)
             self._catalogue.settle(self._catalogue.pending())
 
     @contextmanager
@@ -279,8 +279,8 @@ class Library:
         with self._alone():
             rebuild.clean(self.folder, self._catalogue)
             if not self._lexical.exists():  # made by an Ibid that kept it elsewhere
-                rebuild.rebuild_lexical(self.folder, self._stores)
-            ingest.reconcile(self._stores)
+                rebuild.rebuild_lexical(self.folder, self.stores)
+            ingest.reconcile(self.stores)
             self._catalogue.copies.add_pending()  # made by an Ibid that did not compare them
             yield
 
