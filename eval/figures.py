@@ -9,11 +9,13 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from eval.beyond import NAMES, mean, measure_behaviours, measure_beyond, measure_types
 from eval.bootstrap import RESAMPLES, Interval, Rows, intervals
 from eval.dataset import Kind
 from eval.extra import Type
 from eval.metrics import ndcg_at_k
 from eval.reliability import area_under_risk_coverage, coverage_at_precision, expected_calibration_error
+from eval.several import Several, score_several
 from eval.verdict import Blame, Report, Step, Verdict
 from rag import Timings
 
@@ -53,7 +55,9 @@ class Columns:
     known_date: Floats
     shown_date: Floats
     as_of: Bools
-    bound_to_time: Bools
+    type: npt.NDArray[np.str_]
+    behaviour: npt.NDArray[np.str_]
+    several: Floats  # (questions, fields of `Several`)
     blame: npt.NDArray[np.str_]
     milliseconds: Floats  # (questions, 1 + steps): the whole, then its steps
 
@@ -91,7 +95,9 @@ def columns_of(verdicts: tuple[Verdict, ...]) -> Columns:
         known_date=np.array([_number(one.is_known_date_right) for one in verdicts]),
         shown_date=np.array([_number(one.is_shown_date_right) for one in verdicts]),
         as_of=np.array([one.question.extra.as_of is not None for one in verdicts]),
-        bound_to_time=np.array([one.question.extra.type is Type.TIME for one in verdicts]),
+        type=np.array([one.question.extra.type or "" for one in verdicts]),
+        behaviour=np.array([one.question.extra.behaviour or "" for one in verdicts]),
+        several=np.array([astuple(_several(one)) for one in verdicts], dtype=np.float64),
         blame=np.array([one.blame.value if one.blame is not None else "" for one in verdicts]),
         milliseconds=np.array([(one.timings.total, *astuple(one.timings)) for one in verdicts]),
     )
@@ -105,7 +111,8 @@ def measure(columns: Columns) -> dict[str, float | None]:
     `citations.valid` is the share of all quotations that were returned, shown or not; `in_gold_article` and
     `correct` (the place quoted is one where an acceptable answer stands) are shares of the answers to questions
     that have one. `dates.known` is the share of relative dates that are resolved right where the answer is known to
-    stand, `dates.shown` that among right answers; `as_of` are questions as of a day, `time` those with one.
+    stand, `dates.shown` that among right answers; `as_of` are questions as of a day, `time` those with one. The rest,
+    and `first`, is told in `eval.beyond`.
     """
     kinds = {kind: columns.kind == kind.value for kind in Kind}
     has_answer = ~kinds[Kind.UNANSWERABLE]
@@ -121,6 +128,9 @@ def measure(columns: Columns) -> dict[str, float | None]:
         **_retrieval(columns.gold_rank[has_answer], columns.ndcg[has_answer]),
         **_citations(columns),
         **_times(columns),
+        **measure_beyond(columns.several, kinds, columns.f1),
+        **measure_types(columns.type, columns.f1, columns.several[:, NAMES.index("first_f1")]),
+        **measure_behaviours(columns.behaviour, columns.right, columns.answered),
         **_calibration(columns, has_answer),
         **_latency(columns.milliseconds),
         **_blame(columns.blame),
@@ -146,12 +156,12 @@ def _citations(columns: Columns) -> dict[str, float | None]:
 
 
 def _times(columns: Columns) -> dict[str, float | None]:
-    known, shown = columns.known_date, columns.shown_date
     return {
-        "dates.known": _mean(known[~np.isnan(known)]),
-        "dates.shown": _mean(shown[~np.isnan(shown)]),
+        "dates.known": mean(columns.known_date),
+        "dates.shown": mean(columns.shown_date),
         **_scores("as_of", columns, columns.as_of),
-        **_scores("time", columns, columns.bound_to_time),
+        **_scores("time", columns, columns.type == Type.TIME.value),
+        "first.as_of.f1": mean(columns.several[:, NAMES.index("first_f1")][columns.as_of]),
     }
 
 
@@ -203,6 +213,11 @@ def _ndcg(verdict: Verdict) -> float:
         return float("nan")
     # An answer that no passage holds whole cannot be found: zero, and not left out.
     return ndcg_at_k(verdict.gold_ranks, verdict.gold_passages, NDCG_AT) if verdict.gold_passages else 0.0
+
+
+def _several(verdict: Verdict) -> Several:
+    question = verdict.question
+    return score_several(question.question, question.extra, verdict.told, right=verdict.right)
 
 
 def _number(value: bool | None) -> float:

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from eval.beside import beside_html, figure_cells
 from eval.compare import Comparison
 from eval.compared import comparison_html
 from eval.dataset import Kind
@@ -50,12 +51,6 @@ TABLES: Mapping[str, Mapping[str, str]] = {  # heading → dotted name of a figu
         "citations.correct": "quote a place that answers",
         "citations.in_gold_article": "from an article that answers",
     },
-    "Times": {
-        "dates.known": "relative dates resolved right",
-        "dates.shown": "relative dates of right answers resolved right",
-        "as_of.f1": "F1, asked as of a day",
-        "time.f1": "F1, with a time in the question",
-    },
     "Confidence": {
         "calibration.ece": "expected calibration error",
         "calibration.aurc": "area under risk and coverage",
@@ -89,6 +84,7 @@ def render_report(report: Report, summary: Summary, comparison: Comparison | Non
         tag(
             "main",
             _figures(summary, seen_note(report)),
+            beside_html(report, summary),
             comparison_html(comparison) if comparison is not None else join(),
             _plots(report),
             _blame(report),
@@ -101,11 +97,7 @@ def render_report(report: Report, summary: Summary, comparison: Comparison | Non
 
 
 def _figures(summary: Summary, seen: str | None) -> Markup:
-    tables = [
-        tag("table", tag("caption", name), *_rows(rows, summary))
-        for name, rows in TABLES.items()
-        if any(summary.values[figure] is not None for figure in rows)
-    ]
+    tables = [tag("table", tag("caption", name), *_rows(rows, summary)) for name, rows in TABLES.items()]
     notes = ["In brackets the 95 % bootstrap interval, by question.", *([seen] if seen is not None else [])]
     told = [tag("p", note, class_="soft") for note in notes]
     return tag("section", tag("h2", "Figures"), *told, tag("div", *tables, class_="groups"))
@@ -114,13 +106,7 @@ def _figures(summary: Summary, seen: str | None) -> Markup:
 def _rows(names: Mapping[str, str], summary: Summary) -> list[Markup]:
     rows = []
     for name, title in names.items():
-        value, interval = summary.values[name], summary.intervals[name]
-        if value is None or interval is None:
-            cells = [tag("td", "–", class_="number"), tag("td")]
-        else:
-            told = f"[{100 * interval.low:.1f}–{100 * interval.high:.1f}]"
-            cells = [tag("td", f"{100 * value:.1f} %", class_="number"), tag("td", told, class_="interval")]
-        rows.append(tag("tr", tag("th", title, scope="row"), *cells))
+        rows.append(tag("tr", tag("th", title, scope="row"), *figure_cells(summary, name)))
     return rows
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from eval.dataset import Kind, Question
 from eval.extra import extra_to_json, read_extra
+from eval.told import Told
 from eval.verdict import Blame, Excerpt, Verdict
 from rag import Timings
 
@@ -52,6 +53,7 @@ def verdict_to_json(verdict: Verdict) -> dict[str, Any]:
         **extra_to_json(question.extra),
         **{name: getattr(verdict, name) for name in PLAIN},
         **{name: value for name in LATER if (value := getattr(verdict, name)) is not None},
+        **({"told": _told_to_json(verdict.told)} if verdict.told is not None else {}),
         "abstained": verdict.prediction is None,
         "citations_valid": verdict.valid == verdict.quotations,
         "gold_rank": verdict.gold_rank,
@@ -91,7 +93,26 @@ def verdict_from_json(data: object) -> Verdict:
         blame=_member(Blame, blame) if blame is not None else None,
         candidates=tuple(_excerpt(one) for one in _list(record, "candidates")),
         gold=tuple(_excerpt(one) for one in _list(record, "gold")),
+        told=_told(record["told"]) if "told" in record else None,
         timings=Timings(*(float(_field(latency, step.name, (int, float))) for step in fields(Timings))),
+    )
+
+
+def _told_to_json(told: Told) -> dict[str, Any]:
+    return {**asdict(told), "answers": [list(texts) for texts in told.answers]}
+
+
+def _told(data: object) -> Told:
+    record = _object(data, "`told`")
+    answers = [_list({"answers": one}, "answers") for one in _list(record, "answers")]
+    return Told(
+        understood=_field(record, "understood", (str,)),
+        agreement=_field(record, "agreement", (str,)),
+        answers=tuple(tuple(_field({"answers": text}, "answers", (str,)) for text in one) for one in answers),
+        independent=_field(record, "independent", (int,)),
+        first=_field(record, "first", (str, type(None))),
+        first_f1=_field(record, "first_f1", (int, float)),
+        full_f1=_field(record, "full_f1", (int, float, type(None))),
     )
 
 

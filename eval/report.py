@@ -7,8 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from eval.beside import count_groups
 from eval.dataset import Kind, read_text
-from eval.extra import Type
 from eval.figures import PRECISIONS, Summary
 from eval.records import verdict_from_json, verdict_to_json
 from eval.reliability import Cut, coverage_at_precision, reliability_bins, risk_coverage
@@ -26,25 +26,22 @@ def report_to_json(report: Report, summary: Summary) -> dict[str, Any]:
     questions that have an answer. Raises `ValueError` when the report is empty.
     """
     verdicts = report.verdicts
-    counts = {kind: sum(verdict.question.kind is kind for verdict in verdicts) for kind in Kind}
-    unanswerable = counts[Kind.UNANSWERABLE]
+    counts = count_groups(report)
+    unanswerable = counts[Kind.UNANSWERABLE.value]
     data: dict[str, Any] = {"n": len(verdicts)}
-    for kind, count in counts.items():
-        data[kind.value] = {"n": count}
     data["squad2"] = {
         "has_answer": {"n": len(verdicts) - unanswerable},
         "no_answer": {"n": unanswerable},
         "overall": {name: summary.values[name] for name in ("exact_match", "f1")} | {"n": len(verdicts)},
     }
+    for name, count in counts.items():
+        _put(data, f"{name}.n", count)
     for name, value in summary.values.items():
         _put(data, name, _written(name, value))
     data["citations"] |= {
         "checked": sum(verdict.quotations for verdict in verdicts),
         "withheld": sum(verdict.withheld for verdict in verdicts),
     }
-    data["dates"]["n"] = sum(verdict.is_known_date_right is not None for verdict in verdicts)
-    data["as_of"]["n"] = sum(verdict.question.extra.as_of is not None for verdict in verdicts)
-    data["time"]["n"] = sum(verdict.question.extra.type is Type.TIME for verdict in verdicts)
     data["calibration"] |= _curves(report)
     data["intervals"] = {
         name: [_written(name, found.low, exact=True), _written(name, found.high, exact=True)] if found else None

@@ -11,6 +11,7 @@ from eval.corpus import named_articles
 from eval.dataset import Place, Question, Task
 from eval.dates import is_known_date_right
 from eval.gold import gold_places
+from eval.told import Told, tell
 from eval.verdict import Excerpt, Known, Report, Verdict, covering, judge
 from rag import (
     Answer,
@@ -129,13 +130,22 @@ def excerpt(text: str, place: Place) -> Excerpt:
 def _ask(library: Library, known: Known) -> Verdict:
     question = known.question
     try:
-        extra = question.extra
-        answer = library.ask(question.question, history=question.history, as_of=extra.as_of, today=extra.today)
+        answer, told = _told(library, question)
         ranking = rank_passages(library, answer, max(DEPTH, len(answer.hits)))
     except QuestionError as error:
         raise SourceError(f"question {question.id!r} cannot be asked: {error}") from error
     checks = library.verify(json.dumps(answer_to_json(answer)))
-    return judge(replace(known, gold=_ranked(known, ranking)), answer, ranking, checks)
+    return judge(replace(known, gold=_ranked(known, ranking)), answer, ranking, checks, told)
+
+
+def _told(library: Library, question: Question) -> tuple[Answer, Told]:
+    """The answer to a question; the bare question, and a follow-up in full, are asked beside it where they differ."""
+    text, extra = question.question, question.extra
+    answer = library.ask(text, history=question.history, as_of=extra.as_of, today=extra.today)
+    is_bare = not question.history and answer.time is None
+    bare = answer if is_bare else library.ask(text, any_date=True)
+    full = library.ask(extra.full, as_of=extra.as_of, today=extra.today) if extra.full is not None else None
+    return answer, tell(answer, bare, full, question.answers)
 
 
 def rank_passages(library: Library, answer: Answer, depth: int) -> Sequence[Hit]:

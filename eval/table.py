@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from eval.beside import COLUMNS, Row, count_groups, rows_beside
 from eval.dataset import Kind
 from eval.figures import PERCENTILES, PRECISIONS, STEPS, Summary
 from eval.verdict import Excerpt, Report, Verdict
 from rag import plain_count
 
 SHOWN_WRONG = 15
-TIMES = {
-    "dates.known": "relative dates right",
-    "dates.shown": "in right answers",
-    "as_of.f1": "F1 as of a day",
-    "time.f1": "F1 with a time",
-}
 GROUPS = (("all", "", None), ("answerable", "answerable.", Kind.ANSWERABLE), ("follow-up", "followup.", Kind.FOLLOWUP))
 
 
@@ -28,6 +23,8 @@ def print_table(report: Report, summary: Summary, console: Console, *, list_wron
     """Print the figures with 95 % intervals, then the questions that went wrong, one line each, if wanted."""
     console.print(_kinds_table(report, summary))
     console.print(_steps_table(report, summary))
+    if rows := list(rows_beside(summary)):
+        console.print(_beside_table(rows, count_groups(report), summary))
     wrong = [verdict for verdict in report.verdicts if verdict.blame is not None]
     if wrong and list_wrong:
         console.print(_wrong_table(wrong))
@@ -111,9 +108,6 @@ def _steps_table(report: Report, summary: Summary) -> Table:
             f"in gold article {interval_cell(summary, 'citations.in_gold_article')}",
             f"withheld {withheld}",
         ],
-        "times": [
-            f"{name} {interval_cell(summary, figure)}" for figure, name in TIMES.items() if values[figure] is not None
-        ],
         "calibration": [f"{name.upper()} {_plain(summary, f'calibration.{name}')}" for name in ("ece", "aurc")],
         "answered at": [
             f"{percent} % precision {interval_cell(summary, f'calibration.answered_at_{percent}_precision')}"
@@ -124,10 +118,19 @@ def _steps_table(report: Report, summary: Summary) -> Table:
     }
     table = Table(box=None, pad_edge=False, show_header=False)
     for name, cells in rows.items():
-        if cells:
-            table.add_row(name, "   ".join(cells))
+        table.add_row(name, "   ".join(cells))
     for step in ("retriever", "reader", "abstention"):
         table.add_row("blame" if step == "retriever" else "", "   ".join(_blame_cells(step, report)))
+    return table
+
+
+def _beside_table(rows: Sequence[Row], counts: Mapping[str, int], summary: Summary) -> Table:
+    table = Table("", box=None, pad_edge=False)
+    for name in ("n", *COLUMNS):
+        table.add_column(name, justify="right")
+    for row in rows:
+        first = interval_cell(summary, row.first) if row.first is not None else ""
+        table.add_row(row.called, row.count(counts), interval_cell(summary, row.figure), first)
     return table
 
 

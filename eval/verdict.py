@@ -11,6 +11,7 @@ from typing import Any
 from eval.dataset import Kind, Place, Question
 from eval.dates import is_quoted_date_right
 from eval.metrics import exact_match, token_f1
+from eval.told import Told
 from rag import Agreement, Answer, Check, Hit, Passage, Quotation, Timings
 
 RIGHT_F1 = 0.5
@@ -97,6 +98,7 @@ class Verdict:
     stands), are None where no answer was given or none exists. `blame` is None when nothing went wrong.
     `candidates` are all quotations, best first. Where the answer is known to mean a date, `is_known_date_right` says
     whether it is annotated so where it is known to stand, and `is_shown_date_right` whether a right answer was.
+    `told` is what was shown beyond the one quotation, None in reports of older versions.
     """
 
     question: Question
@@ -122,6 +124,7 @@ class Verdict:
     timings: Timings
     is_known_date_right: bool | None = None
     is_shown_date_right: bool | None = None
+    told: Told | None = None
 
     @property
     def gold_rank(self) -> int | None:
@@ -137,8 +140,10 @@ class Report:
     run: Mapping[str, Any] = field(default_factory=dict)
 
 
-def judge(known: Known, answer: Answer, ranking: Sequence[Hit], checks: Sequence[Check]) -> Verdict:
-    """The verdict on `answer`, of whose quotations `checks` are what `Library.verify` says.
+def judge(
+    known: Known, answer: Answer, ranking: Sequence[Hit], checks: Sequence[Check], told: Told | None = None
+) -> Verdict:
+    """The verdict on `answer`, of whose quotations `checks` are what `Library.verify` says, and which `told` that.
 
     `ranking` are the passages retrieved, more of them than the answer's hits, which they begin with.
     """
@@ -175,6 +180,7 @@ def judge(known: Known, answer: Answer, ranking: Sequence[Hit], checks: Sequence
         timings=answer.timings,
         is_known_date_right=known.is_date_right,
         is_shown_date_right=is_quoted_date_right(meant, shown) if meant and shown and rights[0] else None,
+        told=told,
     )
 
 

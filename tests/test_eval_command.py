@@ -304,7 +304,7 @@ def test_own_questions_and_articles(
     settings = Settings(library=tmp_path / "none", min_confidence=0.0)
     assert run_eval(Wanted(questions, tmp_path / "articles", json_out=out, fail_under=0.5), settings) == 0
     figures = read_json(out)
-    assert figures["answerable"] == {"n": 1, "exact_match": 1.0, "f1": 1.0, "answered": 1.0}
+    assert figures["answerable"] == {"n": 1, "exact_match": 1.0, "f1": 1.0, "f1_with_sets": 1.0, "answered": 1.0}
     assert figures["questions"][0]["prediction"] in LINE["answers"]
     assert figures["citations"]["valid"] == 1.0
     shown = capsys.readouterr()

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.dataset import Kind, Question
+from eval.extra import Type
 from eval.figures import summarize
 from eval.records import verdict_from_json, verdict_to_json
 from eval.report import read_report, report_to_json
@@ -30,9 +31,9 @@ def to_json(report: Report) -> dict[str, Any]:
 def test_json_has_the_agreed_keys_and_more() -> None:
     figures = to_json(MIXED)
     groups = {
-        "answerable": RATES | {"answered"},
+        "answerable": RATES | {"answered", "f1_with_sets"},
         "unanswerable": {"n", "abstained"},
-        "followup": RATES,
+        "followup": RATES | {"f1_in_full", "share_of_full"},
         "squad2": {"overall", "has_answer", "no_answer"},
         "retrieval": {"recall@1", "recall@5", "recall@10", "mrr", "ndcg@10"},
         "citations": {"valid", "in_gold_article", "correct", "checked", "withheld"},
@@ -41,6 +42,13 @@ def test_json_has_the_agreed_keys_and_more() -> None:
         "dates": {"n", "known", "shown"},
         "as_of": RATES,
         "time": RATES,
+        "sets": {"n", "precision", "recall", "f1", "shown_as_conflict"},
+        "conflict": {"n", "precision", "recall", "shown_as_set"},
+        "corroboration": {"n", "precision", "recall", "count"},
+        "standalone": {"n", "unchanged"},
+        "types": {one.value for one in Type},
+        "behaviours": {"quote", "decline"},
+        "first": {"answerable", "unanswerable", "followup", "sets", "as_of", "types"},
         "latency_ms": {"p50", "p95"} | STEPS,
         "blame": {"retriever", "reader", "abstention"},
         "blame_kinds": {blame.value for blame in Blame},
@@ -53,7 +61,9 @@ def test_json_has_the_agreed_keys_and_more() -> None:
 def test_figures_stand_under_their_names() -> None:
     figures = to_json(MIXED)
     assert (figures["n"], figures["f1"]) == (5, pytest.approx(0.7))
-    assert figures["answerable"] == pytest.approx({"n": 3, "exact_match": 1 / 3, "f1": 1.5 / 3, "answered": 2 / 3})
+    assert figures["answerable"] == pytest.approx(
+        {"n": 3, "exact_match": 1 / 3, "f1": 1.5 / 3, "f1_with_sets": 1.5 / 3, "answered": 2 / 3}
+    )
     assert figures["squad2"]["overall"] == pytest.approx({"n": 5, "exact_match": 3 / 5, "f1": 3.5 / 5})
     assert figures["squad2"]["no_answer"] == {"n": 1, "exact_match": 1.0, "f1": 1.0}
     assert figures["latency_ms"]["embed"] == {"p50": 1.0, "p95": 1.8}
@@ -133,7 +143,7 @@ def test_each_question_is_reported_in_full() -> None:
 
 def test_a_group_without_questions_has_null_rates() -> None:
     figures = to_json(Report((verdict(kind=Kind.UNANSWERABLE, **NONE),)))
-    assert figures["answerable"] == {"n": 0, "exact_match": None, "f1": None, "answered": None}
+    assert figures["answerable"] == {"n": 0, "exact_match": None, "f1": None, "f1_with_sets": None, "answered": None}
     assert figures["intervals"]["answerable.f1"] is None
     assert figures["calibration"]["cuts"] == {}
     assert to_json(Report((verdict(),)))["unanswerable"] == {"n": 0, "abstained": None}
