@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from rag.confidence import Calibration, StoryOf, span_features, unopposed_lead
 from rag.datatypes import Agreement, Answer, Article, Asked, Group, Hit, Quotation, Silence, Span, text_sha256
-from rag.groups import group, settle
+from rag.groups import Alike, group, settle
 from rag.kinds import kind_of
 from rag.lists import asks_for_several, members
 from rag.reader.decoding import drop_overlaps
@@ -19,7 +19,6 @@ from rag.times.expressions import resolve_dates
 log = logging.getLogger(__name__)
 
 MORE_CANDIDATES = 8  # judged beyond those shown, since agreeing quotations are shown as one
-BESIDE_AT_LEAST = 0.5  # probability, unopposed, from which another answer is shown beside the best
 FindArticle = Callable[[str], Article | None]
 
 
@@ -44,6 +43,7 @@ def compose(
     max_candidates: int,
     newest_first: bool = False,
     story_of: StoryOf = lambda article_id: article_id,
+    alike: Alike = lambda one, other: 1.0,
 ) -> Answer:
     """The answer to a question from what the reader found in `hits` for the question as `understood`.
 
@@ -61,7 +61,7 @@ def compose(
     if opposed and kind_of(understood) is Asked.YES_NO:
         groups = (Group((next(iter(opposed)),), next(iter(opposed.values())), 1),)
     elif opposed:
-        agreement, groups = settle(understood, group(list(opposed), story_of), BESIDE_AT_LEAST, story_of)
+        agreement, groups = settle(understood, group(list(opposed), story_of), story_of, alike)
     if newest_first and agreement is Agreement.DIFFER:
         agreement, groups = Agreement.AGREE if groups[0].independent > 1 else Agreement.ALONE, groups[:1]
     elif agreement in (Agreement.ALONE, Agreement.AGREE):

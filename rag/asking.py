@@ -39,6 +39,11 @@ class Desk:
     reader: Reader
     settings: Settings
 
+    def alike(self, one: str, other: str) -> float:
+        """The cosine of two texts' vectors."""
+        mine, theirs = self.embedder.embed([one, other])
+        return float(mine @ theirs)
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -174,6 +179,7 @@ def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, *, new
         max_candidates=settings.max_candidates,
         newest_first=newest_first,
         story_of=stories.__getitem__,
+        alike=desk.alike,
     )
     timings = replace(found.timings, answer=1000 * (time.perf_counter() - started))
     note = NOTES.get(asked, "") if answer.quotation is not None else ""

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rag.confidence import StoryOf, content_words, term_coverage
 from rag.datatypes import Agreement, Group, Quotation
 from rag.lists import asks_for_several
 from rag.values import same, same_kind, value_of
 
+Alike = Callable[[str, str], float]
+"""How much two sentences say alike, in [-1, 1]: the cosine of their vectors."""
+
+BESIDE_AT_LEAST = 0.5  # probability, unopposed, from which another answer of several is shown beside the best
+DIFFERS_AT_LEAST = 0.35  # and one that contradicts it, which has to be said in much the same way
+SAID_ALIKE = 0.55
+FORECAST = re.compile(
+    r"\b(?:could|would|may|might|expect(?:s|ed)?|forecasts?|predict\w*|wants?|demand\w*|should|aims?)\b", re.IGNORECASE
+)
 AS_MUCH_ABOUT = 0.75  # of the question's words that the best answer's sentence has, a rival's has at least this share
 
 
@@ -47,37 +56,41 @@ def say_the_same(one: Quotation, other: Quotation) -> bool:
 def _period(quotation: Quotation) -> tuple[dt.date, dt.date] | None:
     """The first and the last day of what a date in the quotation means, where it is relative."""
     within = [one for one in quotation.dates if quotation.start <= one.start and one.end <= quotation.end]
-    return (within[0].first, within[0].last) if len(within) == 1 else None
+    if len(within) != 1 or len(quotation.text) > 2 * len(within[0].text):
+        return None  # it says more than when
+    return within[0].first, within[0].last
 
 
 def settle(
-    question: str, groups: Sequence[Group], least: float, story_of: StoryOf
+    question: str, groups: Sequence[Group], story_of: StoryOf, alike: Alike
 ) -> tuple[Agreement, tuple[Group, ...]]:
     """How the best of `groups`, most probable first and not empty, stands to the others; and those to show with it.
 
-    Another group stands beside it when it is as probable as `least`, answers the same sort of question, and its
-    sentence is as much about the question. Several such are what a question that asks for several wants; to another
-    question they are differing answers if they come from different stories, the newest first.
+    To a question that asks for several, they are all that answer the same sort of question with sentences as much about
+    it. To another, such groups differ from the best if they come from other stories, and are told in like sentences: a
+    forecast does not contradict what happened. The newest stands first.
     """
     best = groups[0]
-    several = asks_for_several(question)
-    beside = [
-        one
-        for one in groups[1:]
-        if (several and _in_one_list(best, one)) or (one.confidence >= least and _is_rival(question, best, one))
-    ]
-    if several:
+    if asks_for_several(question):
+        beside = [one for one in groups[1:] if _in_one_list(best, one) or _is_beside(question, best, one)]
         return (Agreement.SEVERAL if beside else _alone_or_agree(best)), (best, *beside)
     told = {story_of(one.article_id) for one in best.quotations}
     differing = [
         one
-        for one in beside
-        if _can_differ(best, one) and not told & {story_of(other.article_id) for other in one.quotations}
+        for one in groups[1:]
+        if not told & {story_of(other.article_id) for other in one.quotations}
+        and one.confidence >= DIFFERS_AT_LEAST
+        and _is_rival(question, best, one)
+        and _can_differ(best, one, alike)
     ]
     if differing:
         newest_first = sorted((best, *differing), key=lambda one: one.newest or dt.date.min, reverse=True)
         return Agreement.DIFFER, tuple(newest_first)
     return _alone_or_agree(best), (best,)
+
+
+def _is_beside(question: str, best: Group, other: Group) -> bool:
+    return other.confidence >= BESIDE_AT_LEAST and _is_rival(question, best, other)
 
 
 def _in_one_list(best: Group, other: Group) -> bool:
@@ -90,10 +103,15 @@ def _alone_or_agree(one: Group) -> Agreement:
     return Agreement.AGREE if one.independent > 1 else Agreement.ALONE
 
 
-def _can_differ(best: Group, other: Group) -> bool:
+def _can_differ(best: Group, other: Group, alike: Alike) -> bool:
     """Only numbers, dates and names contradict each other; two phrases in other words may both be right."""
-    mine, theirs = value_of(best.quotations[0].text), value_of(other.quotations[0].text)
-    return all(value.amount is not None or value.name or value.is_time for value in (mine, theirs))
+    mine, theirs = best.quotations[0], other.quotations[0]
+    values = value_of(mine.text), value_of(theirs.text)
+    if not all(value.amount is not None or value.name or value.is_time for value in values):
+        return False
+    if bool(FORECAST.search(mine.sentence)) != bool(FORECAST.search(theirs.sentence)):
+        return False
+    return alike(mine.sentence, theirs.sentence) >= SAID_ALIKE
 
 
 def _is_rival(question: str, best: Group, other: Group) -> bool:

@@ -54,6 +54,7 @@ AT_MOST = re.compile(
     re.IGNORECASE,
 )
 ABOUT = re.compile(r"\b(?:about|around|some|roughly|approximately|an estimated|close to|or so|or more)\b|~", re.I)
+FRACTION = re.compile(r"\b(?:thirds?|quarters?|fifths?|tenths?|one in|out of)\b", re.IGNORECASE)
 DENIAL = frozenset("not no never none denied denies without nobody".split())
 CLOCK_OR_DATE = re.compile(
     r"\d\s?(?::\d\d|[ap]\.?m\b)|\d{4}-\d{2}"
@@ -110,7 +111,7 @@ def value_of(text: str) -> Value:
     spelled = _spell(text)
     found = list(NUMBER.finditer(spelled))
     is_time = CLOCK_OR_DATE.search(spelled) is not None
-    if len(found) != 1 or is_time or len(words) > MAX_WORDS_AROUND + 1:
+    if len(found) != 1 or is_time or FRACTION.search(text) or len(words) > MAX_WORDS_AROUND + 1:
         return Value(words, name and not is_time, is_time=is_time)
     (number,) = found
     digits = number["digits"].replace(",", "")

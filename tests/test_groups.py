@@ -74,8 +74,8 @@ def test_a_weekday_is_the_day_that_it_means() -> None:
     assert [[one.article_id for one in each.quotations] for each in group(found, itself)] == [["a", "b"], ["c"], ["d"]]
 
 
-def settled(*found: Quotation, question: str = QUESTION) -> tuple[Agreement, list[list[str]]]:
-    agreement, groups = settle(question, group(found, itself), 0.5, itself)
+def settled(*found: Quotation, question: str = QUESTION, alike: float = 1.0) -> tuple[Agreement, list[list[str]]]:
+    agreement, groups = settle(question, group(found, itself), itself, lambda one, other: alike)
     return agreement, texts(groups)
 
 
@@ -100,6 +100,18 @@ def test_different_numbers_from_different_stories_differ_the_newest_first() -> N
 )
 def test_what_is_no_answer_to_the_question_makes_no_conflict(other: Quotation) -> None:
     assert settled(quotation("9", "a", confidence=0.9), other) == (Agreement.ALONE, [["9"]])
+
+
+def test_sentences_that_say_other_things_make_no_conflict() -> None:
+    found = quotation("9", "a", confidence=0.9), quotation("12", "b", confidence=0.4)
+    assert settled(*found)[0] is Agreement.DIFFER
+    assert settled(*found, alike=0.5)[0] is Agreement.ALONE
+
+
+def test_a_forecast_does_not_contradict_what_happened() -> None:
+    forecast = quotation("12", "b", sentence="Up to {} people could have died in the Lorsk flood.")
+    assert settled(quotation("9", "a", confidence=0.9), forecast)[0] is Agreement.ALONE
+    assert settled(replace(forecast, text="9", article_id="a"), forecast)[0] is Agreement.DIFFER
 
 
 def test_phrases_in_other_words_do_not_differ() -> None:

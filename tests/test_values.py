@@ -103,3 +103,8 @@ def test_saying_the_same_is_symmetric_and_holds_of_itself(one: str, other: str) 
 @given(st.text(max_size=200))
 def test_any_text_has_a_value(text: str) -> None:
     value_of(text)
+
+
+@pytest.mark.parametrize("text", ["a third", "two thirds", "one in five", "nine out of ten", "the third"])
+def test_a_fraction_or_an_ordinal_is_no_count(text: str) -> None:
+    assert value_of(text).amount is None
