@@ -14,6 +14,7 @@ from rag.kinds import kind_of
 from rag.lists import asks_for_several, members
 from rag.reader.decoding import drop_overlaps
 from rag.sentences import passage_sentences, sentence_around
+from rag.speech import speaker_of
 from rag.times.expressions import resolve_dates
 
 log = logging.getLogger(__name__)
@@ -178,6 +179,7 @@ def quote(hit: Hit, start: int, end: int, confidence: float, find_article: FindA
         sentence_end=sentence_end,
         confidence=confidence,
         dates=resolve_dates(article.text, article.date, sentence_start, sentence_end),
+        speaker=speaker_of(article.text, (sentence_start, sentence_end), start, end),
     )
 
 

@@ -164,13 +164,23 @@ class ResolvedDate:
 
 
 @dataclass(frozen=True, slots=True)
+class Speaker:
+    """The name of whoever says what is quoted: `text` stands verbatim in the article from `start` to `end`."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quotation:
     """A verbatim stretch of a stored article, with everything needed to check it again.
 
     `article_sha256` is that of the whole text. `source_start` is the offset of the quotation in the
     decoded source file. `sentence` is the text around the quotation from `sentence_start` to
     `sentence_end`. `confidence` is the probability in [0, 1] that this is a right answer. `dates` are what
-    the relative dates of the sentence mean, in the order of the text; none where the article has no date.
+    the relative dates of the sentence mean, in the order of the text; none where the article has no date. `speaker` is
+    who says it, where the sentence tells.
     """
 
     article_id: str
@@ -187,6 +197,7 @@ class Quotation:
     sentence_end: int
     confidence: float
     dates: tuple[ResolvedDate, ...] = ()
+    speaker: Speaker | None = None
 
 
 class Agreement(StrEnum):

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from rag.answers import FindArticle
-from rag.datatypes import Answer, AppliedTime, Article, Group, Precision, Quotation, ResolvedDate, text_sha256
+from rag.datatypes import Answer, AppliedTime, Article, Group, Precision, Quotation, ResolvedDate, Speaker, text_sha256
 from rag.errors import ProofError
+from rag.speech import speaker_of
 from rag.times.expressions import resolve_dates
 
 PROOF_FORMAT = 1
@@ -117,7 +118,7 @@ def _problem(quotation: Quotation, find_article: FindArticle) -> str | None:
         return f"{quotation.source} is not a source of the article"
     if quotation.source_start != source.text_start + quotation.start:
         return f"the offset in the source file is {source.text_start + quotation.start}"
-    return _dates_problem(quotation, article) or _source_problem(quotation)
+    return _dates_problem(quotation, article) or _speaker_problem(quotation, article) or _source_problem(quotation)
 
 
 def _dates_problem(quotation: Quotation, article: Article) -> str | None:
@@ -126,6 +127,13 @@ def _dates_problem(quotation: Quotation, article: Article) -> str | None:
         if date not in resolved:
             return f"{date.text!r} at {date.start} of the article does not mean {date.first} to {date.last}"
     return None
+
+
+def _speaker_problem(quotation: Quotation, article: Article) -> str | None:
+    sentence = quotation.sentence_start, quotation.sentence_end
+    if quotation.speaker in (None, speaker_of(article.text, sentence, quotation.start, quotation.end)):
+        return None
+    return f"the sentence does not say that {quotation.speaker.text!r} says so"
 
 
 def _source_problem(quotation: Quotation) -> str | None:
@@ -197,7 +205,13 @@ def _quotation_from_json(data: object) -> Quotation:
         json.dumps(fields, ensure_ascii=False).encode("utf-8")  # JSON can hold half a character; no article does
         date = fields.pop("date")
         resolved = _resolved_dates(fields.pop("dates", []))  # a proof of an older Ibid has none
-        return Quotation(**fields, date=None if date is None else dt.date.fromisoformat(date), dates=resolved)
+        speaker = fields.pop("speaker", None)
+        return Quotation(
+            **fields,
+            date=None if date is None else dt.date.fromisoformat(date),
+            dates=resolved,
+            speaker=None if speaker is None else Speaker(speaker["start"], speaker["end"], speaker["text"]),
+        )
     except (KeyError, TypeError, ValueError) as error:
         raise ProofError(f"a quotation has wrong fields: {error}.") from None
 

@@ -202,6 +202,8 @@ def _print_in_sentence(console: Console, quotation: Quotation, *, indent: int) -
     sentence.append(f"{marks[0]}{printable(quotation.text)}{marks[1]}", style="bold underline")
     sentence.append(printable(after))
     _print_indented(console, sentence, indent)
+    if quotation.speaker is not None:
+        _print_indented(console, Text(f"says {printable(quotation.speaker.text)}", style="dim"), indent)
     if quotation.dates:
         _print_indented(console, Text(printable(" · ".join(plain_dates(quotation.dates))), style="dim"), indent)
     _print_place(console, quotation, indent=indent)

@@ -23,6 +23,7 @@ ORDER = [
     "rag.sources.files",
     "rag.sources",
     "rag.sentences",
+    "rag.speech",
     "rag.times",
     "rag.times.periods",
     "rag.times.patterns",

@@ -1,0 +1,75 @@
+"""Who is speaking, where the sentence says so: named verbatim, or not at all."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag import Library, answer_to_json
+from rag.speech import find_speaker
+from tests.fakes import PhraseReader
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said", "speaker"),
+    [
+        ("“It sank at once,” said Ruth Amberly.", "It sank", "Ruth Amberly"),
+        ("“It sank,” said Ruth Amberly, “at once.”", "at once", "Ruth Amberly"),
+        ('"It sank," Ruth Amberly told reporters on Monday.', "It sank", "Ruth Amberly"),
+        ("Ruth Amberly, 49, said the ship sank in May.", "in May", "Ruth Amberly"),
+        ("Judge Simona Karel said Vesarin had sold a road.", "a road", "Judge Simona Karel"),
+        ("The toll rose to five, police said on Sunday.", "five", "police"),
+        ("The toll rose to five, according to the town council.", "five", "the town council"),
+        ("According to Yorick Bahl of Fennimore, the peak is behind us.", "the peak", "Yorick Bahl of Fennimore"),
+        ("It came in envelopes, the prosecution says, and as a house.", "a house", "the prosecution"),
+        ("Karel said it sank, but Amberly said it was raised.", "raised", "Amberly"),
+        ("“It sank,” she said.", "It sank", None),
+        ("“Karel said so,” wrote the captain, “and it was late.”", "late", "the captain"),
+        ("It sank off Tolvay.", "Tolvay", None),
+        ("Two people with knowledge of the plan said it was ready.", "ready", None),
+        ("“It sank,” said Ruth Amberly.", "Ruth Amberly", None),
+        ("“It sank,” said Karel, who saw it from the quay.", "the quay", None),
+    ],
+)  # fmt: skip
+def test_who_speaks(sentence: str, said: str, speaker: str | None) -> None:
+    start = sentence.rindex(said)
+    found = find_speaker(sentence, start, start + len(said))
+    assert (sentence[found[0] : found[1]] if found else None) == speaker
+
+
+TEXT = st.lists(
+    st.sampled_from(['"', "“", "”", "‘", "’", ",", ".", "said", "says", "Karel", "the", "town", "according to", "he"])
+).map(" ".join)
+
+
+@given(TEXT, st.data())
+@settings(max_examples=100)
+def test_the_speaker_stands_in_the_sentence_and_outside_what_is_said(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    found = find_speaker(text, start, end)
+    if found is not None:
+        first, last = found
+        assert 0 <= first < last <= len(text)
+        assert last <= start or end <= first
+
+
+def test_the_speaker_is_told_and_checked_again(library: Library, reader: PhraseReader, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Toll\n\nFirst news. Five people died, police said on Sunday.\n", encoding="utf-8")
+    library.add([tmp_path])
+    reader.phrases = {"How many people died?": {"Five": 40.0}}
+    answer = library.ask("How many people died?")
+    assert answer.quotation is not None
+    speaker = answer.quotation.speaker
+    assert speaker is not None
+    text = library.article(answer.quotation.article_id).text
+    assert text[speaker.start : speaker.end] == speaker.text == "police"
+    assert all(check.holds for check in library.verify(json.dumps(answer_to_json(answer))))
+    false = replace(answer.quotation, speaker=replace(speaker, text="doctors"))
+    (check,) = library.verify(json.dumps(answer_to_json(replace(answer, quotation=false, groups=()))))
+    assert check.problem == "the sentence does not say that 'doctors' says so"
