@@ -15,7 +15,7 @@ from eval import beir
 from eval.corpus import folder_corpus, library_corpus
 from eval.dataset import Task, select_split
 from eval.extra import Split
-from eval.lint import Flaw, check_task
+from eval.lint import REMEDIES, Flaw, check_task
 from eval.placing import check_command, place_or_refuse
 from eval.publish import Wanted, check_wanted, print_console, publish, publish_searches, say
 from eval.report import read_report
@@ -72,7 +72,8 @@ def run_check(wanted: Wanted, settings: Settings) -> int:
     console = print_console()
     for flaw in Flaw:
         if own := [problem for problem in found if problem.flaw is flaw]:
-            console.print(f"{flaw.value} ({len(own)})", style="bold")
+            remedy = f": {REMEDIES[flaw]}" if flaw in REMEDIES else ""
+            console.print(f"{flaw.value} ({len(own)}){remedy}", style="bold", soft_wrap=True)
             for problem in own:
                 told = f"{problem.where}: {problem.message}" if problem.where else problem.message
                 console.print(plain_line(f"  {told}"), soft_wrap=True)

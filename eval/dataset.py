@@ -21,6 +21,7 @@ from eval.extra import Extra, Split, contradiction, read_extra
 from rag import SourceError
 
 GZIP_MAGIC = b"\x1f\x8b"
+WORKBOOK_MAGICS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods, .xls
 
 
 class Kind(StrEnum):
@@ -127,10 +128,13 @@ def read_text(path: Path) -> str:
     """The text of a UTF-8 file, plain or compressed with gzip. Raises `SourceError` when there is none to read."""
     try:
         data = path.read_bytes()
+        if data.startswith(WORKBOOK_MAGICS):
+            raise SourceError(f"{path}: a workbook or an archive, not text. Save the table as CSV (UTF-8).")
         return (gzip.decompress(data) if data.startswith(GZIP_MAGIC) else data).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SourceError(
-            f"{path}: not UTF-8 (byte 0x{error.object[error.start]:02x} at offset {error.start}). Convert it to UTF-8."
+            f"{path}: not UTF-8 (byte 0x{error.object[error.start]:02x} at offset {error.start}). Save it as UTF-8; "
+            "spreadsheets call that CSV UTF-8."
         ) from None
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise SourceError(f"{path}: damaged gzip data ({error}). Copy the file again.") from None

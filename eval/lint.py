@@ -27,6 +27,13 @@ class Flaw(StrEnum):
     AMBIGUOUS = "same question, other answers"
 
 
+REMEDIES = {
+    Flaw.SEVERAL_PLACES: "each place counts as right; name the article, or quote more words, where only one is meant",
+    Flaw.DUPLICATE: "leave one out",
+    Flaw.AMBIGUOUS: "say in the question what makes the difference",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong; `where` is the id of the question, empty for one that could not be read."""

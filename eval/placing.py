@@ -15,6 +15,7 @@ from rag import SourceError
 
 # What a keyboard, a spreadsheet and a newspaper set differently.
 ALIKE = ("'’‘ʼ`´", '"“”„‟«»', "-‐‑‒–—−")
+SHOWN_PLACES = 3
 LOOSE_ENDS = " .,;:!?"
 
 
@@ -46,9 +47,10 @@ def place_answers(task: Task, corpus: Corpus) -> Placed:
         except SourceError as error:
             missing[question.id] = str(error)
             continue
-        if (count := len(list(_apart(places)))) > 1:
-            where = ", ".join(f"{place.article} at {place.start}" for place in places[:3])
-            several[question.id] = f"{question.answers[0]!r} stands in {count} places: {where}"
+        if len(apart := list(_apart(places))) > 1:
+            where = ", ".join(f"{place.article} at {place.start}" for place in apart[:SHOWN_PLACES])
+            more = "…" if len(apart) > SHOWN_PLACES else ""
+            several[question.id] = f"{question.answers[0]!r} stands in {len(apart)} places: {where}{more}"
         questions.append(_with_places(question, places, corpus))
         annotated[question.id] = tuple(places)
     return Placed(replace(task, questions=tuple(questions), annotated=annotated), missing, several)

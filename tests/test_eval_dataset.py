@@ -113,6 +113,7 @@ def test_a_bad_line_is_named_by_file_and_number(tmp_path: Path, line: object, me
         (b"", "holds no questions"),
         (b"\n \n", "holds no questions"),
         (b"\xff{}", "not UTF-8 (byte 0xff at offset 0)"),
+        (b"PK\x03\x04\x14", "a workbook or an archive, not text. Save the table as CSV"),
         (gzip.compress(b"{}" * 100)[:-12], "damaged gzip data"),
         (b"\x1f\x8bno", "damaged gzip data"),
     ],

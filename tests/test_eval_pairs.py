@@ -141,6 +141,8 @@ def test_an_answer_in_several_places_is_right_in_each_and_told(corpus: Corpus) -
     assert len(placed.task.annotated["q"]) == 3
     assert placed.several == {"q": "'Lee' stands in 3 places: ferry.txt at 46, vote.txt at 14, vote.txt at 66"}
     assert set(placed.task.questions[0].also) == {"vote.txt"}
+    both = place_answers(Task((ask("Lee", "Ann Lee"),), None), corpus)
+    assert both.several["q"].count(" at ") == 3, "one place with two boundaries is named once"
     named = place_answers(Task((ask("Lee", article="ferry.txt"),), None), corpus)
     assert (named.several, named.task.questions[0].start) == ({}, 46)
 
