@@ -114,18 +114,23 @@ def _tell(status: Status, title: str, step: str) -> None:
 
 
 def score_folder(out: Path) -> Results:
-    """The scores of all tasks in a folder. Raises `SourceError` when there are none."""
+    """The scores of all tasks in a folder, on the questions that all systems answered.
+
+    Raises `SourceError` when there are none.
+    """
     results: Results = {}
     for folder in sorted(path for path in out.glob("*") if path.is_dir()):
         names = [name for name in MODULES if (folder / name / META).exists()]
         if not names:
             continue
-        task = read_task(folder)
         predictions = {name: read_predictions(folder / name / PREDICTIONS) for name in names}
-        results[folder.name] = (
-            task,
-            score_all(task, predictions, {name: read_meta(folder / name / META) for name in names}),
-        )
+        answered = set.intersection(*({one.id for one in said} for said in predictions.values()))
+        if not answered:
+            continue
+        task = read_task(folder).asked(answered)
+        predictions = {name: [one for one in said if one.id in answered] for name, said in predictions.items()}
+        metas = {name: read_meta(folder / name / META) for name in names}
+        results[folder.name] = (task, score_all(task, predictions, metas))
     if not results:
         raise SourceError(f"{out}: holds no run. Run without --again first.")
     return results

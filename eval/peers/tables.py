@@ -76,6 +76,8 @@ def _heading(task: PeerTask) -> str:
     counts.append(plain_count(len(task.texts), "article"))
     if task.withheld:
         counts.append(f"{task.withheld} more taken out, whose questions are those without")
+    if task.unasked:
+        counts.append(f"cut short, {task.unasked} more were not asked")
     return f"### {task.title}\n\n{'; '.join(counts)}."
 
 

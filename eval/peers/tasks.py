@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -45,12 +46,22 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class PeerTask:
-    """What was set, and the texts of the articles by file name. `withheld` counts articles that were taken out."""
+    """What was set, and the texts of the articles by file name. `withheld` counts articles that were taken out.
+
+    The items are in random order, the same every time, so that those asked before a run was cut short are a sample.
+    `unasked` counts those that were not, and are left out.
+    """
 
     title: str
     items: tuple[Item, ...]
     texts: Mapping[str, str]
     withheld: int
+    unasked: int = 0
+
+    def asked(self, ids: Collection[str]) -> PeerTask:
+        """The task with only the items of these ids."""
+        kept = tuple(item for item in self.items if item.id in ids)
+        return replace(self, items=kept, unasked=self.unasked + len(self.items) - len(kept))
 
 
 def prepare(chosen: Chosen, count: int, settings: Settings, folder: Path) -> PeerTask:
@@ -71,7 +82,8 @@ def prepare(chosen: Chosen, count: int, settings: Settings, folder: Path) -> Pee
     if not alone:
         raise SourceError(f"{chosen.questions}: no question can be asked by itself. Give some that can.")
     withheld = withhold(task)
-    items = tuple(_item(question, task, corpus, withheld) for question in sample(replace(task, questions=alone), count))
+    items = [_item(question, task, corpus, withheld) for question in sample(replace(task, questions=alone), count)]
+    random.Random(0).shuffle(items)
     gone = {corpus.find(name) for name in withheld}
     for name in (FILES, TEXTS):
         (folder / name).mkdir()
