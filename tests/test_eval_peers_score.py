@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.dataset import Place
+from eval.peers.__main__ import score_folder
 from eval.peers.judging import Judged
 from eval.peers.score import Scores, best_threshold, score_all, shown_when_tuned
 from eval.peers.tables import FIGURES, put_between, report, summary
-from eval.peers.tasks import Item, PeerTask
+from eval.peers.tasks import TEXTS, Item, PeerTask
 from eval.peers.wire import (
     Found,
     Job,
@@ -28,6 +30,7 @@ from eval.peers.wire import (
     write_job,
     write_meta,
 )
+from rag import SourceError
 
 TEXT = "Ada moved to Olm. Bo stayed in Ede."
 OLM, EDE = Found("a.txt", "Olm", 13, 16), Found("a.txt", "Ede", 31, 34)
@@ -147,6 +150,27 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     assert read_job(path) == job
     write_meta(META, path)
     assert read_meta(path) == META
+
+
+def test_a_run_that_was_cut_short_counts_as_far_as_all_got(tmp_path: Path) -> None:
+    folder = tmp_path / "0-seeds"
+    (folder / TEXTS).mkdir(parents=True)
+    (folder / TEXTS / "a.txt").write_text(TEXT, encoding="utf-8")
+    task = {"title": "the test", "withheld": 0, "items": [asdict(item) for item in ITEMS]}
+    (folder / "task.json").write_text(json.dumps(task), encoding="utf-8")
+    said = predictions(dict.fromkeys((item.id for item in ITEMS), OLM), dict.fromkeys((item.id for item in ITEMS), 0.5))
+    for name, count in (("ibid", 5), ("plain", 3)):
+        (folder / name).mkdir()
+        (folder / name / "predictions.jsonl").write_text("".join(map(prediction_line, said[:count])), encoding="utf-8")
+        write_meta(replace(META, cold_s=(), cold_peak_mib=()), folder / name / "meta.json")
+    (asked, scores) = score_folder(tmp_path)["0-seeds"]
+    assert ([item.id for item in asked.items], asked.unasked) == (["q0", "q1", "q2"], 5)
+    assert [one.answers for one in scores] == [3, 3]
+    text = report({"0-seeds": (asked, scores)}, [])
+    assert "cut short, 5 more were not asked" in text
+    assert "a new process" not in text, "none was timed"
+    with pytest.raises(SourceError, match="holds no run"):
+        score_folder(tmp_path / "0-seeds")
 
 
 def test_tables_name_all_systems_and_give_every_figure(scores: tuple[Scores, ...]) -> None:
