@@ -128,7 +128,7 @@ def score_folder(out: Path) -> Results:
         if not answered:
             continue
         task = read_task(folder).asked(answered)
-        predictions = {name: [one for one in said if one.id in answered] for name, said in predictions.items()}
+        predictions = {name: tuple(one for one in said if one.id in answered) for name, said in predictions.items()}
         metas = {name: read_meta(folder / name / META) for name in names}
         results[folder.name] = (task, score_all(task, predictions, metas))
     if not results:
