@@ -238,7 +238,7 @@ def test_a_check_lists_all_that_is_wrong_and_asks_nothing(
         "  words: '1889' does not stand in olm.txt",
         "wrong offset (1)",
         f"  offset: '1887' stands in olm.txt at {start}, not at 1",
-        "duplicate (1)",
+        "duplicate (1): leave one out",
         "  offset: asks what built asks: 'When was the lighthouse built?'",
         "3 questions, 4 problems",
     ]

@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.status import Status
 
 from eval.command import SEED_ARTICLES, SEED_QUESTIONS
-from eval.peers.run import FIRST_ONLY, IBID, MODULES, ROOT, run_task
+from eval.peers.run import FIRST_ONLY, IBID, MODULES, ROOT, run_task, time_cold_starts
 from eval.peers.score import Scores, score_all
 from eval.peers.tables import FIGURES, machine, put_between, report, summary
 from eval.peers.tasks import Chosen, PeerTask, prepare, read_task
@@ -95,16 +95,15 @@ def run_all(tasks: Sequence[Chosen], systems: Sequence[str], count: int, out: Pa
         told = shlex.join(Path(word).name if Path(word).is_file() else word for word in sys.argv[1:])
         about = [f"`python -m eval.peers {told}`".replace(" `", "`"), f"{machine()}{busy}"]
         (out / ABOUT).write_text("\n".join(about), encoding="utf-8")
-        for number, chosen in enumerate(tasks):
-            folder = out / f"{number}-{chosen.name}"
-            folder.mkdir()
-            with console.status("") as status:
-                task = prepare(chosen, count, settings, folder)
+        with console.status("") as status:
+            for number, chosen in enumerate(tasks):
+                folder = out / f"{number}-{chosen.name}"
+                folder.mkdir()
+                asked = [name for name in ordered if number == 0 or name not in FIRST_ONLY]
                 on_step = partial(_tell, status, chosen.title)
-                # A new process spends its time on loading what it needs, whatever the task: the first one will do.
-                first = number == 0
-                asked = [name for name in ordered if first or name not in FIRST_ONLY]
-                run_task(task, folder, asked, settings, on_step, cold=first)
+                run_task(prepare(chosen, count, settings, folder), folder, asked, settings, on_step)
+            # A new process spends its time on loading what it needs, whatever the task: the first one will do.
+            time_cold_starts(out / f"0-{tasks[0].name}", ordered, partial(_tell, status, tasks[0].title))
     except OSError as error:
         raise StorageError(f"{out} cannot be written ({error.strerror}). Free some space.") from error
 

@@ -80,17 +80,11 @@ class Running:
 
 
 def run_task(
-    task: PeerTask,
-    folder: Path,
-    systems: Sequence[str],
-    settings: Settings,
-    on_step: Callable[[str], None],
-    *,
-    cold: bool,
+    task: PeerTask, folder: Path, systems: Sequence[str], settings: Settings, on_step: Callable[[str], None]
 ) -> None:
     """Have `systems` index the articles in `folder` and answer the questions; their files are written there.
 
-    With `cold`, new processes are timed too. `on_step` is told what is done next. Raises `PeerFailed`.
+    `on_step` is told what is done next. Raises `PeerFailed`.
     """
     for name in systems:
         (folder / name).mkdir()
@@ -119,8 +113,6 @@ def run_task(
                 one.turn("ask")
         for one in running:
             one.turn("end")
-    if cold:
-        _time_cold_starts(folder, systems, on_step)
 
 
 def _in_turn(running: Sequence[Running], number: int) -> Iterator[Running]:
@@ -129,8 +121,11 @@ def _in_turn(running: Sequence[Running], number: int) -> Iterator[Running]:
     yield from (*running[first:], *running[:first])
 
 
-def _time_cold_starts(folder: Path, systems: Sequence[str], on_step: Callable[[str], None]) -> None:
-    """Seconds from the start of a process to its first answer, index and models read from the disk."""
+def time_cold_starts(folder: Path, systems: Sequence[str], on_step: Callable[[str], None]) -> None:
+    """Seconds from the start of a process to its first answer, index and models read from the disk.
+
+    After `run_task`, in the same folder. Raises `PeerFailed`.
+    """
     metas = {name: read_meta(folder / name / META) for name in systems}
     for number in range(COLD_ROUNDS):
         on_step(f"new processes, round {number + 1} of {COLD_ROUNDS}")
