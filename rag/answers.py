@@ -62,7 +62,9 @@ def compose(
     if opposed and kind_of(understood) is Asked.YES_NO:
         groups = (Group((next(iter(opposed)),), next(iter(opposed.values())), 1),)
     elif opposed:
-        agreement, groups = settle(understood, group(list(opposed), story_of), story_of, alike)
+        # What was news then and what is news now are seldom told in like sentences.
+        likeness = (lambda one, other: 1.0) if newest_first else alike
+        agreement, groups = settle(understood, group(list(opposed), story_of), story_of, likeness)
     if newest_first and agreement is Agreement.DIFFER:
         agreement, groups = Agreement.AGREE if groups[0].independent > 1 else Agreement.ALONE, groups[:1]
     elif agreement in (Agreement.ALONE, Agreement.AGREE):

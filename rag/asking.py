@@ -20,7 +20,7 @@ from rag.reader import Reader
 from rag.reading import IsEnough, read_hits
 from rag.retriever import retrieve
 from rag.settings import Settings
-from rag.times.plan import Limits, plan_attempts
+from rag.times.plan import Limits, is_about, plan_attempts
 from rag.values import same, value_of
 from rag.vectors import Vectors
 
@@ -80,11 +80,10 @@ def ask(
     turns = [turn for turn in history if kind_of(turn.question) not in NO_QUESTION]
     first, *others = understand(question, turns, find_texts)
     answer = _in_time(desk, first, limits, judging, top_k)
-    unlikely = replace(judging, threshold=min(1.0, SECOND_READING * judging.threshold))
     for version in others:
         if answer.quotation is not None:
             break
-        other = _in_time(desk, version, limits, unlikely, top_k)
+        other = _in_time(desk, version, limits, _surer(judging), top_k)
         timings = answer.timings + other.timings
         found = other.quotation is not None
         answer = replace(other if found else answer, threshold=judging.threshold, timings=timings)
@@ -138,12 +137,21 @@ def _in_time(desk: Desk, version: Version, limits: Limits, judging: Judging, top
         asked = replace(version, text=attempt.question)
         scope = Scope(attempt.since, attempt.until, top_k=top_k)
         newest_first = attempt.time is not None and attempt.time.newest
-        answer = _answer(desk, asked, scope, judging, newest_first=newest_first)
-        answer = replace(answer, understood=version.text, time=attempt.time)
-        spent += answer.timings
-        if answer.quotation is not None:
+        bar = _surer(judging) if attempt.about is not None else judging
+        found = _answer(desk, asked, scope, bar, newest_first=newest_first)
+        spent += found.timings
+        shown = found.quotation
+        if attempt.about is not None and (shown is None or not is_about(shown.dates, attempt.about)):
+            continue
+        answer = replace(found, understood=version.text, time=attempt.time, threshold=judging.threshold)
+        if shown is not None:
             break
     return replace(answer, timings=spent)
+
+
+def _surer(judging: Judging) -> Judging:
+    """What an answer to less than the whole question is judged by."""
+    return replace(judging, threshold=min(1.0, SECOND_READING * judging.threshold))
 
 
 def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, *, newest_first: bool) -> Answer:

@@ -73,6 +73,16 @@ def test_other_articles_are_asked_when_those_of_the_time_are_silent(filled: Libr
     assert answer.time.widened
 
 
+def test_a_date_that_no_article_writes_is_left_out(filled: Library, reader: PhraseReader) -> None:
+    asked = "Which town counted visitors on 3 January 2024?"
+    reader.phrases = {PLACES: {"Place2": 40.0, "Place0": 40.0}}
+    answer = filled.ask(asked)
+    assert answer.quotation is not None
+    assert answer.quotation.text == "Place2"
+    assert (answer.understood, answer.time and answer.time.sought) == (asked, PLACES)
+    assert answer.threshold == filled.ask(PLACES).threshold
+
+
 def test_the_latest_is_the_newest_of_answers_that_differ(filled: Library, reader: PhraseReader) -> None:
     plain = "How many visitors did the town count in week 2?"
     latest = "How many visitors did the town most recently count in week 2?"

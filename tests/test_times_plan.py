@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from rag.datatypes import AppliedTime, Dates
-from rag.times.plan import Limits, plain_time, plan_attempts
+from rag.datatypes import AppliedTime, Dates, Precision, ResolvedDate
+from rag.times.plan import Limits, is_about, plain_time, plan_attempts
 
 ARCHIVE = Dates(dt.date(2025, 8, 1), dt.date(2025, 10, 31), undated=2)
 ASKED = dt.date(2025, 10, 31)
@@ -35,14 +35,14 @@ def test_a_question_without_a_time_is_asked_of_all() -> None:
 
 def test_articles_of_the_time_come_first_and_the_others_are_not_lost() -> None:
     limits = Limits(today=ASKED)
-    assert spans("Who resigned last week?", limits) == [("2025-10-20", "2025-11-02"), (None, None)]
+    assert spans("Who resigned last week?", limits) == [("2025-10-20", "2025-10-31"), (None, None)]
     assert [one.question for one in plan_attempts("Who resigned at the port last week?", limits, ARCHIVE)] == [
         "Who resigned at the port?",
         "Who resigned at the port last week?",
     ]
     assert said("Who resigned last week?", limits) == [
-        ("Only articles of 20 October to 2 November 2025 (“last week”)", "2 articles without a date left out"),
-        ("No article of 20 October to 2 November 2025 (“last week”) answers; others were asked",),
+        ("Only articles of 20 to 31 October 2025 (“last week”)", "2 articles without a date left out"),
+        ("No article of 20 to 31 October 2025 (“last week”) answers; others were asked",),
     ]
 
 
@@ -50,7 +50,7 @@ def test_time_that_the_archive_has_no_articles_of_is_passed_over() -> None:
     # Counted from today, that is said; the year 1999 stands in the text, if anywhere.
     assert spans("Who resigned last week?", Limits(today=day("2026-11-23"))) == [(None, None)]
     assert (
-        "No article of 16 to 29 November 2026" in said("Who resigned last week?", Limits(today=day("2026-11-23")))[0][0]
+        "No article of 16 to 23 November 2026" in said("Who resigned last week?", Limits(today=day("2026-11-23")))[0][0]
     )
     assert said("What opened in May 1999?", Limits(today=ASKED)) == [()]
     assert said("How many were there as of May 1999?", Limits(today=ASKED)) == [()]
@@ -59,6 +59,25 @@ def test_time_that_the_archive_has_no_articles_of_is_passed_over() -> None:
 @pytest.mark.parametrize("dates", [Dates(), Dates(undated=9)])
 def test_without_dated_articles_there_is_no_time(dates: Dates) -> None:
     assert said("Who resigned last week?", Limits(today=ASKED), dates) == [()]
+
+
+def test_a_date_with_its_year_is_left_out_before_the_others_are_asked() -> None:
+    attempts = plan_attempts("What did Corvan buy in August 2025?", Limits(today=ASKED), ARCHIVE)
+    august = (day("2025-08-01"), day("2025-11-01"))
+    assert [(one.question, one.since, one.until) for one in attempts] == [
+        ("What did Corvan buy in August 2025?", *august),
+        ("What did Corvan buy?", *august),
+        ("What did Corvan buy in August 2025?", None, None),
+    ]
+    assert attempts[0].about is attempts[2].about is None
+    about = attempts[1].about
+    assert about is not None
+    (in_august,), (in_july,) = (
+        [ResolvedDate(0, 1, "then", day(first), day(first), Precision.DAY)] for first in ("2025-08-31", "2025-07-31")
+    )
+    assert is_about([], about)
+    assert is_about([in_july, in_august], about)
+    assert not is_about([in_july], about)
 
 
 def test_as_of_bounds_everything() -> None:

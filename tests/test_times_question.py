@@ -26,19 +26,19 @@ def named(question: str, *, today: dt.date = FRIDAY, newest: dt.date = FRIDAY) -
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        # News of a day or week appears for a week more, of a month for a month more.
-        ("What did Corvan tell the exchange in August 2025?", "in August 2025: 2025-08-01 2025-10-01"),
-        ("What happened in november 2024?", "in november 2024: 2024-11-01 2024-12-31"),
-        ("In November 2024, who won the vote?", "In November 2024: 2024-11-01 2024-12-31"),
+        # News of a day or week appears for a week more, of a month for two months more; none after today is needed.
+        ("What did Corvan tell the exchange in August 2025?", "in August 2025: 2025-08-01 2025-11-01"),
+        ("What happened in november 2024?", "in november 2024: 2024-11-01 2025-01-31"),
+        ("In November 2024, who won the vote?", "In November 2024: 2024-11-01 2025-01-31"),
         ("Who met Trump on 6 November 2024?", "on 6 November 2024: 2024-11-06 2024-11-13"),
-        ("Who resigned last week?", "last week: 2025-10-20 2025-11-02"),
-        ("Who resigned last Wednesday?", "last Wednesday: 2025-10-29 2025-11-05"),
-        ("Who resigned on Wednesday?", "on Wednesday: 2025-10-29 2025-11-05"),
+        ("Who resigned last week?", "last week: 2025-10-20 2025-10-31"),
+        ("Who resigned last Wednesday?", "last Wednesday: 2025-10-29 2025-10-31"),
+        ("Who resigned on Wednesday?", "on Wednesday: 2025-10-29 2025-10-31"),
         ("Who resigned the week before last?", "the week before last: 2025-10-13 2025-10-26"),
-        ("Who was shot three days ago?", "three days ago: 2025-10-28 2025-11-04"),
-        ("Who spoke yesterday?", "yesterday: 2025-10-30 2025-11-06"),
-        ("What did Putin say today?", "today: 2025-10-31 2025-11-07"),
-        ("How much had been raised by this week?", "by this week: 2025-10-27 2025-11-09"),
+        ("Who was shot three days ago?", "three days ago: 2025-10-28 2025-10-31"),
+        ("Who spoke yesterday?", "yesterday: 2025-10-30 2025-10-31"),
+        ("What did Putin say today?", "today: 2025-10-31 2025-10-31"),
+        ("How much had been raised by this week?", "by this week: 2025-10-27 2025-10-31"),
         (
             "What was said between 2024-11-06 and 2024-11-08?",
             "between 2024-11-06 and 2024-11-08: 2024-11-06 2024-11-15",
@@ -105,6 +105,14 @@ def test_words_that_no_article_has_are_not_searched_for(question: str, rest: str
     assert found.rest == rest
 
 
+def test_a_date_with_its_year_may_be_left_out_too() -> None:
+    found = time_of("What did Corvan buy in August 2025?", FRIDAY, FRIDAY)
+    assert found is not None
+    assert found.bare == "What did Corvan buy?"
+    assert found.about is not None
+    assert (found.about.first, found.about.last) == (dt.date(2025, 8, 1), dt.date(2025, 8, 31))
+
+
 FRAGMENTS = (
     "last week|on 2024-11-07|in|before|since|as of|between|and|the latest|November 2024|yesterday|31 May 2024|?|'s|to"
     "|last month|this weekend|9999 years ago|on Monday|Who resigned|, |the end of"
@@ -123,6 +131,7 @@ def test_any_question_has_a_time_in_order_or_none(question: str, today: dt.date,
         return
     assert found.words
     assert found.words in question
+    assert (found.bare is None) is (found.about is None)
     assert found.rest.strip() or not question.strip()
     assert found.newest == (found.since is None and found.until is None)
     if found.since is not None and found.until is not None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.datatypes import AppliedTime, Dates
-from rag.times.periods import days, plain_period
+from rag.datatypes import AppliedTime, Dates, ResolvedDate
+from rag.times.periods import Period, days, plain_period
 from rag.times.question import time_of
 from rag.wording import plain_count, plain_date
 
@@ -32,12 +33,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A `question` to ask of the articles dated from `since` to `until`, and what to say about that if it answers."""
+    """A `question` to ask of the articles dated from `since` to `until`, and what to say about that if it answers.
+
+    With `about` the question has lost the words for that period; see `is_about`.
+    """
 
     question: str
     since: dt.date | None
     until: dt.date | None
     time: AppliedTime | None
+    about: Period | None = None
 
 
 def plan_attempts(question: str, limits: Limits, dates: Dates) -> tuple[Attempt, ...]:
@@ -67,9 +72,18 @@ def plan_attempts(question: str, limits: Limits, dates: Dates) -> tuple[Attempt,
         applied = replace(applied, as_of=applied.until)
     others = replace(applied, sought=question, since=given.since, until=given.until, widened=True)
     if _have_articles(applied, dates.oldest, newest):
-        kept_to = named.as_of or named.newest
-        return (_attempt(applied, dates), *([] if kept_to else [_attempt(others, dates)]))
+        attempts = [_attempt(applied, dates)]
+        if named.bare is not None:
+            attempts.append(replace(_attempt(replace(applied, sought=named.bare), dates), about=named.about))
+        if not (named.as_of or named.newest):
+            attempts.append(_attempt(others, dates))
+        return tuple(attempts)
     return (_attempt(others if named.from_today else given, dates),)
+
+
+def is_about(dates: Sequence[ResolvedDate], about: Period) -> bool:
+    """Whether what stands beside `dates` may be of the period `about`: one of these is, or there is none."""
+    return not dates or any(one.first <= about.last and about.first <= one.last for one in dates)
 
 
 def _attempt(time: AppliedTime, dates: Dates) -> Attempt:

@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from rag.datatypes import Precision
 from rag.times.expressions import NamedPeriod, find_periods
 from rag.times.patterns import MONTHS, WEEKDAYS
+from rag.times.periods import Period
 from rag.wording import STOP_WORDS
 
-# News of what happened in a period appears in it and for a while after: so many days, by how exactly it is named.
-DAYS_AFTER = {Precision.DAY: 7, Precision.WEEK: 7, Precision.RANGE: 7, Precision.MONTH: 31}
+# News of what happened in a period appears in it and for a while after: so many days, by how exactly it is named. The
+# figures of a month are published in the next, and corrected in the one after.
+DAYS_AFTER = {Precision.DAY: 7, Precision.WEEK: 7, Precision.RANGE: 7, Precision.MONTH: 62}
 LEAST_WORDS = 2  # of a question without its time, for it to be asked so
 NEWEST = re.compile(
     r"\b(?:(?<!at\s)the\s+latest|the\s+newest|(?:the\s+)?most\s+recent(?:ly)?|right\s+now|as\s+of\s+(?:now|today))\b",
@@ -54,7 +56,8 @@ class QuestionTime:
 
     Articles dated from `since` to `until`, both inclusive and either open, are meant. `as_of` says that nothing later
     may be used at all, `newest` that the newest of several answers is wanted. `from_today` is True of words that
-    mean something else on another day.
+    mean something else on another day. `bare` is set for words that articles may have or leave out: the question
+    without them, which is `about` a period still.
     """
 
     words: str
@@ -64,6 +67,8 @@ class QuestionTime:
     as_of: bool = False
     newest: bool = False
     from_today: bool = False
+    bare: str | None = None
+    about: Period | None = None
 
 
 def time_of(question: str, today: dt.date, newest: dt.date) -> QuestionTime | None:
@@ -87,18 +92,21 @@ def time_of(question: str, today: dt.date, newest: dt.date) -> QuestionTime | No
     pair = next((one for one in named if JOINED.fullmatch(question, end, one.start)), None)
     if pair is not None and pair.period.last >= period.last:
         end, period = pair.end, pair.period
-    words, rest = _cut(question, first.start, end)
-    if not from_today:  # a date that the articles may name too
-        rest = question
+    words, bare = _cut(question, first.start, end)
+    rest = bare if from_today else question  # a date with its year may stand in an article too
     if SINCE.search(before):
         return QuestionTime(words, rest, since=period.first, from_today=from_today)
     if BEFORE.search(before):
         return QuestionTime(words, rest, until=_days_on(period.first, -1), from_today=from_today)
     if period.precision is Precision.MONTH and rest != question:  # "last month": articles name it
         rest = f"{rest.rstrip('?')} in {period.first:%B}?"
-    return QuestionTime(
-        words, rest, first.period.first, _days_on(period.last, DAYS_AFTER[period.precision]), from_today=from_today
-    )
+    until = _days_on(period.last, DAYS_AFTER[period.precision])
+    if from_today:
+        return QuestionTime(words, rest, first.period.first, min(until, today), from_today=True)
+    if bare == question:
+        return QuestionTime(words, rest, first.period.first, until)
+    about = Period(first.period.first, period.last, period.precision)
+    return QuestionTime(words, rest, first.period.first, until, bare=bare, about=about)
 
 
 def _is_time(one: NamedPeriod, question: str, today: dt.date, newest: dt.date) -> bool:
