@@ -40,7 +40,7 @@ def patient(tmp_path: Path, reader: PhraseReader) -> Iterator[Library]:
 
 
 def test_reading_stops_once_the_answer_is_sure(filled: Library, reader: PhraseReader) -> None:
-    reader.phrases = {NO_ONE_ELSE: {"The town of Place": SURE}}  # in every passage
+    reader.phrases = {NO_ONE_ELSE: {"The town of Place1": SURE}}
     answer = filled.ask(NO_ONE_ELSE)
     assert len(answer.hits) == 7
     assert (answer.read, len(reader.asked)) == ((1, 2), 1)
@@ -127,6 +127,20 @@ def test_after_the_answer_one_passage_of_each_other_article_on_the_matter_is_rea
     )
     assert spans == []
     assert [one.rank for one in read] == [1, 2, 4, 7]
+
+
+def test_after_the_answer_a_passage_that_has_its_words_is_read_whatever_it_is_about(reader: PhraseReader) -> None:
+    question = "Who leads Lorsk through the flood?"
+    reader.phrases = {question: {"Ilse Dorn": SURE, "the mayor": UNSURE}}
+    hits = [
+        hit(1, "a", "Ilse Dorn, the mayor, leads Lorsk through the flood."),
+        hit(2, "b", "A recipe by Petr Lasko."),
+        hit(3, "c", "A recipe by Ilse Dorn."),
+    ]
+    read = read_hits(reader, question, hits, lambda _, spans: bool(spans))[1]
+    assert [one.rank for one in read] == [1, 2, 3]
+    reader.phrases = {question: {"the mayor": SURE}}
+    assert [one.rank for one in read_hits(reader, question, hits, lambda _, spans: bool(spans))[1]] == [1, 2]
 
 
 def test_nothing_more_is_read_when_nothing_was_enough_but_all(reader: PhraseReader) -> None:
