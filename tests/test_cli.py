@@ -113,6 +113,23 @@ def test_dates_limit_what_is_asked(home: Path, guarded_env: dict[str, str]) -> N
 
 
 @pytest.mark.slow
+def test_a_time_in_the_question_is_told_and_can_be_passed_over(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    asked = ("ask", "What did Peskov call America last week?", "--today", "2024-11-14", "--library", home / "library")
+    out = run_here(capsys, monkeypatch, *asked).out
+    assert "[unfriendly country]" in out
+    assert "Only articles of 4 to 14 November 2024 (“last week”); --any-date asks without." in out
+    assert "(“last week”)" not in run_here(capsys, monkeypatch, *asked, "--any-date").out
+    before = json.loads(run_here(capsys, monkeypatch, *asked, "--as-of", "2024-11-07", "--json").out)
+    assert before["time"]["as_of"] == "2024-11-07"
+    assert {one["date"] for one in before["candidates"]} <= {"2024-11-07"}
+    ran = run_here(capsys, monkeypatch, *asked, "--as-of", "yesterday")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == "ibid: --as-of: 'yesterday' is not a calendar date. Write it as 2024-11-07.\n"
+
+
+@pytest.mark.slow
 def test_list_show_and_remove(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, home: Path, guarded_env: dict[str, str]
 ) -> None:
