@@ -203,6 +203,7 @@ def main() -> None:
     parser.add_argument("--distractors", nargs="*", type=Path, default=[], help="more SQuAD JSON for its paragraphs")
     parser.add_argument("--sizes", nargs="+", type=int, default=SIZES, metavar="N", help="passages of each library")
     parser.add_argument("--real", type=int, default=REAL, metavar="N", help="up to so many are embedded by the model")
+    parser.add_argument("--sentences", type=int, default=POOL_SENTENCES, metavar="N", help="different ones to make of")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the table as Markdown too")
     given = parser.parse_args()
     if min(given.sizes) < 100:
@@ -217,7 +218,7 @@ def main() -> None:
         except RagError as error:
             sys.exit(f"scale: {error}")
         assert task.articles is not None
-        pool = read_pool(task.articles, load_settings(), max_sentences=POOL_SENTENCES)
+        pool = read_pool(task.articles, load_settings(), max_sentences=given.sentences)
         vectors = Path(scratch) / "vectors.npy"
         if max(given.sizes) > given.real:
             embed_pool(pool, vectors)
@@ -228,9 +229,9 @@ def main() -> None:
             scales.append(measure(pool, None if size <= given.real else vectors, questions, size, folder))
             shutil.rmtree(folder)
             console.print(f"{scales[-1].passages:,} passages measured", style="dim")
+            if given.write:
+                write_scales(scales, " ".join(["python -m eval.scale", *sys.argv[1:]]), given.write)
     print_scales(scales, console)
-    if given.write:
-        write_scales(scales, " ".join(["python -m eval.scale", *sys.argv[1:]]), given.write)
 
 
 if __name__ == "__main__":

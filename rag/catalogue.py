@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from rag.copyindex import CopyIndex
-from rag.database import Database, parse_iso
-from rag.datatypes import Article, ArticleSummary, Dates, Passage, Source
+from rag.database import SALVAGE, Database, parse_iso
+from rag.datatypes import Article, ArticleSummary, Dates, Passage, Source, text_sha256
+from rag.errors import LibraryDamaged
 
 
 class Catalogue:
@@ -138,9 +139,27 @@ class Catalogue:
 
     def check(self) -> list[str]:
         """What is wrong with the database, one line each; empty when it is sound. Reads all of it."""
-        found = [row[0] for row in self._db.query("PRAGMA quick_check") if row[0] != "ok"]
-        found += [f"broken reference in {row[0]}" for row in self._db.query("PRAGMA foreign_key_check")]
-        return found + self.copies.check()
+        try:
+            if any(row[0] != "ok" for row in self._db.query("PRAGMA integrity_check")):
+                return [f"{self.path} is damaged; {SALVAGE}"]
+            found = [f"broken reference in {row[0]}; {SALVAGE}" for row in self._db.query("PRAGMA foreign_key_check")]
+            found += [f"article {id_} is not as it was added; {SALVAGE}" for id_ in self._altered()]
+            return found + self.copies.check()
+        except LibraryDamaged as error:
+            return [str(error)]
+
+    def is_sound(self) -> bool:
+        """Whether all that cannot be derived from the rest is as it was written."""
+        return not any(SALVAGE in problem for problem in self.check())
+
+    def _altered(self) -> list[str]:
+        """Ids of articles whose text is not the one that their checksum was made of."""
+        found = []
+        for id_ in self.ids():  # one at a time, for all together may be larger than memory
+            ((sha256, text),) = self._db.query("SELECT sha256, text FROM articles WHERE id = ?", (id_,))
+            if text_sha256(text) != sha256 or not sha256.startswith(id_):
+                found.append(id_)
+        return found
 
     # Writing. The caller holds the library's writer lock.
 
@@ -182,18 +201,34 @@ class Catalogue:
             self._db.execute("UPDATE counters SET value = ? WHERE name = ?", (number, store))
             self._db.execute("UPDATE counters SET value = value + 1 WHERE name = 'generation'")
 
+    def cut_again(self, cut: Callable[[Article], Iterable[Passage]]) -> None:
+        """Cut all articles into passages anew, a transaction each."""
+        for article_id in self.ids():
+            article = self.article(article_id)
+            assert article is not None
+            with self._db.transaction():
+                self._db.execute("DELETE FROM passages WHERE article_id = ?", (article_id,))
+                self._insert_passages(cut(article))
+
+    def shrink(self) -> None:
+        """Give back the room of what was deleted; needs as much again while it lasts."""
+        self._db.execute("VACUUM")
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def _insert(self, article: Article, passages: Sequence[Passage]) -> None:
         self._db.execute(
             "INSERT INTO articles VALUES (?, ?, ?, ?, ?)",
             (article.id, article.sha256, article.headline, _iso(article.date), article.text),
         )
-        for passage in passages:
-            self._db.execute(
-                "INSERT INTO passages (article_id, start, end) VALUES (?, ?, ?)",
-                (article.id, passage.start, passage.end),
-            )
+        self._insert_passages(passages)
         self.copies.add(article.id)
         self._mark_pending(article.id)
+
+    def _insert_passages(self, passages: Iterable[Passage]) -> None:
+        self._db.execute_many(
+            "INSERT INTO passages (article_id, start, end) VALUES (?, ?, ?)",
+            [(passage.article_id, passage.start, passage.end) for passage in passages],
+        )
 
     def _delete(self, article_id: str) -> None:
         self.copies.remove(article_id)

@@ -177,6 +177,7 @@ def verify(
 def doctor(
     library: LibraryOption = None,
     repair: Annotated[bool, typer.Option("--repair", help="Make index, links of copies and vectors again.")] = False,
+    reclaim: Annotated[bool, typer.Option("--reclaim", help="Give back the room of removed articles.")] = False,
 ) -> None:
     """Show versions and model hashes, and examine the library. Exit 1 if anything is wrong."""
     from rag import doctor as examination
@@ -185,10 +186,17 @@ def doctor(
     settings = _settings(library=library)
     terminal.print_facts("Versions", examination.versions())
     terminal.print_facts("Models", examination.model_hashes(settings.embedder, settings.reader))
+    lost: list[str] = []
+    if repair:
+        from rag.library import Library
+
+        lost = Library.salvage(settings=settings)
     with _library(settings) as opened:
         if repair:
             opened.repair()
-        problems = opened.examine()
+        if reclaim:
+            opened.reclaim()
+        problems = lost + opened.examine()
         terminal.print_health(opened.folder, opened.counts(), problems)
     if problems:
         raise typer.Exit(1)

@@ -15,6 +15,7 @@ from rag.schema import MIGRATIONS
 
 STORAGE_TROUBLE = ("full", "disk i/o", "readonly", "unable to open", "too big")
 BUSY_TIMEOUT_S = 10.0
+SALVAGE = "restore it from a backup, or run `ibid doctor --repair`, which keeps every article that can be read"
 
 
 class Database:
@@ -115,10 +116,7 @@ class Database:
                 raise StorageError(
                     f"{self.path} cannot be written or read ({error}). Check free space and permissions."
                 ) from error
-            raise LibraryDamaged(
-                f"{self.path} is damaged ({error}). Run `ibid doctor`; restore it from a backup, or add the articles "
-                "to a new library."
-            ) from error
+            raise LibraryDamaged(f"{self.path} is damaged ({error}); {SALVAGE}.") from error
 
 
 def parse_iso(iso: str | None) -> dt.date | None:

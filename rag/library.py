@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from rag import asking, doctor, ingest, manifest, rebuild
+from rag import asking, doctor, ingest, manifest, rebuild, salvage
 from rag.asking import Desk, Judging, Scope
 from rag.catalogue import Catalogue
 from rag.confidence import CALIBRATION_FILE, Calibration, calibration_of, load_calibration, save_calibration
@@ -81,6 +81,8 @@ class Library:
             manifest.create_library(folder, made)
         kept = manifest.read_manifest(folder)
         manifest.check_embedder(folder, kept, embedder)
+        salvage.finish(folder)
+        manifest.check_catalogue(folder)
         library = cls(folder, settings, kept, Catalogue(folder / manifest.CATALOGUE_FILE), embedder, reader)
         try:
             library._finish()
@@ -88,6 +90,39 @@ class Library:
             library.close()
             raise
         return library
+
+    @classmethod
+    def salvage(
+        cls,
+        folder: Path | str | None = None,
+        settings: Settings | None = None,
+        *,
+        embedder: Embedder | None = None,
+        reader: Reader | None = None,
+    ) -> list[str]:
+        """Make the catalogue of a library again if it is damaged: of the articles that can be read, and of their files.
+
+        Returns what is lost all the same, one line each. The indexes still have to be made again, by `repair`. Raises
+        as `open`, and `LibraryDamaged` when nothing can be read.
+        """
+        settings = settings if settings is not None else load_settings()
+        folder = Path(folder if folder is not None else settings.library).absolute()
+        embedder = embedder if embedder is not None else open_embedder(settings.embedder)
+        kept = manifest.read_manifest(folder)
+        manifest.check_embedder(folder, kept, embedder)
+        with writer_lock(folder):
+            salvage.finish(folder)
+            manifest.check_catalogue(folder)
+            unread = [] if salvage.is_sound(folder) else salvage.salvage(folder, kept, embedder)
+        if not unread:
+            return []
+        with cls.open(folder, settings, embedder=embedder, reader=reader) as library:
+            library.add([path for _, path in unread if Path(path).is_file()])
+            return [
+                f"article {id_} of {path} is lost: it cannot be read, and its file has changed or gone"
+                for id_, path in unread
+                if not library._catalogue.has(id_)
+            ]
 
     def close(self) -> None:
         """Let go of the library's files."""
@@ -273,6 +308,12 @@ class Library:
             rebuild.rebuild_lexical(self.folder, self.stores)
             rebuild.rebuild_vectors(self.folder, self.stores)
             self._catalogue.settle(self._catalogue.pending())
+
+    def reclaim(self) -> None:
+        """Give back the room that deleted articles still take up in the vectors and in the database."""
+        with self._writing():
+            rebuild.rebuild_vectors(self.folder, self.stores)
+            self._catalogue.shrink()
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

@@ -79,6 +79,17 @@ def check_embedder(folder: Path, manifest: Manifest, embedder: Embedder) -> None
         )
 
 
+def check_catalogue(folder: Path) -> None:
+    """Raise `LibraryDamaged` unless there is a catalogue: SQLite would make an empty one without a word."""
+    path = folder / CATALOGUE_FILE
+    if not path.exists() or not path.stat().st_size:
+        what = "empty" if path.exists() else "missing"
+        raise LibraryDamaged(
+            f"{path}, which holds the articles, is {what}. Restore it from a backup, or add the articles to a new "
+            "library."
+        )
+
+
 def create_library(folder: Path, made: Manifest) -> None:
     """Make an empty library in `folder`, which is missing or empty; finishes one whose making was interrupted.
 

@@ -30,8 +30,8 @@ def _console() -> Console:
 
 
 def say(line: str) -> None:
-    """Print one line."""
-    _console().print(printable(line))
+    """Print one line, and one only."""
+    _console().print(in_a_line(line))
 
 
 def printable(text: str) -> str:
@@ -42,6 +42,11 @@ def printable(text: str) -> str:
         else (" " if char in "\r\t" else f"\\u{ord(char):04x}")
         for char in text
     )
+
+
+def in_a_line(text: str) -> str:
+    """As `printable`, line ends too: a file may have one in its name."""
+    return printable(text).replace("\n", "\\n")
 
 
 def print_answer(answer: Answer) -> None:
@@ -85,8 +90,8 @@ def print_articles(articles: Sequence[ArticleSummary]) -> None:
             article.id,
             str(article.date or "no date"),
             f"{article.chars}",
-            printable(article.headline),
-            ", ".join(printable(Path(path).name) for path in article.sources),
+            in_a_line(article.headline),
+            ", ".join(in_a_line(Path(path).name) for path in article.sources),
             f"{article.copies}",
         )
         for article in articles
@@ -110,7 +115,7 @@ def print_article(article: Article, copies: Sequence[Copy]) -> None:
     console.print(Text(printable(article.headline), style="bold"))
     console.print(f"{_day(article.date)} · {article.id} · sha256 {article.sha256}", style="dim")
     for source in article.sources:
-        console.print(printable(source.path), style="dim")
+        console.print(in_a_line(source.path), style="dim")
     for copy in copies:
         shared = f"{int(100 * copy.share)} % of the words shared"
         console.print(f"copy: {copy.id} · {_day(copy.date)} · {shared} · {printable(copy.headline)}", style="dim")
@@ -122,7 +127,7 @@ def print_report(report: AddReport) -> None:
     """What `add` did; failures on stderr."""
     errors = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
     for failure in report.failures:
-        errors.print(f"ibid: {printable(failure.reason)}")
+        errors.print(f"ibid: {in_a_line(failure.reason)}")
     say(
         f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, "
         f"{report.duplicates} duplicates, {len(report.failures)} failed"

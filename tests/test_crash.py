@@ -189,3 +189,41 @@ def remove_in_child(folder: Path, ids: list[str]) -> None:
     with open_library(folder) as library:
         Vectors.delete_articles = die
         library.remove(ids)
+
+
+@pytest.mark.parametrize("moment", ["the vectors", "the switch", "the shrinking"])
+def test_a_kill_while_room_is_given_back_leaves_the_old_index_or_the_new_one(tmp_path: Path, moment: str) -> None:
+    articles, folder = tmp_path / "articles", tmp_path / "library"
+    write_articles(articles, 30)
+    with open_library(folder) as library:
+        library.add([articles])
+        gone = [summary.id for summary in library.articles()][::2]
+        library.remove(gone)
+    child = FORKS.Process(target=reclaim_in_child, args=(folder, moment))
+    child.start()
+    child.join()
+    assert child.exitcode == -signal.SIGKILL
+    embedder = WordEmbedder()
+    with Library.open(folder, Settings(), embedder=embedder, reader=PhraseReader()) as library:
+        assert library.examine() == []
+        library.reclaim()
+        assert embedder.embedded == 0, "vectors are copied, not made again"
+        assert library.examine() == []
+        assert not {summary.id for summary in library.articles()} & set(gone)
+        assert {hit.cosine is not None for hit in library.ask("How many visitors in week 2?").hits} == {True}
+    assert len([path for path in folder.iterdir() if path.name.startswith("vectors")]) == 1
+
+
+def reclaim_in_child(folder: Path, moment: str) -> None:
+    from rag import rebuild
+
+    rebuild.BATCH_ARTICLES = 4
+    with open_library(folder) as library:
+        if moment == "the vectors":
+            upsert, calls = Vectors.upsert, iter([False, False, True])
+            Vectors.upsert = lambda *args: die() if next(calls) else upsert(*args)
+        elif moment == "the switch":
+            Catalogue.switch = die
+        else:
+            Catalogue.shrink = die
+        library.reclaim()

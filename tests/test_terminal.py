@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag import Library, terminal
+from rag import ArticleSummary, Library, terminal
 from tests.fakes import PhraseReader
 
 HOSTILE = "\x1b[2J\x1b]0;owned\x07 [bold red]Headline[/] \u202eesrever"
@@ -65,3 +65,14 @@ def test_withheld_quotations_are_owned_up_to(
     library.add([tmp_path / "a.txt"])
     terminal.print_answer(replace(library.ask("what"), withheld=2))
     assert "2 quotations were withheld" in capsys.readouterr().out
+
+
+def test_a_line_end_in_a_headline_or_a_file_name_makes_no_second_line(capsys: pytest.CaptureFixture[str]) -> None:
+    article = ArticleSummary("0" * 16, "Two\nlines", None, 9, 1, ("/news/of\ntwo\tlines.txt",), 0)
+    terminal.print_articles([article, article])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split("\t") for line in lines] == 2 * [
+        ["0" * 16, "no date", "9", "Two\\nlines", "of\\ntwo lines.txt", "0"]
+    ]
+    terminal.say("removed Two\nlines")
+    assert capsys.readouterr().out == "removed Two\\nlines\n"
