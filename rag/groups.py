@@ -15,7 +15,7 @@ Alike = Callable[[str, str], float]
 """How much two sentences say alike, in [-1, 1]: the cosine of their vectors."""
 
 BESIDE_AT_LEAST = 0.5  # probability, unopposed, from which another answer of several is shown beside the best
-DIFFERS_AT_LEAST = 0.35  # and one that contradicts it, which has to be said in much the same way
+DIFFERS_AT_LEAST = 0.3  # and one that contradicts it, which has to be said in much the same way
 SAID_ALIKE = 0.55
 FORECAST = re.compile(
     r"\b(?:could|would|may|might|expect(?:s|ed)?|forecasts?|predict\w*|wants?|demand\w*|should|aims?)\b", re.IGNORECASE
