@@ -93,7 +93,7 @@ def test_different_numbers_from_different_stories_differ_the_newest_first() -> N
     "other",
     [
         quotation("12", "a"),  # the same story
-        quotation("12", "b", confidence=0.3),  # hardly an answer
+        quotation("12", "b", confidence=0.2),  # hardly an answer
         quotation("$12", "b", sentence="It cost {} to repair."),  # about something else
         quotation("Lorsk", "b"),  # another sort of answer
     ],
