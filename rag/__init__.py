@@ -67,7 +67,14 @@ if TYPE_CHECKING:
     from rag.times.expressions import dates_around
     from rag.times.periods import plain_dates
     from rag.times.plan import plain_time
-    from rag.wording import parse_limit, plain_agreement, plain_confidence, plain_count, plain_date
+    from rag.wording import (
+        parse_limit,
+        plain_agreement,
+        plain_confidence,
+        plain_count,
+        plain_date,
+        plain_locator,
+    )
 
 __all__ = [
     "SHIPPED_READER",
@@ -127,6 +134,7 @@ __all__ = [
     "plain_count",
     "plain_date",
     "plain_dates",
+    "plain_locator",
     "plain_time",
     "published_embedder",
     "read_article",
@@ -190,7 +198,14 @@ _MODULE_NAMES = {
     "rag.times.expressions": ("dates_around",),
     "rag.times.periods": ("plain_dates",),
     "rag.times.plan": ("plain_time",),
-    "rag.wording": ("parse_limit", "plain_agreement", "plain_confidence", "plain_count", "plain_date"),
+    "rag.wording": (
+        "parse_limit",
+        "plain_agreement",
+        "plain_confidence",
+        "plain_count",
+        "plain_date",
+        "plain_locator",
+    ),
 }
 _MODULE_OF = {name: module for module, names in _MODULE_NAMES.items() for name in names}
 

@@ -182,6 +182,10 @@ def quote(hit: Hit, start: int, end: int, confidence: float, find_article: FindA
         confidence=confidence,
         dates=resolve_dates(article.text, article.date, sentence_start, sentence_end),
         speaker=speaker_of(article.text, (sentence_start, sentence_end), start, end),
+        row=source.row,
+        page=source.page(start),
+        url=source.url,
+        outlet=source.outlet,
     )
 
 

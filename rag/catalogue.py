@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from rag.copyindex import CopyIndex
 from rag.database import SALVAGE, Database, parse_iso
-from rag.datatypes import Article, ArticleSummary, Dates, Passage, Source, text_sha256
+from rag.datatypes import Article, ArticleSummary, Dates, Format, Passage, Source, text_sha256
 from rag.errors import LibraryDamaged
 
 
@@ -57,7 +58,8 @@ class Catalogue:
         with self._db.reading():
             rows = self._db.query("SELECT headline, text, sha256, date FROM articles WHERE id = ?", (article_id,))
             sources = self._db.query(
-                "SELECT path, text_start, file_sha256, date FROM sources WHERE article_id = ? ORDER BY rowid",
+                "SELECT path, text_start, file_sha256, date, kind, row, url, outlet, pages FROM sources "
+                "WHERE article_id = ? ORDER BY rowid",
                 (article_id,),
             )
         return next(
@@ -67,7 +69,7 @@ class Catalogue:
                     text,
                     sha256,
                     parse_iso(date),
-                    tuple(Source(path, start, digest, parse_iso(day)) for path, start, digest, day in sources),
+                    tuple(map(_source, sources)),
                 )
                 for headline, text, sha256, date in rows
             ),
@@ -120,9 +122,14 @@ class Catalogue:
         rows = self._db.query("SELECT id FROM articles WHERE id >= ? AND id < ? ORDER BY id", (prefix, f"{prefix}~"))
         return [row[0] for row in rows]
 
-    def source(self, path: str) -> tuple[str, str] | None:
-        """Article id and SHA-256 of the file that was added from `path`, or None."""
-        return next(iter(self._db.query("SELECT article_id, file_sha256 FROM sources WHERE path = ?", (path,))), None)
+    def source(self, path: str, row: int = 0) -> tuple[str, str] | None:
+        """Article id and SHA-256 of the file that was added from `path`, of its row that begins there, or None."""
+        found = self._db.query("SELECT article_id, file_sha256 FROM sources WHERE path = ? AND row = ?", (path, row))
+        return next(iter(found), None)
+
+    def rows(self, path: str) -> list[int]:
+        """The lines on which the articles of the file at `path` begin: 0 for one that is no table, none if unknown."""
+        return [row for (row,) in self._db.query("SELECT row FROM sources WHERE path = ? ORDER BY row", (path,))]
 
     def passages(self, article_id: str) -> list[Passage]:
         """The passages of an article, in order of place."""
@@ -163,25 +170,37 @@ class Catalogue:
 
     # Writing. The caller holds the library's writer lock.
 
-    def put(self, entries: Iterable[tuple[Article, Sequence[Passage]]]) -> None:
-        """Store articles with their passages and index rows, all or none, vectors pending.
+    def put(self, entries: Iterable[tuple[Article, Sequence[Passage]]], gone: Iterable[tuple[str, int]] = ()) -> None:
+        """Store articles with their passages and index rows, and forget sources, all or none, vectors pending.
 
-        Each article has one source. A source that held another article leaves it, and an article left
-        without a source goes. Passages are ignored for a text that is stored already.
+        Each article has one source. A source that held another article leaves it, `gone` are sources (path, row) that
+        hold none any more, and an article left without a source goes. Passages are ignored for a text that is stored
+        already.
         """
+        left: dict[str, None] = {}
         with self._db.transaction():
             for article, passages in entries:
                 (source,) = article.sources
-                before = self.source(source.path)
+                before = self.source(source.path, source.row)
                 if not self.has(article.id):
                     self._insert(article, passages)
                 self._db.execute(
-                    "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?)",
-                    (source.path, article.id, source.text_start, source.file_sha256, _iso(source.date)),
-                )
+                    "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        source.path, source.row, article.id, source.text_start, source.file_sha256, _iso(source.date),
+                        source.kind.value, source.url, source.outlet, " ".join(map(str, source.pages)),
+                    ),
+                )  # fmt: skip
                 self._settle_date(article.id)
                 if before is not None and before[0] != article.id:
-                    self._drop_or_settle(before[0])
+                    left[before[0]] = None
+            for path, row in gone:
+                if (before := self.source(path, row)) is not None:
+                    self._db.execute("DELETE FROM sources WHERE path = ? AND row = ?", (path, row))
+                    left[before[0]] = None
+            # At the end: a row that moved to another line has its article still.
+            for article_id in left:
+                self._drop_or_settle(article_id)
 
     def remove(self, article_ids: Iterable[str]) -> None:
         """Delete articles with all that belongs to them, all or none, vectors pending."""
@@ -253,6 +272,12 @@ class Catalogue:
 
     def _mark_pending(self, article_id: str) -> None:
         self._db.execute("INSERT OR IGNORE INTO vectors_pending VALUES (?)", (article_id,))
+
+
+def _source(row: Sequence[Any]) -> Source:
+    path, start, digest, date, kind, line, url, outlet, pages = row
+    places = tuple(map(int, pages.split()))
+    return Source(path, start, digest, parse_iso(date), Format(kind), line, url, outlet, places)
 
 
 def _iso(date: dt.date | None) -> str | None:

@@ -39,22 +39,33 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 @app.command()
 def add(
-    paths: Annotated[list[Path], typer.Argument(help="Text and Markdown files, or folders of them.")],
+    paths: Annotated[
+        list[Path], typer.Argument(help="Files (text, Markdown, HTML, PDF, Word, CSV, JSON Lines), or folders of them.")
+    ],
     library: LibraryOption = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WHAT=NAME",
+            help="What a table calls its headline, date, text, url or source: date=Day.",
+        ),
+    ] = None,
 ) -> None:
     """Add or update articles. Exit 1 if any file failed; the others are added all the same."""
     from rag import terminal
     from rag.datatypes import AddReport, Failure
     from rag.sources import find_files
+    from rag.sources.limits import parse_columns
 
     settings = _settings(library=library)
+    columns = parse_columns(column or [])
     # Counted first, so that the bar knows its end; an empty result must not leave a new library behind.
     files = list(find_files(paths))
     if not any(isinstance(file, Path) for file in files):
         terminal.print_report(AddReport(failures=tuple(file for file in files if isinstance(file, Failure))))
         raise typer.Exit(1 if files else 0)
     with _library(settings, create=True) as opened, terminal.progress("Adding", len(files)) as advance:
-        report = opened.add(paths, on_done=lambda path, outcome: advance())
+        report = opened.add(paths, columns=columns, on_done=lambda path, outcome: advance())
     terminal.print_report(report)
     if report.failures:
         raise typer.Exit(1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from bisect import bisect_right
 from dataclasses import astuple, dataclass, field
 from enum import StrEnum
 
@@ -26,18 +27,40 @@ def day_number(date: dt.date | None) -> int:
     return NO_DAY if date is None else date.year * 10_000 + date.month * 100 + date.day
 
 
+class Format(StrEnum):
+    """What kind of file an article came from."""
+
+    TEXT = "text"  # plain text and Markdown, kept to the character
+    HTML = "html"
+    PDF = "pdf"
+    DOCX = "docx"
+    CSV = "csv"
+    JSONL = "jsonl"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that holds an article's text.
+    """A file, or a row of one, that holds an article's text.
 
-    `text_start` is the code-point offset in the decoded file at which the article's text begins, so
-    `file_text[text_start + start : text_start + end]` is a quotation as the file has it.
+    `text_start` is the code-point offset in the decoded file at which the article's text begins, so that
+    `file_text[text_start + start : text_start + end]` is a quotation as a file of `Format.TEXT` has it; in other
+    formats it is 0, and the text is what the file's own program shows. `row` is the line, counted from 1, on which the
+    article begins in a table, 0 in other files. `pages` are the offsets in the text at which the pages of a PDF begin.
     """
 
     path: str
     text_start: int
     file_sha256: str
     date: dt.date | None = None
+    kind: Format = Format.TEXT
+    row: int = 0
+    url: str = ""
+    outlet: str = ""
+    pages: tuple[int, ...] = ()
+
+    def page(self, start: int) -> int | None:
+        """The page, from 1, on which the character at `start` of the text stands; None where there are no pages."""
+        return bisect_right(self.pages, start) if self.pages else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +203,7 @@ class Quotation:
     decoded source file. `sentence` is the text around the quotation from `sentence_start` to
     `sentence_end`. `confidence` is the probability in [0, 1] that this is a right answer. `dates` are what
     the relative dates of the sentence mean, in the order of the text; none where the article has no date. `speaker` is
-    who says it, where the sentence tells.
+    who says it, where the sentence tells. `row`, `page`, `url` and `outlet` are of its source; see `Source`.
     """
 
     article_id: str
@@ -198,6 +221,10 @@ class Quotation:
     confidence: float
     dates: tuple[ResolvedDate, ...] = ()
     speaker: Speaker | None = None
+    row: int = 0
+    page: int | None = None
+    url: str = ""
+    outlet: str = ""
 
 
 class Agreement(StrEnum):
@@ -380,8 +407,16 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about a file that was added which its user should know."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddReport:
-    """What `add` did, in counts of files; `failures` names those that could not be read.
+    """What `add` did, in counts of files, or of the rows of tables; `failures` names those that could not be read.
 
     `added` is a text the library did not have; `updated` a file whose content changed since it was
     last added; `unchanged` a file seen before; `duplicates` a file whose text another file had brought.
@@ -392,3 +427,4 @@ class AddReport:
     unchanged: int = 0
     duplicates: int = 0
     failures: tuple[Failure, ...] = ()
+    remarks: tuple[Remark, ...] = ()

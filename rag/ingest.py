@@ -7,6 +7,7 @@ cleared. What a crash left pending is done again at the next open.
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -15,13 +16,13 @@ from pathlib import Path
 import numpy as np
 
 from rag.catalogue import Catalogue
-from rag.datatypes import AddReport, Article, Failure, Passage
+from rag.datatypes import AddReport, Article, Failure, Passage, Remark
 from rag.embedder import Embedder
 from rag.embedder import Vectors as Matrix
 from rag.errors import SourceError
 from rag.lexical import Lexical
 from rag.passages import cut_passages
-from rag.sources import read_article
+from rag.sources import ReadLimits, read_articles
 from rag.vectors import Vectors
 
 FLUSH_PASSAGES = 64
@@ -29,7 +30,7 @@ RECONCILE_ARTICLES = 64
 
 
 class Outcome(StrEnum):
-    """What became of one file; the fields of `AddReport` count them."""
+    """What became of one file, or of a row of a table; the fields of `AddReport` count them."""
 
     ADDED = "added"
     UPDATED = "updated"
@@ -57,6 +58,7 @@ class _Batch:
     """Files read but not yet written."""
 
     entries: list[tuple[Article, Sequence[Passage]]] = field(default_factory=list)
+    gone: list[tuple[str, int]] = field(default_factory=list)  # rows that a file no longer has
     outcomes: list[tuple[str, Outcome]] = field(default_factory=list)
 
     def passages(self) -> int:
@@ -70,17 +72,19 @@ def add_files(
     files: Iterable[Path | Failure],
     stores: Stores,
     *,
-    max_bytes: int,
+    limits: ReadLimits,
     passage_tokens: int,
     passage_overlap: int,
     on_done: OnDone,
 ) -> AddReport:
     """Add or update the articles in `files`. The caller holds the library's writer lock.
 
-    A file that cannot become an article is reported and does not stop the others.
+    A file, or a row of one, that cannot become an article is reported and does not stop the others. Rows that a file
+    had and no longer has are removed once all of it was read.
     """
     counts = dict.fromkeys(Outcome, 0)
     failures: list[Failure] = []
+    remarks: list[Remark] = []
     batch = _Batch()
 
     def done(path: str, outcome: Outcome) -> None:
@@ -92,28 +96,47 @@ def add_files(
         for path, outcome in batch.outcomes:
             done(path, outcome)
         batch.entries.clear()
+        batch.gone.clear()
         batch.outcomes.clear()
 
-    for file in files:
-        try:
-            if isinstance(file, Failure):
-                raise SourceError(file.reason)
-            article = read_article(file, max_bytes=max_bytes)
-        except SourceError as error:
-            failures.append(Failure(str(file.path if isinstance(file, Failure) else file), str(error)))
-            done(failures[-1].path, Outcome.FAILED)
-            continue
+    def failed(failure: Failure) -> None:
+        failures.append(failure)
+        done(failure.path, Outcome.FAILED)
+
+    def take(article: Article, file: str) -> None:
         outcome = _outcome(article, stores.catalogue, batch)
         if outcome is Outcome.UNCHANGED:
-            done(str(file), outcome)
-            continue
+            done(file, outcome)
+            return
         passages = cut_passages(
             article, stores.embedder.token_offsets, max_tokens=passage_tokens, overlap_sentences=passage_overlap
         )
         batch.entries.append((article, passages))
-        batch.outcomes.append((str(file), outcome))
+        batch.outcomes.append((file, outcome))
         if batch.passages() >= FLUSH_PASSAGES:
             flush()
+
+    for file in files:
+        if isinstance(file, Failure):
+            failed(file)
+            continue
+        rows: set[int] = set()
+        failures_before = len(failures)
+        try:
+            for one in read_articles(file, limits):
+                if isinstance(one, Failure):
+                    failed(one)
+                elif isinstance(one, Remark):
+                    remarks.append(one)
+                else:
+                    rows.add(one.sources[0].row)
+                    take(one, str(file))
+        except SourceError as error:
+            failed(Failure(str(file), str(error)))
+            continue
+        if rows and len(failures) == failures_before:  # a row that cannot be read for now is not gone
+            path = os.path.abspath(file)
+            batch.gone += [(path, row) for row in stores.catalogue.rows(path) if row not in rows]
     flush()
     return AddReport(
         counts[Outcome.ADDED],
@@ -121,6 +144,7 @@ def add_files(
         counts[Outcome.UNCHANGED],
         counts[Outcome.DUPLICATES],
         tuple(failures),
+        tuple(remarks),
     )
 
 
@@ -172,12 +196,13 @@ def passage_input(headline: str, passage: Passage) -> str:
 
     The headline says what "he" and "the summit" are about. The passage that begins the article has it.
     """
-    return passage.text if passage.start == 0 or not headline else f"{headline}\n{passage.text}"
+    has_it = passage.start == 0 and headline.rstrip("…") in passage.text
+    return passage.text if has_it or not headline else f"{headline}\n{passage.text}"
 
 
 def _outcome(article: Article, catalogue: Catalogue, batch: _Batch) -> Outcome:
     (source,) = article.sources
-    before = catalogue.source(source.path)
+    before = catalogue.source(source.path, source.row)
     if before == (article.id, source.file_sha256):
         return Outcome.UNCHANGED
     if before is not None:
@@ -188,14 +213,14 @@ def _outcome(article: Article, catalogue: Catalogue, batch: _Batch) -> Outcome:
 
 
 def _write(batch: _Batch, stores: Stores) -> None:
-    if not batch.entries:
+    if not batch.entries and not batch.gone:
         return
     # Embedded before the transaction: the time in which vectors are pending stays short.
     fresh = {article.id: (article, cut) for article, cut in batch.entries if not stores.catalogue.has(article.id)}
     passages = [passage for _, cut in fresh.values() for passage in cut]
     headlines = [article.headline for article, cut in fresh.values() for _ in cut]
     made = make_vectors(passages, headlines, {}, stores.embedder)
-    stores.catalogue.put(batch.entries)
+    stores.catalogue.put(batch.entries, batch.gone)
     known = {passage.id: vector for passage, vector in zip(passages, made, strict=True)}
     reconcile(stores, known=known, fresh=frozenset(fresh))
 

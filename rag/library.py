@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -138,17 +138,25 @@ class Library:
     ) -> None:
         self.close()
 
-    def add(self, paths: Sequence[Path | str], *, on_done: OnDone = lambda path, outcome: None) -> AddReport:
+    def add(
+        self,
+        paths: Sequence[Path | str],
+        *,
+        columns: Mapping[str, str] | None = None,
+        on_done: OnDone = lambda path, outcome: None,
+    ) -> AddReport:
         """Add or update the files and folders at `paths`; see `AddReport`.
 
-        `on_done` is called with each file once what became of it is on the disk. Raises `LibraryLocked`
-        when another process is writing and `StorageError` when the disk is full; what was reported done stays.
+        `columns` names those columns of tables that are not called headline, date, text, url or source:
+        {"headline": "Title"}. `on_done` is called with each file once what became of it is on the disk. Raises
+        `LibraryLocked` when another process is writing and `StorageError` when the disk is full; what was reported done
+        stays.
         """
         with self._writing():
             return ingest.add_files(
                 find_files([Path(path) for path in paths]),
                 self.stores,
-                max_bytes=self.settings.max_file_bytes,
+                limits=self.settings.read_limits(columns or {}),
                 passage_tokens=self.manifest.passage_tokens,
                 passage_overlap=self.manifest.passage_overlap,
                 on_done=on_done,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -10,8 +11,22 @@ from pathlib import Path
 from typing import Any
 
 from rag.answers import FindArticle
-from rag.datatypes import Answer, AppliedTime, Article, Group, Precision, Quotation, ResolvedDate, Speaker, text_sha256
-from rag.errors import ProofError
+from rag.datatypes import (
+    Answer,
+    AppliedTime,
+    Article,
+    Format,
+    Group,
+    Precision,
+    Quotation,
+    ResolvedDate,
+    Source,
+    Speaker,
+    text_sha256,
+)
+from rag.errors import ProofError, SourceError
+from rag.sources import ReadLimits, read_articles
+from rag.sources.decoding import decode_text
 from rag.speech import speaker_of
 from rag.times.expressions import resolve_dates
 
@@ -113,12 +128,30 @@ def _problem(quotation: Quotation, find_article: FindArticle) -> str | None:
         return f"the headline is {article.headline!r}"
     if quotation.date != article.date:
         return f"the date is {article.date}"
-    source = next((source for source in article.sources if source.path == quotation.source), None)
+    of_file = [source for source in article.sources if source.path == quotation.source]
+    source = next((source for source in of_file if source.row == quotation.row), None)
     if source is None:
-        return f"{quotation.source} is not a source of the article"
+        where = f"line {quotation.row} of {quotation.source}" if quotation.row else quotation.source
+        return f"{where} is not a source of the article"
+    return (
+        _place_problem(quotation, source)
+        or _dates_problem(quotation, article)
+        or _speaker_problem(quotation, article)
+        or _source_problem(quotation, article, source)
+    )
+
+
+def _place_problem(quotation: Quotation, source: Source) -> str | None:
+    for name, said, known in (
+        ("page", quotation.page, source.page(quotation.start)),
+        ("address", quotation.url, source.url),
+        ("outlet", quotation.outlet, source.outlet),
+    ):
+        if said != known:
+            return f"the {name} is {known!r}"
     if quotation.source_start != source.text_start + quotation.start:
         return f"the offset in the source file is {source.text_start + quotation.start}"
-    return _dates_problem(quotation, article) or _speaker_problem(quotation, article) or _source_problem(quotation)
+    return None
 
 
 def _dates_problem(quotation: Quotation, article: Article) -> str | None:
@@ -136,16 +169,34 @@ def _speaker_problem(quotation: Quotation, article: Article) -> str | None:
     return f"the sentence does not say that {quotation.speaker.text!r} says so"
 
 
-def _source_problem(quotation: Quotation) -> str | None:
-    try:
-        raw = Path(quotation.source).read_bytes().decode("utf-8")
-    except FileNotFoundError:
+def _source_problem(quotation: Quotation, article: Article, source: Source) -> str | None:
+    """What the source file as it is now says against the quotation: nothing if it is gone."""
+    path = Path(quotation.source)
+    if not path.exists():
         return None
-    except (OSError, UnicodeDecodeError):
+    if source.kind is not Format.TEXT:
+        return _extracted_problem(path, article, source)
+    try:
+        raw, _ = decode_text(path.read_bytes(), quotation.source)
+    except (OSError, SourceError):
         return f"the source file {quotation.source} can no longer be read as text"
     end = quotation.source_start + len(quotation.text)
     if raw[quotation.source_start : end] != quotation.text:
         return f"the source file {quotation.source} has changed: it no longer says so at {quotation.source_start}"
+    return None
+
+
+def _extracted_problem(path: Path, article: Article, source: Source) -> str | None:
+    """Whether the file is as it was, or still yields the article when it is taken out of it anew."""
+    try:
+        if hashlib.sha256(path.read_bytes()).hexdigest() == source.file_sha256:
+            return None
+        found = [one for one in read_articles(path, ReadLimits(path.stat().st_size)) if isinstance(one, Article)]
+    except (OSError, SourceError):
+        return f"the source file {path} can no longer be read"
+    if not any(one.sha256 == article.sha256 and one.sources[0].row == source.row for one in found):
+        where = f" at line {source.row}" if source.row else ""
+        return f"the source file {path} has changed: it no longer holds this text{where}"
     return None
 
 
@@ -199,6 +250,9 @@ def _quotation_from_json(data: object) -> Quotation:
     ):
         if type(fields.get(name)) is not kind:
             raise ProofError(f"a quotation's `{name}` is {fields.get(name)!r}, not {kind.__name__}.")
+    for name, kinds in (("row", (int,)), ("page", (int, type(None))), ("url", (str,)), ("outlet", (str,))):
+        if name in fields and type(fields[name]) not in kinds:
+            raise ProofError(f"a quotation's `{name}` is {fields[name]!r}, not as Ibid writes it.")
     if type(fields.get("confidence")) not in (int, float):
         raise ProofError(f"a quotation's `confidence` is {fields.get('confidence')!r}, not a number.")
     try:

@@ -6,12 +6,14 @@ environment variable with the prefix `IBID_`, for example `IBID_LIBRARY` or `IBI
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import SettingsError
+from rag.sources.limits import ReadLimits
 
 
 class Settings(BaseSettings):
@@ -26,6 +28,9 @@ class Settings(BaseSettings):
     passage_tokens: int = Field(180, ge=16, le=2000, description="longest passage, in tokens of the embedder")
     passage_overlap: int = Field(1, ge=0, le=5, description="sentences that neighbouring passages share")
     max_file_bytes: int = Field(20_000_000, ge=1, description="largest file that is read")
+    max_unpacked_bytes: int = Field(200_000_000, ge=1, description="largest document once it is unpacked")
+    max_pages: int = Field(2000, ge=1, description="most pages of a PDF")
+    max_article_chars: int = Field(2_000_000, ge=1, description="longest article")
 
     candidates: int = Field(50, ge=1, le=1000, description="passages that each kind of search returns")
     top_k: int = Field(8, ge=1, le=100, description="passages that may be read for a question")
@@ -41,6 +46,12 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="address that the page binds")
     port: int = Field(7860, ge=0, le=65535, description="port that the page binds; 0: any free one")
+
+    def read_limits(self, columns: Mapping[str, str] | None = None) -> ReadLimits:
+        """What a file may cost, and which columns of a table hold what."""
+        return ReadLimits(
+            self.max_file_bytes, self.max_unpacked_bytes, self.max_pages, self.max_article_chars, dict(columns or {})
+        )
 
 
 def load_settings(**overrides: object) -> Settings:

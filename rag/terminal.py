@@ -18,7 +18,7 @@ from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Copy, Quot
 from rag.proofs import Check
 from rag.times.periods import plain_dates
 from rag.times.plan import plain_time
-from rag.wording import plain_agreement, plain_confidence, plain_count, plain_date
+from rag.wording import plain_agreement, plain_confidence, plain_count, plain_date, plain_locator
 
 # Controls and marks that turn the direction of writing can make a screen show what is not in the text.
 UNSAFE = {"Cc", "Cs"}
@@ -128,6 +128,8 @@ def print_report(report: AddReport) -> None:
     errors = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
     for failure in report.failures:
         errors.print(f"ibid: {in_a_line(failure.reason)}")
+    for remark in report.remarks:
+        errors.print(f"ibid: note: {in_a_line(remark.text)}")
     say(
         f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, "
         f"{report.duplicates} duplicates, {len(report.failures)} failed"
@@ -215,11 +217,14 @@ def _print_in_sentence(console: Console, quotation: Quotation, *, indent: int) -
 
 
 def _print_place(console: Console, quotation: Quotation, *, indent: int) -> None:
+    place = printable(quotation.source), plain_locator(quotation.row, quotation.page)
     lines = (
-        f"{_day(quotation.date)} · {printable(quotation.headline)}",
-        f"{printable(quotation.source)} · article {quotation.article_id}, characters {quotation.start}–{quotation.end}",
+        " · ".join(filter(None, [_day(quotation.date), printable(quotation.outlet), printable(quotation.headline)])),
+        f"{', '.join(filter(None, place))} · article {quotation.article_id}, "
+        f"characters {quotation.start}–{quotation.end}",
+        printable(quotation.url),
     )
-    for line in lines:
+    for line in filter(None, lines):
         _print_indented(console, Text(line, style="dim"), indent)
 
 

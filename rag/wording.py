@@ -49,6 +49,13 @@ def plain_date(date: dt.date) -> str:
     return f"{date.day} {date:%B} {date.year}"
 
 
+def plain_locator(row: int, page: int | None) -> str:
+    """Where in its file something stands, as a citation says it: "p. 3", "line 12", or nothing."""
+    if page is not None:
+        return f"p. {page}"
+    return f"line {row}" if row else ""
+
+
 def plain_confidence(confidence: float) -> str:
     """A probability in words and as a percentage that claims neither certainty nor impossibility."""
     words = next(words for least, words in CONFIDENCE_WORDS if confidence >= least)

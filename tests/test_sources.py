@@ -10,9 +10,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from rag.datatypes import Article, text_sha256
+from rag.datatypes import Article, Remark, text_sha256
 from rag.errors import SourceError
-from rag.sources import read_article
+from rag.sources import ReadLimits, read_article
+from rag.sources.decoding import decode_text
 from rag.sources.plaintext import parse_plaintext
 from tests.conftest import SEEDS
 
@@ -22,8 +23,12 @@ SEED_FILES = sorted(SEEDS.glob("*.txt"))
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=200)
 
 
-def parse(raw: str) -> Article:
-    return parse_plaintext(raw.encode("utf-8"), "/news/a.txt")
+def parse(raw: str | bytes) -> Article:
+    data = raw if isinstance(raw, bytes) else raw.encode("utf-8")
+    (article,) = [
+        one for one in parse_plaintext(data, "/news/a.txt", ReadLimits(MAX_BYTES)) if isinstance(one, Article)
+    ]
+    return article
 
 
 def read(path: Path) -> Article:
@@ -58,7 +63,7 @@ def test_headline_and_date_of_a_seed(path: Path, date: dt.date, headline: str) -
 
 def test_checksums_are_those_of_the_text_and_of_the_file() -> None:
     data = b" date 2024-11-07 Headline\n\nBody.\n"
-    article = parse_plaintext(data, "/news/a.txt")
+    article = parse(data)
     assert article.sha256 == text_sha256("Headline\n\nBody.\n")
     assert article.sources[0].file_sha256 == hashlib.sha256(data).hexdigest()
     assert article.sources[0].path == "/news/a.txt"
@@ -142,7 +147,7 @@ def test_windows_line_ends_are_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize("data", [b"", b" \n\t\r\n ", b"\xef\xbb\xbf", b" date 2024-11-07 ", b"date 2024-11-07\n \n"])
 def test_article_without_a_text_is_refused(data: bytes) -> None:
     with pytest.raises(SourceError, match="empty"):
-        parse_plaintext(data, "/news/a.txt")
+        parse(data)
 
 
 def test_binary_file_is_refused() -> None:
@@ -152,13 +157,25 @@ def test_binary_file_is_refused() -> None:
 
 def test_byte_that_is_not_utf8_is_named_with_its_offset() -> None:
     with pytest.raises(SourceError, match="byte 0xe9 at offset 3"):
-        parse_plaintext("café au lait".encode("latin-1"), "/news/a.txt")
+        parse("café au lait".encode("latin-1"))
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-32"])
 def test_wide_encodings_are_refused(encoding: str) -> None:
     with pytest.raises(SourceError, match=r"UTF-8|binary"):
-        parse_plaintext("Bridge opens".encode(encoding), "/news/a.txt")
+        parse("Bridge opens".encode(encoding))
+
+
+OTHER = "The mayor’s café opened late – “a naïve plan”, said Müller, who had paid three million for it."
+
+
+@pytest.mark.parametrize(("encoding", "named"), [("cp1252", "cp1252"), ("utf-16", "utf-16")])
+def test_another_encoding_is_told_and_named(encoding: str, named: str) -> None:
+    article, remark = parse_plaintext(OTHER.encode(encoding), "/news/a.txt", ReadLimits(MAX_BYTES))
+    assert isinstance(article, Article)
+    assert article.text == OTHER
+    assert isinstance(remark, Remark)
+    assert remark.text == f"/news/a.txt: not UTF-8; read as {named}."
 
 
 def test_file_at_the_limit_is_read_and_one_byte_more_is_not(tmp_path: Path) -> None:
@@ -199,7 +216,7 @@ def test_any_text_is_an_article_whose_offsets_map_to_the_file_or_a_source_error(
 @given(data=st.binary(max_size=100))
 def test_any_bytes_are_an_article_or_a_source_error(data: bytes) -> None:
     try:
-        article = parse_plaintext(data, "/news/a.bin")
+        article = parse(data)
     except SourceError:
         return
-    assert data.endswith(article.text.encode("utf-8"))
+    assert decode_text(data, "")[0].endswith(article.text)

@@ -36,7 +36,8 @@ def test_a_hostile_article_is_shown_as_text(
     assert answer.quotation is not None
     terminal.print_answer(answer)
     terminal.print_articles(library.articles())
-    terminal.print_article(library.article(library.articles()[0].id), ())
+    (listed,) = library.articles()
+    terminal.print_article(library.article(listed.id), library.copies(listed.id))
     shown = capsys.readouterr().out
     assert "\x1b" not in shown
     assert "\x07" not in shown

@@ -154,6 +154,11 @@ def article_to_json(article: Article) -> dict[str, Any]:
                 "text_start": source.text_start,
                 "file_sha256": source.file_sha256,
                 "date": source.date.isoformat() if source.date is not None else None,
+                "kind": source.kind.value,
+                "row": source.row,
+                "url": source.url,
+                "outlet": source.outlet,
+                "pages": len(source.pages),
             }
             for source in article.sources
         ],

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from rag import Article, ArticleSummary, plain_count
+from rag import Article, ArticleSummary, plain_count, plain_locator
 from ui.render import Place, escape, render_date
 
 # Two line ends or more, with what blanks stand between them: what parts two paragraphs.
@@ -93,8 +93,10 @@ def _render_provenance(article: Article, place: Place | None) -> str:
         rows.append(("Quotation", f"characters {place.start:,} to {place.end:,} of the text"))
     for source in article.sources:
         start = source.text_start
+        locator = plain_locator(source.row, source.page(place.start) if place is not None else None)
         where = f", characters {start + place.start:,} to {start + place.end:,}" if place is not None else ""
-        rows.append(("File", f"{source.path}{where}"))
+        rows.append(("File", ", ".join(filter(None, [source.path, locator])) + where))
+        rows += [(name, value) for name, value in (("Outlet", source.outlet), ("Address", source.url)) if value]
     rows.append(("SHA-256 of the text", article.sha256))
     items = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in rows)
     return f'<footer><h3>Check it yourself</h3><dl class="provenance">{items}</dl></footer>'

@@ -24,6 +24,7 @@ from rag import (
     plain_count,
     plain_date,
     plain_dates,
+    plain_locator,
     plain_time,
 )
 
@@ -142,7 +143,9 @@ def _render_in_sentence(quotation: Quotation) -> str:
 
 def _render_source(quotation: Quotation, link_class: str, *, confidence: bool = True, said: bool = False) -> str:
     facts = [f"<q>{escape(quotation.text)}</q>"] if said else []
-    facts += [render_date(quotation.date), f'<span class="file">{escape(PurePath(quotation.source).name)}</span>']
+    facts += [f'<span class="outlet">{escape(quotation.outlet)}</span>'] if quotation.outlet else []
+    place = ", ".join(filter(None, [PurePath(quotation.source).name, plain_locator(quotation.row, quotation.page)]))
+    facts += [render_date(quotation.date), f'<span class="file">{escape(place)}</span>']
     if confidence:
         facts.append(f'<span class="confidence">{escape(plain_confidence(quotation.confidence))}</span>')
     dates = f'<div class="facts dates" dir="auto">{escape(" · ".join(plain_dates(quotation.dates)))}</div>'

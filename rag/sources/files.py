@@ -4,27 +4,42 @@ from __future__ import annotations
 
 import os
 import stat
+import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO
 from pathlib import Path
 
-from rag.datatypes import Article, Failure
+from rag.datatypes import Article, Failure, Format, Remark
 from rag.errors import SourceError
+from rag.sources.limits import ReadLimits
 from rag.sources.plaintext import parse_plaintext
 
-PARSERS: dict[str, Callable[[bytes, str], Article]] = {
-    ".txt": parse_plaintext,
-    ".text": parse_plaintext,
-    ".md": parse_plaintext,
-    ".markdown": parse_plaintext,
+SUFFIXES = {
+    ".txt": Format.TEXT,
+    ".text": Format.TEXT,
+    ".md": Format.TEXT,
+    ".markdown": Format.TEXT,
+    ".html": Format.HTML,
+    ".htm": Format.HTML,
+    ".xhtml": Format.HTML,
+    ".pdf": Format.PDF,
+    ".docx": Format.DOCX,
+    ".csv": Format.CSV,
+    ".tsv": Format.CSV,
+    ".jsonl": Format.JSONL,
+    ".ndjson": Format.JSONL,
 }
+HTML_BEGINS = (b"<!doctype html", b"<html")
+SNIFFED_BYTES = 1024
+Parsed = Iterator[Article | Failure | Remark]
 
 
 def find_files(paths: Iterable[Path]) -> Iterator[Path | Failure]:
     """Absolute paths of the articles at `paths`, each once, folders in sorted order.
 
     In a folder, hidden files and files of other formats are passed over; a file that is named itself is
-    always returned, so that `read_article` can say what is wrong with it. A missing path, and a folder
-    that cannot be listed, come as a `Failure`.
+    always returned, so that `read_articles` can say what is wrong with it. A missing path, a folder
+    that cannot be listed, and a link that leads out of the folder come as a `Failure`.
     """
     seen: set[Path] = set()
     for path in paths:
@@ -39,6 +54,7 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path | Failure]:
 def _walk(path: Path) -> Iterator[Path | Failure]:
     try:
         is_folder = stat.S_ISDIR(path.stat().st_mode)
+        root = path.resolve()
     except (OSError, ValueError) as error:
         yield Failure(str(path), f"{path}: no file or folder that can be read ({_why(error)}). Check the path.")
         return
@@ -51,22 +67,38 @@ def _walk(path: Path) -> Iterator[Path | Failure]:
         for name in sorted(names):
             file = Path(folder, name)
             # A link to nowhere is worth a word; a pipe or a device is not a file that was meant to be read.
-            if not name.startswith(".") and file.suffix.lower() in PARSERS and (file.is_file() or not file.exists()):
+            if name.startswith(".") or file.suffix.lower() not in SUFFIXES or not (file.is_file() or not file.exists()):
+                continue
+            if file.is_symlink() and file.exists() and not file.resolve().is_relative_to(root):
+                yield Failure(str(file), f"{file}: a link that leads out of the folder. Name the file to add it.")
+            else:
                 yield file
     for trouble in unlisted:
         yield Failure(str(trouble.filename), f"{trouble.filename}: the folder cannot be listed ({_why(trouble)}).")
 
 
-def read_article(path: Path, *, max_bytes: int) -> Article:
-    """The article in the file at `path`; its source is the absolute path.
+def read_articles(path: Path, limits: ReadLimits) -> Parsed:
+    """The articles in the file at `path`, with what is wrong with single rows; their source is the absolute path.
 
-    Raises `SourceError` when the file cannot be read, is larger than `max_bytes`, is of another format,
-    is binary, is not UTF-8, is empty, or has a date tag without a date.
+    Raises `SourceError`, at once or at the first article, when the file cannot be read, is larger than allowed, is of
+    another format, or holds no article. What the file is, its content says; then its suffix.
     """
-    parse = PARSERS.get(path.suffix.lower())
-    if parse is None:
-        known = ", ".join(PARSERS)
-        raise SourceError(f"{path}: Ibid does not read {path.suffix or 'files without a suffix'}. It reads {known}.")
+    data = _read_bytes(path, limits.max_bytes)
+    absolute = os.path.abspath(path)
+    return _parser(_format(path, data))(data, absolute, limits)
+
+
+def read_article(path: Path, *, max_bytes: int) -> Article:
+    """The one article in the file at `path`; raises `SourceError` as `read_articles` does, and for several."""
+    found = [one for one in read_articles(path, ReadLimits(max_bytes)) if not isinstance(one, Remark)]
+    if len(found) != 1:
+        raise SourceError(f"{path}: holds {len(found)} articles, not one.")
+    if isinstance(found[0], Failure):
+        raise SourceError(found[0].reason)
+    return found[0]
+
+
+def _read_bytes(path: Path, max_bytes: int) -> bytes:
     try:
         str(path).encode("utf-8")
     except UnicodeEncodeError:
@@ -82,7 +114,60 @@ def read_article(path: Path, *, max_bytes: int) -> Article:
         raise SourceError(
             f"{path}: larger than the limit of {max_bytes:,} bytes. Split it, or raise IBID_MAX_FILE_BYTES."
         )
-    return parse(data, os.path.abspath(path))
+    return data
+
+
+def _format(path: Path, data: bytes) -> Format:
+    """What the file holds. Raises `SourceError` for what Ibid does not read."""
+    named = SUFFIXES.get(path.suffix.lower())
+    begins = data[:SNIFFED_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if b"%PDF-" in data[:SNIFFED_BYTES]:
+        return Format.PDF
+    if data.startswith(b"PK\x03\x04"):
+        if _is_docx(data):
+            return Format.DOCX
+        raise SourceError(f"{path}: a ZIP archive that is no Word document. Unpack it, and add the folder.")
+    if begins.lower().startswith(HTML_BEGINS):
+        return Format.HTML
+    if named is None:
+        known = ", ".join(SUFFIXES)
+        raise SourceError(f"{path}: Ibid does not read {path.suffix or 'files without a suffix'}. It reads {known}.")
+    if named in (Format.PDF, Format.DOCX):
+        raise SourceError(f"{path}: called {path.suffix}, and is none. Save it anew, or give it its own suffix.")
+    return named
+
+
+def _is_docx(data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return "word/document.xml" in archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return False
+
+
+def _parser(kind: Format) -> Callable[[bytes, str, ReadLimits], Parsed]:
+    """What reads a format. The libraries behind it are imported when it is first used."""
+    if kind is Format.CSV:
+        from rag.sources.tables import parse_csv
+
+        return parse_csv
+    if kind is Format.JSONL:
+        from rag.sources.tables import parse_jsonl
+
+        return parse_jsonl
+    if kind is Format.HTML:
+        from rag.sources.web import parse_html
+
+        return parse_html
+    if kind is Format.PDF:
+        from rag.sources.pdf import parse_pdf
+
+        return parse_pdf
+    if kind is Format.DOCX:
+        from rag.sources.docx import parse_docx
+
+        return parse_docx
+    return parse_plaintext
 
 
 def _why(error: OSError | ValueError) -> str:

@@ -1,0 +1,48 @@
+"""What stands in YAML before a Markdown text: headline, date, outlet, address."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from rag.sources.dates import read_date
+
+# Fenced by lines of three dashes; the blank lines after it belong to it.
+FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.{0,20000}?)^---[ \t]*(?:\r?\n\s*|\Z)", re.DOTALL | re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What the fields say; empty where they do not."""
+
+    headline: str = ""
+    date: dt.date | None = None
+    outlet: str = ""
+    url: str = ""
+
+
+def read_front_matter(written: str, path: str) -> tuple[FrontMatter | None, str]:
+    """The fields, and what was wrong with them; None where it is no mapping in YAML, and so part of the text."""
+    import yaml
+
+    try:
+        # Every value is text: YAML would make numbers and times of some.
+        fields = yaml.load(written, Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return None, ""
+    if not isinstance(fields, dict):
+        return None, ""
+    date, trouble = None, ""
+    if given := _field(fields, "date", "published"):
+        try:
+            date = read_date(given)
+        except ValueError as error:
+            trouble = f"{path}: the date {error} The article is added without one."
+    outlet, url = _field(fields, "source", "outlet", "publisher"), _field(fields, "url", "link", "canonical_url")
+    return FrontMatter(_field(fields, "title", "headline"), date, outlet, url), trouble
+
+
+def _field(fields: dict[object, object], *names: str) -> str:
+    found = next((fields[name] for name in names if name in fields), "")
+    return " ".join(found.split()) if isinstance(found, str) else ""

@@ -1,0 +1,358 @@
+"""Every format: what is taken from it, where it is cited, and that another program reads the same there."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pypdfium2
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rag import Article, Calibration, Failure, Library, SourceError
+from rag.datatypes import Format, Remark
+from rag.proofs import check_quotation
+from rag.sources import ReadLimits, read_article, read_articles
+from tests.documents import HEADLINE, PARAGRAPHS, make_docx, make_html, make_pdf
+from tests.fakes import PhraseReader
+
+LIMITS = ReadLimits(10_000_000)
+WORD = make_docx()
+FIRST_PAGE = (
+    HEADLINE,
+    "",
+    "The ferry Anna ran aground on the northern bank of the river Leth late on Sun-",
+    "day with passengers on board and a well-known dog. Rescuers brought all of the",
+    "212 passengers ashore within three hours.",
+)
+SECOND_PAGE = (
+    "Nobody was hurt, said Ilse Dorn, who leads the harbour office. Her well-",
+    "known dog was safe too.",
+    "The ship was towed to the dry dock at Marn, where divers will look at it.",
+)
+
+
+def read(path: Path) -> list[Article | Failure | Remark]:
+    return list(read_articles(path, LIMITS))
+
+
+def write(path: Path, content: bytes | str) -> Path:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    return path
+
+
+def test_a_web_page_is_its_article_with_headline_date_outlet_and_address(tmp_path: Path) -> None:
+    page = make_html()
+    article = read_article(write(tmp_path / "a.html", page), max_bytes=10**6)
+    (source,) = article.sources
+    assert article.text == "\n\n".join([HEADLINE, *PARAGRAPHS])
+    assert (article.headline, str(article.date)) == (HEADLINE, "2024-05-06")
+    assert (source.kind, source.outlet, source.url) == (
+        Format.HTML,
+        "The Leth Courier",
+        "https://courier.example/2024/ferry",
+    )
+    seen = " ".join(BeautifulSoup(page, "html.parser").get_text(" ").split())
+    assert all(paragraph in seen for paragraph in article.text.split("\n\n"))
+
+
+def test_a_pdf_has_pages_whole_sentences_and_whole_words(tmp_path: Path) -> None:
+    data = make_pdf([FIRST_PAGE, (), SECOND_PAGE])
+    article = read_article(write(tmp_path / "a.pdf", data), max_bytes=10**6)
+    (source,) = article.sources
+    first, second = article.text.split("\n\n", 1)
+    assert first == HEADLINE
+    assert "late on Sunday with passengers" in second
+    assert "a well-known dog. Rescuers brought all of the 212 passengers" in second
+    assert "Her well-known dog was safe too." in second
+    assert article.date is None
+    shown = pypdfium2.PdfDocument(data)
+    for said in ("212 passengers", "Ilse Dorn", "harbour office", "dry dock at Marn"):
+        page = source.page(article.text.index(said))
+        assert page is not None
+        assert said in shown[page - 1].get_textpage().get_text_range()
+
+
+def test_a_word_document_has_title_paragraphs_and_each_cell_once(tmp_path: Path) -> None:
+    data = make_docx()
+    article = read_article(write(tmp_path / "a.docx", data), max_bytes=10**6)
+    assert article.headline == HEADLINE
+    assert article.text == "\n\n".join([HEADLINE, *PARAGRAPHS, "Ship", "Anna", "Berta"])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        root = ElementTree.fromstring(archive.read("word/document.xml"))
+    name = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    shown = ["".join(text.text or "" for text in block.iter(f"{name}t")) for block in root.iter(f"{name}p")]
+    assert set(article.text.split("\n\n")) <= set(shown)
+
+
+ROWS = [
+    {
+        "Headline": HEADLINE,
+        "date": "7 November 2024",
+        "text": f"{PARAGRAPHS[0]}\n\n{PARAGRAPHS[1]}",
+        "source": "Courier",
+    },
+    {"Headline": "Bridge, reopened", "date": "07/11/2024", "text": PARAGRAPHS[2], "source": "The “Post”"},
+    {"Headline": "", "date": "", "text": "  ", "source": ""},
+]
+
+
+def check_rows(found: list[Article | Failure | Remark], lines: list[int], path: Path) -> None:
+    first, second, remark, failure = found
+    assert isinstance(first, Article)
+    assert isinstance(second, Article)
+    assert first.text == f"{HEADLINE}\n\n{PARAGRAPHS[0]}\n\n{PARAGRAPHS[1]}"
+    assert (str(first.date), second.date) == ("2024-11-07", None)
+    assert [one.sources[0].row for one in (first, second)] == lines[:2]
+    assert second.sources[0].outlet == "The “Post”"
+    assert isinstance(remark, Remark)
+    assert remark.text.startswith(f"{path} line {lines[1]}: the date '07/11/2024' is not a calendar date.")
+    assert failure == Failure(str(path), f"{path} line {lines[2]}: the text is empty.")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_csv_has_an_article_a_row_each_at_its_line(tmp_path: Path, delimiter: str) -> None:
+    out = io.StringIO()
+    table = csv.DictWriter(
+        out, ["Headline", "date", "text", "source", "note"], delimiter=delimiter, lineterminator="\r\n"
+    )
+    table.writeheader()
+    table.writerows({**row, "note": "x"} for row in ROWS)
+    path = write(tmp_path / "a.csv", "\ufeff" + out.getvalue())
+    check_rows(read(path), [2, 5, 6], path)
+    lines = path.read_bytes().decode("utf-8").split("\n")
+    assert HEADLINE in lines[2 - 1]
+    assert "Bridge, reopened" in lines[5 - 1]
+
+
+def test_json_lines_have_an_article_a_line(tmp_path: Path) -> None:
+    lines = [json.dumps(row, ensure_ascii=number == 0) for number, row in enumerate(ROWS)]
+    path = write(tmp_path / "a.jsonl", "\n".join([lines[0], "", *lines[1:]]) + "\n")
+    check_rows(read(path), [1, 3, 4], path)
+
+
+def test_what_columns_are_called_can_be_said(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "Kopf,Inhalt\nA,The first text\n")
+    with pytest.raises(SourceError, match=r"no column is called text\. It has 'Kopf', 'Inhalt'"):
+        read(path)
+    columns = {"headline": "kopf", "text": "Inhalt"}
+    (article,) = read_articles(path, ReadLimits(1000, columns=columns))
+    assert isinstance(article, Article)
+    assert (article.headline, article.text) == ("A", "A\n\nThe first text")
+    with pytest.raises(SourceError, match="there is no column 'Body'"):
+        list(read_articles(path, ReadLimits(1000, columns={"text": "Body"})))
+
+
+@pytest.mark.parametrize(
+    "line", ['{"text": ', "[1]", '"text"', '{"headline": "A"}', '{"text": "\\ud800"}', "[" * 100_000]
+)
+def test_a_bad_line_is_named_and_the_others_are_read(tmp_path: Path, line: str) -> None:
+    path = write(tmp_path / "a.jsonl", f'{line}\n{{"text": "The second line is good."}}\n')
+    failure, article = read(path)
+    assert isinstance(failure, Failure)
+    assert failure.reason.startswith(f"{path} line 1: ")
+    assert isinstance(article, Article)
+    assert article.sources[0].row == 2
+
+
+MATTER = "---\ntitle: Ferry runs aground\ndate: 2024-05-06 08:00\nsource: Courier\nurl: https://c.example/1\n---\n\n"
+
+
+def test_front_matter_is_no_part_of_the_text_and_offsets_count_in_the_file(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.md", MATTER + PARAGRAPHS[0])
+    article = read_article(path, max_bytes=1000)
+    (source,) = article.sources
+    assert (article.headline, str(article.date), article.text) == ("Ferry runs aground", "2024-05-06", PARAGRAPHS[0])
+    assert (source.outlet, source.url) == ("Courier", "https://c.example/1")
+    assert path.read_text(encoding="utf-8")[source.text_start :] == article.text
+
+
+@pytest.mark.parametrize(
+    "raw", ["---\nnot: [closed\n---\nText", "---\njust words\n---\nText", "--- a dash\nText", "---\n"]
+)
+def test_what_is_no_front_matter_is_text(tmp_path: Path, raw: str) -> None:
+    assert read_article(write(tmp_path / "a.md", raw), max_bytes=1000).text == raw
+
+
+# What the content is, whatever the name
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (make_html().encode(), Format.HTML),
+        (b"\xef\xbb\xbf\n<HTML><body><p>" + PARAGRAPHS[0].encode() * 3 + b"</p></body></HTML>", Format.HTML),
+        (make_pdf([FIRST_PAGE]), Format.PDF),
+        (make_docx(), Format.DOCX),
+    ],
+    ids=["html", "bare html", "pdf", "docx"],
+)
+def test_content_decides(tmp_path: Path, content: bytes, kind: Format) -> None:
+    assert read_article(write(tmp_path / "a.txt", content), max_bytes=10**6).sources[0].kind is kind
+
+
+# What is refused
+
+
+def zipped(**members: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
+    return out.getvalue()
+
+
+ENTITIES = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+
+
+REFUSED = [
+    ("a.pdf", make_pdf([(), ()]), "2 pages without text: a scan"),
+    ("a.pdf", make_pdf([["a"]] * 4), "4 pages, and the limit is 3. Raise IBID_MAX_PAGES"),
+    ("a.pdf", b"%PDF-1.4\n" + bytes(range(256)) * 8, "the PDF cannot be read"),
+    ("a.docx", b"PK\x03\x04broken", "a ZIP archive that is no Word document"),
+    ("a.docx", zipped(word__document_xml=b"no xml"), "the document cannot be read"),
+    ("a.docx", zipped(word__document_xml=b"0" * 2_000_000), "2,000,000 bytes unpacked, and the limit is 1,000,000"),
+    ("a.html", b"<!doctype html><html><body></body></html>", "no article was found"),
+    ("a.html", b"", "no article was found"),
+    ("a.csv", b"", "no column is called text. It has none"),
+    ("a.txt", b"x" * 1001, "1,001 characters, and the limit is 1,000"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "says"), REFUSED, ids=[says[:30] for _, _, says in REFUSED])
+def test_what_cannot_be_read_is_a_source_error(tmp_path: Path, name: str, content: bytes, says: str) -> None:
+    path = write(tmp_path / name, content)
+    with pytest.raises(SourceError, match=re.escape(says)) as caught:
+        list(read_articles(path, ReadLimits(10**7, max_unpacked_bytes=10**6, max_pages=3, max_chars=1000)))
+    assert str(caught.value).startswith(str(path))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+@pytest.mark.parametrize("name", ["a.html", "a.pdf", "a.docx", "a.csv", "a.jsonl", "a.md"])
+def test_a_damaged_file_is_articles_failures_or_a_source_error(tmp_path: Path, name: str, data: st.DataObject) -> None:
+    good = {
+        "a.html": make_html().encode(),
+        "a.pdf": make_pdf([FIRST_PAGE, SECOND_PAGE]),
+        "a.docx": WORD,
+        "a.csv": b'headline,text\nA,"first, text"\nB,second text\n',
+        "a.jsonl": b'{"text": "first"}\n{"text": "second"}\n',
+        "a.md": MATTER.encode() + b"text",
+    }[name]
+    start = data.draw(st.integers(0, len(good)))
+    end = data.draw(st.integers(start, min(len(good), start + 40)))
+    damaged = good[:start] + data.draw(st.binary(max_size=20)) + good[end:]
+    try:
+        found = read(write(tmp_path / name, damaged))
+    except SourceError:
+        return
+    for one in found:
+        if isinstance(one, Article):
+            assert one.text.strip()
+            one.text.encode("utf-8")
+
+
+def test_entities_are_not_expanded(tmp_path: Path) -> None:
+    page = ENTITIES + make_html(paragraphs=[*PARAGRAPHS, "And &b; at the end of it all."]).encode()
+    with zipfile.ZipFile(io.BytesIO(WORD)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    body = members["word/document.xml"].replace(b"?>", b"?>" + ENTITIES, 1).replace(b"Nobody was hurt", b"&b;", 1)
+    assert body.count(b"&b;") == 1
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in (members | {"word/document.xml": body}).items():
+            archive.writestr(name, content)
+    for path in (write(tmp_path / "a.html", page), write(tmp_path / "a.docx", out.getvalue())):
+        try:
+            text = read_article(path, max_bytes=10**6).text
+        except SourceError:
+            continue
+        assert "haha" not in text
+
+
+def test_a_link_out_of_the_folder_is_refused(tmp_path: Path, library: Library) -> None:
+    secret = write(tmp_path / "secret.txt", "Nobody is to read this")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "a.txt").symlink_to(secret)
+    write(folder / "b.txt", "Anybody may")
+    (folder / "c.txt").symlink_to(folder / "b.txt")
+    report = library.add([folder])
+    assert (report.added, report.duplicates) == (1, 1)
+    assert [failure.reason for failure in report.failures] == [
+        f"{folder / 'a.txt'}: a link that leads out of the folder. Name the file to add it."
+    ]
+
+
+# In a library
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    write(folder / "a.html", make_html("First"))
+    write(folder / "b.pdf", make_pdf([["Second", ""], ["The pier has 77 lamps and stands in the harbour of Marn."]]))
+    write(folder / "c.docx", make_docx("Third", ["The tower has 88 steps and stands at the end of the pier."]))
+    write(folder / "d.md", MATTER + "The lighthouse has 99 windows, says its keeper, who counts them daily.")
+    rows = [{"title": f"Row {number}", "body": f"Barrel {number} holds {number}11 litres of oil."} for number in (1, 2)]
+    write(folder / "e.jsonl", "\n".join(map(json.dumps, rows)))
+    return folder
+
+
+def test_a_mixed_folder_is_cited_by_page_and_line_and_verified(
+    mixed: Path, library: Library, reader: PhraseReader
+) -> None:
+    report = library.add([mixed])
+    assert (report.added, report.failures) == (6, ())
+    library.calibrate(Calibration(0.0, {"margin": 1.0, "lead": 0.0, "retrieval": 0.0, "coverage": 0.0}, 0.5))
+    wanted = {
+        "212 passengers": ("a.html", 0, None),
+        "77 lamps": ("b.pdf", 0, 2),
+        "88 steps": ("c.docx", 0, None),
+        "99 windows": ("d.md", 0, None),
+        "211 litres": ("e.jsonl", 2, None),
+    }
+    for said, (name, row, page) in wanted.items():
+        question = f"How many {said.split()[1]} are there?"
+        reader.phrases = {question: {said: 9.0}}
+        quotation = library.ask(question).quotation
+        assert quotation is not None
+        assert (quotation.text, Path(quotation.source).name) == (said, name)
+        assert (quotation.row, quotation.page) == (row, page)
+        assert check_quotation(quotation, library.article).holds
+        original = mixed / name
+        original.write_bytes({"b.pdf": make_pdf([["Other"]]), "c.docx": WORD}.get(name, b"Other text"))
+        problem = check_quotation(quotation, library.article).problem
+        assert problem is not None
+        assert "has changed" in problem or "can no longer be read" in problem
+
+
+def test_rows_that_a_table_no_longer_has_are_removed(mixed: Path, library: Library) -> None:
+    table = mixed / "e.jsonl"
+    library.add([table])
+    lines = table.read_text().splitlines()
+    again = library.add([table])
+    assert (again.unchanged, again.added, again.updated) == (2, 0, 0)
+    write(table, lines[1])
+    report = library.add([table])
+    assert (report.added, report.updated, report.unchanged) == (0, 1, 0)
+    (left,) = library.articles()
+    assert left.headline == "Row 2"
+    assert not library.examine()
+
+
+def test_a_row_that_cannot_be_read_for_now_is_kept(mixed: Path, library: Library) -> None:
+    table = mixed / "e.jsonl"
+    library.add([table])
+    write(table, "{\n" + table.read_text().splitlines()[1])
+    report = library.add([table])
+    assert len(report.failures) == 1
+    assert {summary.headline for summary in library.articles()} == {"Row 1", "Row 2"}
