@@ -81,15 +81,15 @@ MIGRATIONS = (
     -- A source may be a row of a table, and says what kind of file it is, where it was published, and its pages.
     CREATE TABLE sources_of_all_kinds (
         path TEXT NOT NULL,           -- absolute
-        row INTEGER NOT NULL,         -- line on which the article begins in a table, from 1; else 0
+        row INTEGER NOT NULL DEFAULT 0,  -- line on which the article begins in a table, from 1; else 0
         article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
         text_start INTEGER NOT NULL,  -- code points of a text file before the text
         file_sha256 TEXT NOT NULL,
         date TEXT,
-        kind TEXT NOT NULL,
-        url TEXT NOT NULL,
-        outlet TEXT NOT NULL,
-        pages TEXT NOT NULL,          -- offsets in the text at which pages begin, a blank between two
+        kind TEXT NOT NULL DEFAULT 'text',
+        url TEXT NOT NULL DEFAULT '',
+        outlet TEXT NOT NULL DEFAULT '',
+        pages TEXT NOT NULL DEFAULT '',  -- offsets in the text at which pages begin, a blank between two
         PRIMARY KEY (path, row)
     );
     INSERT INTO sources_of_all_kinds
