@@ -11,6 +11,7 @@ from rag.copyindex import CopyIndex
 from rag.database import SALVAGE, Database, parse_iso
 from rag.datatypes import Article, ArticleSummary, Dates, Format, Passage, Source, text_sha256
 from rag.errors import LibraryDamaged
+from rag.filestates import FileStates
 
 
 class Catalogue:
@@ -25,6 +26,7 @@ class Catalogue:
         self.path = path
         self._db = Database(path)
         self.copies = CopyIndex(self._db)
+        self.files = FileStates(self._db)
 
     def close(self) -> None:
         """Close the database."""
@@ -182,6 +184,8 @@ class Catalogue:
             for article, passages in entries:
                 (source,) = article.sources
                 before = self.source(source.path, source.row)
+                if before is not None and before[0] != article.id:
+                    self.files.part(before[0], source.path)
                 if not self.has(article.id):
                     self._insert(article, passages)
                 self._db.execute(
@@ -196,6 +200,7 @@ class Catalogue:
                     left[before[0]] = None
             for path, row in gone:
                 if (before := self.source(path, row)) is not None:
+                    self.files.part(before[0], path)
                     self._db.execute("DELETE FROM sources WHERE path = ? AND row = ?", (path, row))
                     left[before[0]] = None
             # At the end: a row that moved to another line has its article still.
@@ -207,6 +212,13 @@ class Catalogue:
         with self._db.transaction():
             for article_id in article_ids:
                 self._delete(article_id)
+
+    def drop_files(self, paths: Iterable[str]) -> None:
+        """Forget files, and delete the articles that came from no other, all or none, vectors pending."""
+        with self._db.transaction():
+            for path in paths:
+                for article_id in self.files.forget(path):
+                    self._drop_or_settle(article_id)
 
     def settle(self, article_ids: Iterable[str]) -> None:
         """Declare the vectors of these articles right, and move the generation."""
@@ -251,6 +263,7 @@ class Catalogue:
 
     def _delete(self, article_id: str) -> None:
         self.copies.remove(article_id)
+        self.files.part(article_id)
         if self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,)).rowcount:
             self._mark_pending(article_id)
 

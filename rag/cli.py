@@ -20,6 +20,7 @@ import typer
 from rag.errors import ProofError, RagError
 
 if TYPE_CHECKING:
+    from rag.datatypes import AddReport
     from rag.library import Library
     from rag.settings import Settings
 
@@ -34,6 +35,10 @@ app = typer.Typer(
 LibraryOption = Annotated[
     Path | None, typer.Option("--library", help="Folder of the library [default: ./library, or $IBID_LIBRARY].")
 ]
+ColumnOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="WHAT=NAME", help="What a table calls its headline, date, text, url or source: date=Day."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -43,13 +48,8 @@ def add(
         list[Path], typer.Argument(help="Files (text, Markdown, HTML, PDF, Word, CSV, JSON Lines), or folders of them.")
     ],
     library: LibraryOption = None,
-    column: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="WHAT=NAME",
-            help="What a table calls its headline, date, text, url or source: date=Day.",
-        ),
-    ] = None,
+    column: ColumnOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Add or update articles. Exit 1 if any file failed; the others are added all the same."""
     from rag import terminal
@@ -62,13 +62,72 @@ def add(
     # Counted first, so that the bar knows its end; an empty result must not leave a new library behind.
     files = list(find_files(paths))
     if not any(isinstance(file, Path) for file in files):
-        terminal.print_report(AddReport(failures=tuple(file for file in files if isinstance(file, Failure))))
+        _print_report(AddReport(failures=tuple(file for file in files if isinstance(file, Failure))), as_json)
         raise typer.Exit(1 if files else 0)
     with _library(settings, create=True) as opened, terminal.progress("Adding", len(files)) as advance:
         report = opened.add(paths, columns=columns, on_done=lambda path, outcome: advance())
-    terminal.print_report(report)
+    _print_report(report, as_json)
     if report.failures:
         raise typer.Exit(1)
+
+
+@app.command()
+def sync(
+    folder: Annotated[Path, typer.Argument(help="Folder that the library shall mirror.")],
+    library: LibraryOption = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on, and follow each change until Ctrl-C.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
+    allow_empty: Annotated[
+        bool, typer.Option("--allow-empty", help="Remove all articles of a folder that has none any more.")
+    ] = False,
+    column: ColumnOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make the library hold what a folder holds: new, changed, moved and gone. Exit 1 if any file failed."""
+    from rag import terminal
+    from rag.datatypes import AddReport, Failure
+    from rag.errors import LibraryLocked
+    from rag.sources.limits import parse_columns
+    from rag.sync import check_folder, plan_to_json
+
+    settings = _settings(library=library)
+    columns = parse_columns(column or [])
+    check_folder(folder)  # a mistyped one must not leave a new library behind
+
+    def once(opened: Library) -> AddReport:
+        plan = opened.plan_sync(folder, allow_empty=allow_empty)
+        with terminal.progress("Syncing", len(plan.new) + len(plan.changed)) as advance:
+            return opened.sync(plan, columns=columns, on_done=lambda path, outcome: advance())
+
+    with _library(settings, create=not dry_run) as opened:
+        if dry_run:
+            plan = opened.plan_sync(folder, allow_empty=allow_empty)
+            if as_json:
+                _print_json(plan_to_json(plan))
+            else:
+                terminal.print_plan(plan)
+            raise typer.Exit(1 if plan.failures else 0)
+        if not watch:
+            report = once(opened)
+            _print_report(report, as_json)
+            raise typer.Exit(1 if report.failures else 0)
+        from rag.watching import watch_folder
+
+        is_due = False
+        failures: tuple[Failure, ...] = ()
+        for has_changed in watch_folder(folder, opened.folder):
+            is_due = is_due or has_changed
+            if not is_due:
+                continue
+            try:
+                report = once(opened)
+            except LibraryLocked:  # another process is adding: at the next look
+                continue
+            is_due = False
+            if report != AddReport(unchanged=report.unchanged, failures=failures):
+                _print_report(report, as_json, indent=None)
+                sys.stdout.flush()
+            failures = report.failures
 
 
 @app.command()
@@ -324,8 +383,19 @@ def _read_proof(proof: str) -> str:
         raise ProofError("not UTF-8 text. Give the output of `ibid ask --json`.") from None
 
 
-def _print_json(data: object) -> None:
-    print(json.dumps(data, ensure_ascii=False, indent=2, default=lambda value: value.isoformat()))
+def _print_json(data: object, *, indent: int | None = 2) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=indent, default=lambda value: value.isoformat()))
+
+
+def _print_report(report: AddReport, as_json: bool, *, indent: int | None = 2) -> None:
+    from dataclasses import asdict
+
+    from rag import terminal
+
+    if as_json:
+        _print_json({**asdict(report), "failed": len(report.failures)}, indent=indent)
+    else:
+        terminal.print_report(report)
 
 
 def _fail(message: str) -> None:

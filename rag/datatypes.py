@@ -416,10 +416,11 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class AddReport:
-    """What `add` did, in counts of files, or of the rows of tables; `failures` names those that could not be read.
+    """What `add` or `sync` did, in counts of files, or of the rows of tables; `failures` names what could not be read.
 
     `added` is a text the library did not have; `updated` a file whose content changed since it was
     last added; `unchanged` a file seen before; `duplicates` a file whose text another file had brought.
+    Only `sync` counts as `moved` a file that is at another path now, and as `removed` one that is gone.
     """
 
     added: int = 0
@@ -428,3 +429,5 @@ class AddReport:
     duplicates: int = 0
     failures: tuple[Failure, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    moved: int = 0
+    removed: int = 0

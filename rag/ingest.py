@@ -20,6 +20,7 @@ from rag.datatypes import AddReport, Article, Failure, Passage, Remark
 from rag.embedder import Embedder
 from rag.embedder import Vectors as Matrix
 from rag.errors import SourceError
+from rag.filestates import FileState, Stamp, stamp_file
 from rag.lexical import Lexical
 from rag.passages import cut_passages
 from rag.sources import ReadLimits, read_articles
@@ -60,6 +61,7 @@ class _Batch:
     entries: list[tuple[Article, Sequence[Passage]]] = field(default_factory=list)
     gone: list[tuple[str, int]] = field(default_factory=list)  # rows that a file no longer has
     outcomes: list[tuple[str, Outcome]] = field(default_factory=list)
+    states: list[FileState] = field(default_factory=list)  # of files read whole
 
     def passages(self) -> int:
         return sum(len(passages) for _, passages in self.entries)
@@ -93,10 +95,13 @@ def add_files(
 
     def flush() -> None:
         _write(batch, stores)
+        # After their articles: a crash between the two costs reading them once more.
+        stores.catalogue.files.record(batch.states)
         for path, outcome in batch.outcomes:
             done(path, outcome)
         batch.entries.clear()
         batch.gone.clear()
+        batch.states.clear()
         batch.outcomes.clear()
 
     def failed(failure: Failure) -> None:
@@ -121,14 +126,17 @@ def add_files(
             failed(file)
             continue
         rows: set[int] = set()
+        digest = ""
         failures_before = len(failures)
         try:
+            stamp = _stamp(file)
             for one in read_articles(file, limits):
                 if isinstance(one, Failure):
                     failed(one)
                 elif isinstance(one, Remark):
                     remarks.append(one)
                 else:
+                    digest = one.sources[0].file_sha256
                     rows.add(one.sources[0].row)
                     take(one, str(file))
         except SourceError as error:
@@ -137,6 +145,8 @@ def add_files(
         if rows and len(failures) == failures_before:  # a row that cannot be read for now is not gone
             path = os.path.abspath(file)
             batch.gone += [(path, row) for row in stores.catalogue.rows(path) if row not in rows]
+            if stamp is not None:
+                batch.states.append(FileState(path, stamp, digest, len(rows)))
     flush()
     return AddReport(
         counts[Outcome.ADDED],
@@ -198,6 +208,13 @@ def passage_input(headline: str, passage: Passage) -> str:
     """
     has_it = passage.start == 0 and headline.rstrip("…") in passage.text
     return passage.text if has_it or not headline else f"{headline}\n{passage.text}"
+
+
+def _stamp(file: Path) -> Stamp | None:
+    try:
+        return stamp_file(file)
+    except (OSError, ValueError):  # reading it will say what is wrong
+        return None
 
 
 def _outcome(article: Article, catalogue: Catalogue, batch: _Batch) -> Outcome:

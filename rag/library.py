@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from rag import asking, doctor, ingest, manifest, rebuild, salvage
+from rag import asking, doctor, ingest, manifest, rebuild, salvage, sync
 from rag.asking import Desk, Judging, Scope
 from rag.catalogue import Catalogue
 from rag.confidence import CALIBRATION_FILE, Calibration, calibration_of, load_calibration, save_calibration
@@ -28,6 +28,8 @@ from rag.reader import ModelReader, Reader
 from rag.reading import IsEnough
 from rag.settings import Settings, load_settings
 from rag.sources import find_files
+from rag.stale import Shelf, explain_stale
+from rag.sync import SyncPlan
 from rag.times.plan import Limits
 from rag.vectors import Vectors
 
@@ -155,6 +157,35 @@ class Library:
         with self._writing():
             return ingest.add_files(
                 find_files([Path(path) for path in paths]),
+                self.stores,
+                limits=self.settings.read_limits(columns or {}),
+                passage_tokens=self.manifest.passage_tokens,
+                passage_overlap=self.manifest.passage_overlap,
+                on_done=on_done,
+            )
+
+    def plan_sync(self, folder: Path | str, *, allow_empty: bool = False) -> SyncPlan:
+        """What `sync` would do so that the library mirrors `folder`; writes nothing.
+
+        Raises `SourceError` when the folder cannot be listed, or has become empty and not `allow_empty`.
+        """
+        return sync.plan_sync(
+            Path(folder), self._catalogue, max_bytes=self.settings.max_file_bytes, allow_empty=allow_empty
+        )
+
+    def sync(
+        self,
+        plan: SyncPlan,
+        *,
+        columns: Mapping[str, str] | None = None,
+        on_done: OnDone = lambda path, outcome: None,
+    ) -> AddReport:
+        """Do what `plan_sync` found; all else is as of `add`. Nothing to do needs no lock."""
+        if plan.is_done:
+            return AddReport(unchanged=plan.unchanged, failures=plan.failures)
+        with self._writing():
+            return sync.carry_out(
+                plan,
                 self.stores,
                 limits=self.settings.read_limits(columns or {}),
                 passage_tokens=self.manifest.passage_tokens,
@@ -301,7 +332,13 @@ class Library:
 
     def verify(self, proof: str) -> list[Check]:
         """Check every quotation of an answer given as JSON text. Raises `ProofError` when it is none."""
-        return [check_quotation(quotation, self._catalogue.article) for quotation in read_proof(proof)]
+        shelf = Shelf(self._catalogue.article, self._catalogue.files.articles_near, self._catalogue.files.parted)
+        checks = []
+        for quotation in read_proof(proof):
+            check = check_quotation(quotation, shelf.article)
+            stale = None if check.holds else explain_stale(quotation, shelf)
+            checks.append(check if stale is None else replace(check, problem=stale, is_stale=True))
+        return checks
 
     def examine(self) -> list[str]:
         """What is wrong with the library's stores, one line each; empty when all is well. Reads all of it."""

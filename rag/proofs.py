@@ -35,12 +35,16 @@ PROOF_FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Whether one quotation of a proof holds; `problem` says why not, `note` what could not be checked."""
+    """Whether one quotation of a proof holds; `problem` says why not, `note` what could not be checked.
+
+    `is_stale` when it held once: the library had that article from that file, and the problem is what changed.
+    """
 
     text: str
     headline: str
     problem: str | None
     note: str | None = None
+    is_stale: bool = False
 
     @property
     def holds(self) -> bool:

@@ -25,7 +25,7 @@ HALF, WHOLE, DAMAGED = (f"{CATALOGUE_FILE}.{state}" for state in ("salvaging", "
 BESIDE = ("-wal", "-shm")
 RESCUED = "rescued"  # a folder for texts of which nobody knows any more where they came from
 # Made again from the rest.
-DERIVED = ("passages", "vectors_pending", "signatures", "fingerprints", "copies", "copies_pending", "counters")
+DERIVED = ("passages", "vectors_pending", "signatures", "fingerprints", "copies", "copies_pending", "counters", "files")
 MOST_LOST_ROWS = 100_000  # in a row
 Row = tuple[Any, ...]
 

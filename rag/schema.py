@@ -98,4 +98,21 @@ MIGRATIONS = (
     ALTER TABLE sources_of_all_kinds RENAME TO sources;
     CREATE INDEX sources_by_article ON sources (article_id);
     """,
+    """
+    -- Files as they were when last read whole, and which files articles came from before.
+    CREATE TABLE files (
+        path TEXT PRIMARY KEY,
+        size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,    -- -1: too young to be trusted
+        inode INTEGER NOT NULL,
+        sha256 TEXT NOT NULL,         -- of the bytes
+        articles INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE past_sources (       -- files that an article came from and no longer does, and since when
+        article_id TEXT NOT NULL,
+        path TEXT NOT NULL,
+        day TEXT NOT NULL,
+        PRIMARY KEY (article_id, path)
+    );
+    """,
 )

@@ -14,8 +14,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Copy, Quotation, Silence
+from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Copy, Failure, Quotation, Silence
 from rag.proofs import Check
+from rag.sync import SyncPlan
 from rag.times.periods import plain_dates
 from rag.times.plan import plain_time
 from rag.wording import plain_agreement, plain_confidence, plain_count, plain_date, plain_locator
@@ -124,22 +125,41 @@ def print_article(article: Article, copies: Sequence[Copy]) -> None:
 
 
 def print_report(report: AddReport) -> None:
-    """What `add` did; failures on stderr."""
+    """What `add` or `sync` did; failures on stderr."""
+    _print_failures(report.failures)
     errors = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
-    for failure in report.failures:
-        errors.print(f"ibid: {in_a_line(failure.reason)}")
     for remark in report.remarks:
         errors.print(f"ibid: note: {in_a_line(remark.text)}")
     say(
-        f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, "
-        f"{report.duplicates} duplicates, {len(report.failures)} failed"
+        f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, {report.moved} moved, "
+        f"{report.removed} removed, {report.duplicates} duplicates, {len(report.failures)} failed"
     )
+
+
+def print_plan(plan: SyncPlan) -> None:
+    """What `sync` would do, one line a file; failures on stderr."""
+    _print_failures(plan.failures)
+    for mark, paths in (("new", plan.new), ("changed", plan.changed), ("gone", plan.gone)):
+        for path in paths:
+            say(f"{mark:<9}{in_a_line(path)}")
+    for move in plan.moved:
+        say(f"moved    {in_a_line(move.old)} to {in_a_line(move.state.path)}")
+    say(
+        f"would add {len(plan.new)}, update {len(plan.changed)}, move {len(plan.moved)}, remove {len(plan.gone)}; "
+        f"{plan.unchanged + len(plan.touched)} unchanged"
+    )
+
+
+def _print_failures(failures: Sequence[Failure]) -> None:
+    errors = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    for failure in failures:
+        errors.print(f"ibid: {in_a_line(failure.reason)}")
 
 
 def print_checks(checks: Sequence[Check]) -> None:
     """One line a quotation, then how many hold."""
     for check in checks:
-        mark = "holds" if check.problem is None else "FAILS"
+        mark = "holds" if check.holds else "STALE" if check.is_stale else "FAILS"
         remark = check.problem or check.note
         reason = f": {remark}" if remark else ""
         say(f"{mark}  {_shorten(check.text)!r}{reason}")

@@ -72,7 +72,7 @@ def test_a_file_that_is_no_article(sh, tmp_path: Path, name: str, content: bytes
     ran = sh("add", name)
     assert says in one_line(ran)
     assert name in ran.err
-    assert ran.out == "0 added, 0 updated, 0 unchanged, 0 duplicates, 1 failed\n"
+    assert ran.out == "0 added, 0 updated, 0 unchanged, 0 moved, 0 removed, 0 duplicates, 1 failed\n"
     assert state(tmp_path / "library") == before
 
 

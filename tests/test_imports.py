@@ -51,6 +51,7 @@ ORDER = [
     "rag.schema",
     "rag.database",
     "rag.copyindex",
+    "rag.filestates",
     "rag.catalogue",
     "rag.lexical",
     "rag.vectors",
@@ -68,6 +69,7 @@ ORDER = [
     "rag.groups",
     "rag.answers",
     "rag.proofs",
+    "rag.stale",
     "rag.questions",
     "rag.reading",
     "rag.followups.binding",
@@ -81,6 +83,8 @@ ORDER = [
     "rag.followups",
     "rag.asking",
     "rag.ingest",
+    "rag.sync",
+    "rag.watching",
     "rag.locking",
     "rag.manifest",
     "rag.rebuild",
@@ -120,6 +124,7 @@ ONLY_IN = {
     "trafilatura": {"rag/sources/web.py"},
     "txtai": {"eval/peers/txtai_peer.py"},
     "typer": {"rag/cli.py"},
+    "watchfiles": {"rag/watching.py"},
 }
 HEAVY = (
     "torch",

@@ -72,7 +72,7 @@ def test_add_ask_verify_and_eval_need_no_network(guarded_env: dict[str, str], tm
     env, folder, before = guarded_env, tmp_path, NO_NETWORK if may_unshare() else ()
     added = run_apart(env, folder, "add", SEEDS, before=before)
     assert (added.code, added.err) == (0, "")
-    assert added.out == "2 added, 0 updated, 0 unchanged, 0 duplicates, 0 failed\n"
+    assert added.out == "2 added, 0 updated, 0 unchanged, 0 moved, 0 removed, 0 duplicates, 0 failed\n"
     asked = run_apart(env, folder, "ask", QUESTION, "--json", before=before)
     assert (asked.code, asked.err) == (0, "")
     answer = json.loads(asked.out)
