@@ -143,10 +143,7 @@ def add_files(
             failed(Failure(str(file), str(error)))
             continue
         if rows and len(failures) == failures_before:  # a row that cannot be read for now is not gone
-            path = os.path.abspath(file)
-            batch.gone += [(path, row) for row in stores.catalogue.rows(path) if row not in rows]
-            if stamp is not None:
-                batch.states.append(FileState(path, stamp, digest, len(rows)))
+            _finish_file(os.path.abspath(file), rows, stamp, digest, batch, stores.catalogue)
     flush()
     return AddReport(
         counts[Outcome.ADDED],
@@ -208,6 +205,15 @@ def passage_input(headline: str, passage: Passage) -> str:
     """
     has_it = passage.start == 0 and headline.rstrip("…") in passage.text
     return passage.text if has_it or not headline else f"{headline}\n{passage.text}"
+
+
+def _finish_file(
+    path: str, rows: set[int], stamp: Stamp | None, digest: str, batch: _Batch, catalogue: Catalogue
+) -> None:
+    """What there is to write once all of a file was read: which rows it lost, and how it looked."""
+    batch.gone += [(path, row) for row in catalogue.rows(path) if row not in rows]
+    if stamp is not None:
+        batch.states.append(FileState(path, stamp, digest, len(rows)))
 
 
 def _stamp(file: Path) -> Stamp | None:
