@@ -43,7 +43,7 @@ def explain_stale(quotation: Quotation, shelf: Shelf) -> str | None:
     ids = shelf.articles_near(*here, MOST_ARTICLES)
     there = [one for id_ in ids if (one := shelf.article(id_)) is not None]
     if not there:
-        return f"article {quotation.article_id} left the library on {since}, and {quotation.source} with it"
+        return f"article {quotation.article_id} is not in the library any more: it was removed on {since}"
     return f"{quotation.source} was changed and added again on {since}; {_now_says(quotation, there)}"
 
 

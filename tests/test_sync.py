@@ -302,7 +302,7 @@ def test_a_citation_of_a_removed_article(
         sync(synced, folder)
     else:
         synced.remove([json.loads(proof)["quotation"]["article_id"]])
-    assert "left the library on" in stale(synced, proof, capsys)
+    assert "any more: it was removed on" in stale(synced, proof, capsys)
 
 
 def test_a_forged_citation_is_not_called_stale(synced: Library, folder: Path, proof: str) -> None:
@@ -317,3 +317,31 @@ def test_an_empty_plan_takes_no_lock(library: Library) -> None:
         assert library.sync(SyncPlan(unchanged=7)) == AddReport(unchanged=7)
         with pytest.raises(LibraryLocked):
             library.sync(SyncPlan(gone=("nowhere",)))
+
+
+def test_rows_of_a_table_that_move_change_and_go(
+    library: Library, tmp_path: Path, reader: PhraseReader, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from rag import answer_to_json
+
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    table = folder / "news.csv"
+    lines = [f"Visitors come to Place{n},Place{n} counted {n}02 visitors in week 2." for n in range(3)]
+    table.write_text("\n".join(["headline,text", *lines]), encoding="utf-8")
+    assert sync(library, folder) == AddReport(added=3)
+    assert sync(library, folder) == AddReport(unchanged=1)
+    reader.phrases = {QUESTION: {"102": 40.0}}
+    proof = json.dumps(answer_to_json(library.ask(QUESTION)))
+    table.write_text("\n".join(["headline,text", "Weather,Rain.", *lines[:2]]), encoding="utf-8")
+    report = sync(library, folder)
+    assert (report.updated, report.added, report.failures) == (3, 0, ())
+    assert {a.headline for a in library.articles()} == {"Weather", "Visitors come to Place0", "Visitors come to Place1"}
+    assert f"no longer comes from line 3 of {table}; its text stands in line 4 of {table}" in stale(
+        library, proof, capsys
+    )
+    assert library.examine() == []
+    library.remove([library.articles()[0].id])
+    assert len(library.articles()) == 2
+    sync(library, folder)
+    assert len(library.articles()) == 3, "a row that was removed comes back while its file stands"
