@@ -12,6 +12,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Protocol
@@ -117,8 +118,9 @@ def _take_stdout() -> IO[str]:
 
 
 def _say(baton: IO[str], line: str) -> None:
-    baton.write(f"{line}\n")
-    baton.flush()
+    with suppress(BrokenPipeError):  # nobody waits any more: what was done so far is still written
+        baton.write(f"{line}\n")
+        baton.flush()
 
 
 def _peak_mib() -> float:
