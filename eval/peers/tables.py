@@ -21,18 +21,19 @@ Rows = Sequence[Sequence[str]]
 
 
 def report(results: Mapping[str, tuple[PeerTask, tuple[Scores, ...]]], about: Sequence[str]) -> str:
-    """All tables, task by task, after the lines `about` the run."""
+    """All tables, task by task, after the lines `about` the run; without times if it did not come to its end."""
     parts = ["\n".join(f"- {line}" for line in (*about, *_versions(results)))]
     for task, scores in results.values():
         parts += [_heading(task), _quality(scores)]
         if any(one.values["tuned_silent"] is not None for one in scores):
             parts.append(_silence(scores))
-        parts.append(_speed(scores))
+        if _is_whole(results):
+            parts.append(_speed(scores))
     return "\n\n".join(parts)
 
 
 def summary(results: Mapping[str, tuple[PeerTask, tuple[Scores, ...]]]) -> str:
-    """A few lines for the README: F1 on each task, and the costs on the first."""
+    """A few lines for the README: F1 on each task, and the costs on the first if the run came to its end."""
     tasks = list(results.values())
     rows = []
     for name in SUMMARISED:
@@ -46,12 +47,16 @@ def summary(results: Mapping[str, tuple[PeerTask, tuple[Scores, ...]]]) -> str:
                 name,
                 *(_percent(one.values["f1"]) if one is not None else NONE for one in found),
                 f"{sum(one.misplaced for one in known)} of {sum(one.answers for one in known)}",
-                f"{first.p50_ms:,.0f} ms",
-                *_cold(first),
+                *((f"{first.p50_ms:,.0f} ms", *_cold(first)) if _is_whole(results) else ()),
             ]
         )
-    heads = (*(f"F1, {task.title}" for task, _ in tasks), "wrong places", "a question", "a new process", "its memory")
-    return _table(["", *heads], rows)
+    costs = ("a question", "a new process", "its memory") if _is_whole(results) else ()
+    return _table(["", *(f"F1, {task.title}" for task, _ in tasks), "wrong places", *costs], rows)
+
+
+def _is_whole(results: Mapping[str, tuple[PeerTask, tuple[Scores, ...]]]) -> bool:
+    """Whether the run came to its end, where new processes are timed."""
+    return any(one.cold_s is not None for _, scores in results.values() for one in scores)
 
 
 def machine() -> str:
