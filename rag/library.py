@@ -382,7 +382,7 @@ class Library:
 
     def _finish(self) -> None:
         """Finish what a crash, or an older Ibid, left undone, unless it cannot be done now."""
-        if self._lexical.exists() and not self._catalogue.pending():
+        if self._lexical.exists() and not self._catalogue.pending() and not self._catalogue.copies.pending():
             return
         try:
             with self._writing():
