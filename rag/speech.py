@@ -20,12 +20,13 @@ WHO = (
     rf"(?:(?:{DETERMINER} (?:{LOWER} ){{0,3}})?{NAME}|{DETERMINER} (?:{LOWER} ){{0,2}}{LOWER}"
     r"|he|she|they|it|I|we|police|officials|prosecutors|witnesses|experts|scientists|residents)"
 )
+OF_WHOM = r" (?:by|of|from|in|at|for) [^,.;:!?“”\"]{1,60}(?=[,.;:!?]|\Z)"  # "the data by the US Department of State"
 SPEAKS = re.compile(
     rf"(?<![\w’'-])(?P<who>{WHO})(?:, [^,“”\"]{{1,60}},)? (?:(?:also|later|then|once|\w+ly) )?(?P<verb>{VERB})(?!\w)"
 )
 SPOKEN_BY = re.compile(
     rf"(?<=[,”’\"'?!] )(?P<verb>{VERB}) (?P<who>{WHO})(?![\w’'-])"
-    rf"|(?P<source>[Aa]ccording to) (?P<whose>{WHO})(?![\w’'-])"
+    rf"|(?P<source>[Aa]ccording to) (?P<whose>{WHO}(?:{OF_WHOM})?)(?![\w’'-])"
 )
 QUOTED = re.compile(r"“[^”]*(?:”|\Z)|\"[^\"]*(?:\"|\Z)|(?<!\w)‘.*?(?:’(?!\w)|\Z)", re.DOTALL)
 # "people with knowledge of the plan said", "the Rail and Signal Union said": not the whole of who speaks.

@@ -25,6 +25,7 @@ from tests.fakes import PhraseReader
         ("Judge Simona Karel said Vesarin had sold a road.", "a road", "Judge Simona Karel"),
         ("The toll rose to five, police said on Sunday.", "five", "police"),
         ("The toll rose to five, according to the town council.", "five", "the town council"),
+        ("It cost $5, according to the data by the Office of Marn.", "$5", "the data by the Office of Marn"),
         ("According to Yorick Bahl of Fennimore, the peak is behind us.", "the peak", "Yorick Bahl of Fennimore"),
         ("It came in envelopes, the prosecution says, and as a house.", "a house", "the prosecution"),
         ("Karel said it sank, but Amberly said it was raised.", "raised", "Amberly"),
