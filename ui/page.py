@@ -16,9 +16,18 @@ from ui import render
 
 log = logging.getLogger(__name__)
 
-HEAD = '<link rel="stylesheet" href="/ibid/page.css"><script src="/ibid/page.js"></script>'
+STYLES = ("page.css", "views.css", "library.css", "quality.css")
+SCRIPTS = ("views.js", "page.js", "library.js", "quality.js")
+HEAD = "".join(
+    [
+        *(f'<link rel="stylesheet" href="/ibid/{name}">' for name in STYLES),
+        *(f'<script src="/ibid/{name}"></script>' for name in SCRIPTS),
+    ]
+)
 ICON = str(Path(__file__).parent / "assets" / "icon.svg")
 PANEL = '<section id="panel" tabindex="0"></section>'
+# Filled by `assets/library.js` and `assets/quality.js`, and shown by `assets/views.js` instead of the conversation.
+VIEWS = '<section id="library" class="view" hidden></section><section id="quality" class="view" hidden></section>'
 WELCOME = (
     '<div class="welcome"><p class="lead">Ask your articles.</p><p>Who, when, where, how many, who said what: Ibid '
     "answers with the words of an article and shows you where they stand. Where the articles don’t say, Ibid says "
@@ -45,6 +54,7 @@ def build_page(library: Library) -> gr.Blocks:
                 _lay_out_conversation(library)
             with gr.Column(elem_id="reading"):
                 gr.Markdown(PANEL, elem_id="panel-frame")
+        gr.Markdown(VIEWS, elem_id="views")
     page.queue(api_open=False, max_size=32, default_concurrency_limit=2)
     return page
 

@@ -62,11 +62,17 @@ def escape(text: str) -> str:
     return html.escape(text, quote=True).replace("\r", "&#13;").replace("\n", "&#10;")
 
 
+_NAVIGATION = (
+    '<nav class="views" aria-label="Views"><a href="#ask" aria-current="page">Ask</a>'
+    '<a href="#library">Library</a><a href="#quality">Quality</a></nav>'
+)
+
+
 def render_masthead(articles: Sequence[ArticleSummary]) -> str:
     """The head of the page: the name, the promise, and what the library holds."""
     return (
         '<header class="masthead"><h1>Ibid</h1><p class="tagline">Every answer is a quotation you can check</p>'
-        f'<p class="holdings">{escape(holdings(articles))}</p></header>'
+        f'<p class="holdings">{escape(holdings(articles))}</p>{_NAVIGATION}</header>'
     )
 
 

@@ -104,6 +104,8 @@
     () => panel()?.classList.toggle("scrolled", panel().scrollTop > 100),
     { capture: true, passive: true },
   );
-  window.addEventListener("hashchange", () => open(window.location.hash, { byReader: true }));
+  document.addEventListener("ibid:view", ({ detail: { view, hash } }) => {
+    if (view === "ask" && hash !== shown && hash !== "#ask") open(hash, { byReader: true });
+  });
   new MutationObserver(noticeChanges).observe(document.documentElement, { childList: true, subtree: true });
 })();

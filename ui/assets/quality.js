@@ -1,0 +1,2 @@
+// The last evaluation, and every question of it.
+"use strict";

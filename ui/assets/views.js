@@ -1,0 +1,28 @@
+// Shows one of the page's views, the one that the address's hash names: #library… and #quality… by their names, and
+// everything else is the conversation. Tells the view by an event on the document, `ibid:view` {view, hash}.
+"use strict";
+
+(() => {
+  const OTHERS = /^#(library|quality)(?:[/?]|$)/;
+
+  function show() {
+    const { hash } = window.location;
+    const view = OTHERS.exec(hash)?.[1] ?? "ask";
+    document.body.dataset.view = view;
+    for (const section of document.querySelectorAll("section.view")) section.hidden = section.id !== view;
+    for (const link of document.querySelectorAll("nav.views a")) {
+      if (link.hash === `#${view}`) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+    document.dispatchEvent(new CustomEvent("ibid:view", { detail: { view, hash } }));
+  }
+
+  window.addEventListener("hashchange", show);
+  // Gradio draws the page after this script has run.
+  const drawn = new MutationObserver(() => {
+    if (!document.querySelector("nav.views") || !document.querySelector("section.view")) return;
+    drawn.disconnect();
+    show();
+  });
+  drawn.observe(document.documentElement, { childList: true, subtree: true });
+})();
