@@ -10,10 +10,10 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Never
 
 import typer
 
@@ -85,8 +85,6 @@ def sync(
 ) -> None:
     """Make the library hold what a folder holds: new, changed, moved and gone. Exit 1 if any file failed."""
     from rag import terminal
-    from rag.datatypes import AddReport, Failure
-    from rag.errors import LibraryLocked
     from rag.sources.limits import parse_columns
     from rag.sync import check_folder, plan_to_json
 
@@ -111,16 +109,24 @@ def sync(
             report = once(opened)
             _print_report(report, as_json)
             raise typer.Exit(1 if report.failures else 0)
-        from rag.watching import watch_folder
+        _follow(folder, opened, once, as_json)
 
-        is_due = False
-        failures: tuple[Failure, ...] = ()
-        for has_changed in watch_folder(folder, opened.folder):
+
+def _follow(folder: Path, library: Library, once: Callable[[Library], AddReport], as_json: bool) -> Never:
+    """Sync at each change, and print what that did, until Ctrl-C."""
+    from rag.datatypes import AddReport, Failure
+    from rag.errors import LibraryLocked
+    from rag.watching import stopping_on_interrupt, watch_folder
+
+    is_due = False
+    failures: tuple[Failure, ...] = ()
+    with stopping_on_interrupt() as stop:
+        for has_changed in watch_folder(folder, library.folder, stop):
             is_due = is_due or has_changed
             if not is_due:
                 continue
             try:
-                report = once(opened)
+                report = once(library)
             except LibraryLocked:  # another process is adding: at the next look
                 continue
             is_due = False
@@ -128,6 +134,8 @@ def sync(
                 _print_report(report, as_json, indent=None)
                 sys.stdout.flush()
             failures = report.failures
+    _fail("stopped watching; what was finished is kept")
+    raise typer.Exit(130)
 
 
 @app.command()
