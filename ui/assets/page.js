@@ -7,6 +7,7 @@
   const narrow = window.matchMedia("(max-width: 800px)");
   let shown = null; // the hash that the panel shows
   let filled = null; // the panel's element that shows it
+  let filling = null; // the one that was there when it was asked for
   let newestAnswer = null; // the id of the answer that was opened last
   let ticket = 0;
 
@@ -24,13 +25,14 @@
   async function open(hash, { byReader }) {
     const mine = (ticket += 1);
     shown = hash;
+    filling = panel();
     let html;
     try {
       html = await (await fetch(addressOf(hash))).text();
     } catch {
       html = '<p class="problem">Ibid does not answer. Is it still running?</p>';
     }
-    if (mine !== ticket) return; // something else was asked for meanwhile
+    if (mine !== ticket || !panel()) return; // something else was asked for meanwhile, or the page is drawn anew
     filled = panel();
     filled.innerHTML = html;
     // Not location.hash, which would add a step to the history that nobody took.
@@ -78,9 +80,8 @@
       open(newest?.querySelector("a.best")?.hash ?? linked, { byReader: false });
       // The question to the top, so that a long answer is read from its beginning.
       if (newest) [...document.querySelectorAll("#chat .question")].at(-1).scrollIntoView({ block: "start" });
-    } else if (filled && filled !== panel()) {
-      filled = panel(); // Gradio drew it anew, as it does when the theme changes
-      open(shown, { byReader: false });
+    } else if (filled !== panel() && filling !== panel()) {
+      open(shown, { byReader: false }); // Gradio drew it anew, as it does when the theme changes
     }
   }
 

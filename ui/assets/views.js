@@ -20,7 +20,7 @@
   window.addEventListener("hashchange", show);
   // Gradio draws the page after this script has run.
   const drawn = new MutationObserver(() => {
-    if (!document.querySelector("nav.views") || !document.querySelector("section.view")) return;
+    if (!["nav.views", "section.view", "#panel"].every((part) => document.querySelector(part))) return;
     drawn.disconnect();
     show();
   });
