@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         fit_calibration,
         judge_calibration,
     )
+    from rag.citing import cite_bibtex, cite_markdown, cite_plain
     from rag.confidence import Calibration, save_calibration
     from rag.copies import compare_wordings, read_wording
     from rag.datatypes import (
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         Group,
         Hit,
         Passage,
+        Past,
         Quotation,
         Reading,
         ResolvedDate,
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
         StorageError,
         UnknownArticle,
     )
+    from rag.examples import draw_examples
     from rag.ingest import Outcome
     from rag.library import Library
     from rag.models import SHIPPED_READER, go_offline, published_embedder
@@ -102,6 +105,7 @@ __all__ = [
     "ModelReader",
     "Outcome",
     "Passage",
+    "Past",
     "ProofError",
     "QuestionError",
     "Quotation",
@@ -120,8 +124,12 @@ __all__ = [
     "adjust_calibration",
     "answer_to_json",
     "ask_examples",
+    "cite_bibtex",
+    "cite_markdown",
+    "cite_plain",
     "compare_wordings",
     "dates_around",
+    "draw_examples",
     "find_files",
     "fit_calibration",
     "go_offline",
@@ -151,6 +159,7 @@ _MODULE_NAMES = {
         "fit_calibration",
         "judge_calibration",
     ),
+    "rag.citing": ("cite_bibtex", "cite_markdown", "cite_plain"),
     "rag.confidence": ("Calibration", "save_calibration"),
     "rag.copies": ("compare_wordings", "read_wording"),
     "rag.datatypes": (
@@ -165,6 +174,7 @@ _MODULE_NAMES = {
         "Group",
         "Hit",
         "Passage",
+        "Past",
         "Quotation",
         "Reading",
         "ResolvedDate",
@@ -188,6 +198,7 @@ _MODULE_NAMES = {
         "StorageError",
         "UnknownArticle",
     ),
+    "rag.examples": ("draw_examples",),
     "rag.ingest": ("Outcome",),
     "rag.library": ("Library",),
     "rag.models": ("SHIPPED_READER", "go_offline", "published_embedder"),

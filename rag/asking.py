@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -49,13 +49,16 @@ class Desk:
 class Scope:
     """Which articles are searched: dated from `since` to `until`, both inclusive, without those in `exclude`.
 
-    `top_k` passages may be read; None stands for the setting.
+    `only` are the ids of all others that may be, None any; `top_k` passages may be read, None stands for the setting.
+    `on_found` is told how many passages there are to read, once they are found.
     """
 
     since: dt.date | None = None
     until: dt.date | None = None
     exclude: Collection[str] = ()
+    only: Collection[str] | None = None
     top_k: int | None = None
+    on_found: Callable[[int], None] = lambda count: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +69,25 @@ class Judging:
     threshold: float
 
 
-def ask(
-    desk: Desk, question: str, history: Sequence[Turn], limits: Limits, judging: Judging, *, top_k: int | None = None
-) -> Answer:
-    """The answer to `question`, asked after the turns of `history`, from articles within `limits`."""
+def ask(desk: Desk, question: str, history: Sequence[Turn], limits: Limits, judging: Judging, scope: Scope) -> Answer:
+    """The answer to `question`, asked after the turns of `history`, from articles within `limits` and `scope`.
+
+    The dates of `scope` do not count; those of `limits`, and of the question, do.
+    """
 
     def find_texts(query: str) -> list[str]:
-        hits = search(desk, query, Scope(limits.since, limits.last, top_k=TEXTS_OF_TALK))
+        hits = search(desk, query, replace(scope, since=limits.since, until=limits.last, top_k=TEXTS_OF_TALK))
         return [f"{hit.headline}\n{hit.passage.text}" for hit in hits]
 
     if (asked := kind_of(question)) in DECLINED:
-        return _decline(desk, question, asked, limits, judging, top_k)
+        return _decline(desk, question, asked, limits, judging, scope)
     turns = [turn for turn in history if kind_of(turn.question) not in NO_QUESTION]
     first, *others = understand(question, turns, find_texts)
-    answer = _in_time(desk, first, limits, judging, top_k)
+    answer = _in_time(desk, first, limits, judging, scope)
     for version in others:
         if answer.quotation is not None:
             break
-        other = _in_time(desk, version, limits, _surer(judging), top_k)
+        other = _in_time(desk, version, limits, _surer(judging), scope)
         timings = answer.timings + other.timings
         found = other.quotation is not None
         answer = replace(other if found else answer, threshold=judging.threshold, timings=timings)
@@ -106,8 +110,10 @@ def read(desk: Desk, question: str, scope: Scope, is_enough: IsEnough) -> Readin
         since=scope.since,
         until=scope.until,
         exclude=scope.exclude,
+        only=scope.only,
     )
     clock.append(time.perf_counter())
+    scope.on_found(len(hits))
     spans, ranks = read_hits(desk.reader, question, hits, is_enough)
     clock.append(time.perf_counter())
     timings = Timings(*(1000 * (after - before) for before, after in pairwise(clock)))
@@ -116,29 +122,29 @@ def read(desk: Desk, question: str, scope: Scope, is_enough: IsEnough) -> Readin
 
 def search(desk: Desk, query: str, scope: Scope) -> tuple[Hit, ...]:
     """The best passages for a query, none of them read."""
-    return read(desk, query, scope, lambda understood, spans: True).hits
+    return read(desk, query, replace(scope, on_found=lambda count: None), lambda understood, spans: True).hits
 
 
-def _decline(desk: Desk, question: str, asked: Asked, limits: Limits, judging: Judging, top_k: int | None) -> Answer:
+def _decline(desk: Desk, question: str, asked: Asked, limits: Limits, judging: Judging, scope: Scope) -> Answer:
     """Silence, with what to ask instead, and the passage nearest to what is a question at all."""
     (attempt,) = plan_attempts(question, replace(limits, any_date=True), desk.catalogue.dates())
-    scope = Scope(attempt.since, attempt.until, top_k=top_k)
-    hits = () if asked in NO_QUESTION else search(desk, question, scope)
+    within = replace(scope, since=attempt.since, until=attempt.until)
+    hits = () if asked in NO_QUESTION else search(desk, question, within)
     find, threshold = desk.catalogue.article, judging.threshold
     answer = compose(question, question, [], hits, find, judging.calibration, threshold=threshold, max_candidates=0)
     return replace(answer, silence=Silence.DECLINED, asked=asked, note=NOTES[asked], time=attempt.time)
 
 
-def _in_time(desk: Desk, version: Version, limits: Limits, judging: Judging, top_k: int | None) -> Answer:
+def _in_time(desk: Desk, version: Version, limits: Limits, judging: Judging, scope: Scope) -> Answer:
     """The answer from the articles of the time that the question names; from others too where none of these answers."""
     spent = Timings()
     attempts = plan_attempts(version.text, limits, desk.catalogue.dates())
     for attempt in attempts:
         asked = replace(version, text=attempt.question)
-        scope = Scope(attempt.since, attempt.until, top_k=top_k)
+        within = replace(scope, since=attempt.since, until=attempt.until)
         newest_first = attempt.time is not None and attempt.time.newest
         bar = _surer(judging) if attempt.about is not None else judging
-        found = _answer(desk, asked, scope, bar, newest_first=newest_first)
+        found = _answer(desk, asked, within, bar, newest_first=newest_first)
         spent += found.timings
         shown = found.quotation
         if attempt.about is not None and (shown is None or not is_about(shown.dates, attempt.about)):

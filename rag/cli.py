@@ -152,6 +152,7 @@ def ask(
     any_date: Annotated[
         bool, typer.Option("--any-date", help="Search articles of any date, whatever time the question names.")
     ] = False,
+    outlet: Annotated[list[str] | None, typer.Option(help="Only articles of this outlet; may be repeated.")] = None,
     top_k: Annotated[int | None, typer.Option(min=1, max=100, help="Passages to read.")] = None,
     min_confidence: Annotated[float | None, typer.Option(min=0, max=1, help="Stay silent under this.")] = None,
     after: Annotated[
@@ -163,17 +164,20 @@ def ask(
     from rag.proofs import answer_to_json
     from rag.wording import parse_limit
 
-    days = {
-        "since": parse_limit(since, "--since"),
-        "until": parse_limit(until, "--until"),
-        "as_of": parse_limit(as_of, "--as-of"),
-        "today": parse_limit(today, "--today"),
-    }
     with _library(_settings(library=library)) as opened:
         history: list[tuple[str, str]] = []
         for question in (*(after or ()), " ".join(words)):
             answer = opened.ask(
-                question, **days, any_date=any_date, top_k=top_k, min_confidence=min_confidence, history=history
+                question,
+                since=parse_limit(since, "--since"),
+                until=parse_limit(until, "--until"),
+                as_of=parse_limit(as_of, "--as-of"),
+                today=parse_limit(today, "--today"),
+                any_date=any_date,
+                outlets=outlet or (),
+                top_k=top_k,
+                min_confidence=min_confidence,
+                history=history,
             )
             history.append((question, answer.quotation.text if answer.quotation is not None else ""))
     if as_json:

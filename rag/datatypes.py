@@ -93,6 +93,15 @@ class ArticleSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """A file that an article came from until `day`; `now` are the ids of the articles that come from it today."""
+
+    path: str
+    day: dt.date
+    now: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Copy:
     """Another article that runs the same text, whole or in part, as wire stories do.
 
@@ -365,7 +374,8 @@ class Answer:
     `read` are the ranks of the `hits` that were read; the rest could hardly have changed the answer.
     `withheld` counts quotations that failed the check against the stored article. `note` says, where the kind of
     question that was `asked` calls for it, what the quotation is, or how to ask instead.
-    `time` says which articles the time asked for led to, None where none was asked for.
+    `time` says which articles the time asked for led to, None where none was asked for. `outlets` are those that were
+    asked, none standing for all.
     """
 
     question: str
@@ -384,6 +394,7 @@ class Answer:
     read: tuple[int, ...] = ()
     withheld: int = 0
     time: AppliedTime | None = None
+    outlets: tuple[str, ...] = ()
     timings: Timings = field(default_factory=Timings)
 
     @property

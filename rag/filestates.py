@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import time
 from collections.abc import Iterable
@@ -71,6 +72,18 @@ class FileStates:
             for path, size, mtime_ns, inode, digest, articles, is_whole in rows
         }
 
+    def outlets(self) -> dict[str, int]:
+        """The outlets that articles come from, in order of name, and how many come from each."""
+        sql = (
+            "SELECT outlet, count(DISTINCT article_id) FROM sources WHERE outlet <> '' GROUP BY outlet ORDER BY outlet"
+        )
+        return dict(self._db.query(sql))
+
+    def articles_of(self, outlets: Iterable[str]) -> frozenset[str]:
+        """The ids of the articles that come from any of these outlets."""
+        sql = "SELECT DISTINCT article_id FROM sources WHERE outlet IN (SELECT value FROM json_each(?))"
+        return frozenset(id_ for (id_,) in self._db.query(sql, (json.dumps(list(outlets)),)))
+
     def record(self, states: Iterable[FileState]) -> None:
         """Keep the states of files that were read, and whose articles are stored."""
         rows = [(one.path, one.stamp.size, one.stamp.mtime_ns, one.stamp.inode, one.sha256, one.articles)
@@ -110,6 +123,13 @@ class FileStates:
             "SELECT DISTINCT article_id, path, ? FROM sources WHERE article_id = ? AND path = coalesce(?, path)",
             (dt.date.today().isoformat(), article_id, path),
         )
+
+    def past(self, prefix: str) -> list[tuple[str, str, dt.date | None]]:
+        """(id, path, day) of files that articles whose ids begin so came from until that day, latest first."""
+        sql = (
+            "SELECT article_id, path, day FROM past_sources WHERE article_id >= ? AND article_id < ? ORDER BY day DESC"
+        )
+        return [(id_, path, parse_iso(day)) for id_, path, day in self._db.query(sql, (prefix, f"{prefix}~"))]
 
     def parted(self, article_id: str, path: str) -> dt.date | None:
         """The day since which the article does not come from the file at `path` any more, None if it never did."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -90,12 +90,18 @@ class Lexical:
                 raise
 
     def search(
-        self, question: str, *, limit: int, since: dt.date | None, until: dt.date | None
+        self,
+        question: str,
+        *,
+        limit: int,
+        since: dt.date | None,
+        until: dt.date | None,
+        only: Collection[str] | None = None,
     ) -> list[tuple[str, int, int, float]]:
         """Passages that share words with `question`, best first, as (article id, start, end, BM25 > 0).
 
         Over Porter's stems (English), without accents. `since` and `until` are inclusive and leave out articles
-        without a date.
+        without a date; `only` are ids of articles.
         """
         from tantivy import FieldType, Occur, Query
 
@@ -111,6 +117,9 @@ class Lexical:
                 first, last = day_number(since or dt.date.min), day_number(until or dt.date.max)
                 dated = Query.range_query(schema, "date", FieldType.Integer, first, last)
                 query = Query.boolean_query([(Occur.Must, query), (Occur.Must, Query.const_score_query(dated, 0.0))])
+            if only is not None:
+                those = Query.term_set_query(schema, "article", [_article_number(id_) for id_ in only])
+                query = Query.boolean_query([(Occur.Must, query), (Occur.Must, Query.const_score_query(those, 0.0))])
             searcher = self._open().searcher()
             hits = searcher.search(query, limit, count=False).hits
             places = _places(searcher, [address for _, address in hits])

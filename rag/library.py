@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,9 +15,17 @@ from rag import asking, doctor, ingest, manifest, rebuild, salvage, sync
 from rag.asking import Desk, Judging, Scope
 from rag.catalogue import Catalogue
 from rag.confidence import CALIBRATION_FILE, Calibration, calibration_of, load_calibration, save_calibration
-from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Copy, Passage, Reading, Turn
+from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Copy, Passage, Past, Reading, Turn
 from rag.embedder import Embedder, open_embedder
-from rag.errors import LibraryDamaged, LibraryError, LibraryLocked, SettingsError, StorageError, UnknownArticle
+from rag.errors import (
+    LibraryDamaged,
+    LibraryError,
+    LibraryLocked,
+    QuestionError,
+    SettingsError,
+    StorageError,
+    UnknownArticle,
+)
 from rag.ingest import OnDone, Stores
 from rag.lexical import Lexical
 from rag.locking import writer_lock
@@ -217,6 +225,8 @@ class Library:
         top_k: int | None = None,
         min_confidence: float | None = None,
         history: Sequence[tuple[str, str]] = (),
+        outlets: Collection[str] = (),
+        on_found: Callable[[int], None] = lambda count: None,
     ) -> Answer:
         """The answer to a question, from articles dated from `since` to `until`, both inclusive.
 
@@ -224,8 +234,10 @@ class Library:
         too, unless `any_date`; see `Answer.time`. `today` is the day from which "last week" counts: by default that of
         `as_of`, else the real one.
         `top_k` passages are read; silence is kept under `min_confidence`. `history` are the questions and
-        answers before, for a question such as "How old is he?". Raises `QuestionError` when the question
-        is empty or too long, or the dates are the wrong way round, and `LibraryError` when the library is empty.
+        answers before, for a question such as "How old is he?". `outlets`, if any, are those whose articles are
+        asked; see `Library.outlets`. `on_found` is told how many passages may be read, before they are. Raises
+        `QuestionError` when the question is empty or too long, the dates are the wrong way round, or the library has
+        nothing of an outlet, and `LibraryError` when it is empty.
         """
         if min_confidence is not None and not 0 <= min_confidence <= 1:
             raise SettingsError(f"min_confidence is {min_confidence}; a probability lies from 0 to 1. Give one.")
@@ -235,7 +247,10 @@ class Library:
         limits = Limits(since, until, as_of, today, any_date)
         question = self._checked(question, Scope(since, limits.last, top_k=top_k))
         turns = [Turn(*turn) for turn in history]
-        return asking.ask(self._desk, question, turns, limits, Judging(calibration, threshold), top_k=top_k)
+        only = self._articles_of(outlets) if outlets else None
+        scope = Scope(only=only, top_k=top_k, on_found=on_found)
+        answer = asking.ask(self._desk, question, turns, limits, Judging(calibration, threshold), scope)
+        return replace(answer, outlets=tuple(outlets))
 
     def read(
         self,
@@ -252,7 +267,7 @@ class Library:
         As `ask`, of a question that stands alone; `exclude` are ids of articles to leave out, as if they were not in
         the library. Passages are read as `rag.reading` says, until `is_enough` of the question and the spans so far.
         """
-        scope = Scope(since, until, exclude, top_k)
+        scope = Scope(since, until, exclude, top_k=top_k)
         return asking.read(self._desk, self._checked(question, scope), scope, is_enough)
 
     def _checked(self, question: str, scope: Scope) -> str:
@@ -308,12 +323,30 @@ class Library:
         """All articles, newest first."""
         return self._catalogue.articles()
 
+    def outlets(self) -> dict[str, int]:
+        """The outlets that articles come from, in order of name, and how many come from each."""
+        return self._catalogue.files.outlets()
+
+    def _articles_of(self, outlets: Collection[str]) -> frozenset[str]:
+        if unknown := sorted(set(outlets) - self.outlets().keys()):
+            known = ", ".join(map(repr, self.outlets())) or "no outlet"
+            raise QuestionError(f"no article comes from the outlet {unknown[0]!r}. The library has {known}.")
+        return self._catalogue.files.articles_of(outlets)
+
     def article(self, article_id: str) -> Article:
         """The article with this id or unambiguous beginning of one. Raises `UnknownArticle`."""
         article = self._catalogue.article(self._resolve(article_id))
         if article is None:  # removed by another process since
             raise UnknownArticle(f"no article {article_id!r} in {self.folder}. `ibid list` shows the ids.")
         return article
+
+    def became(self, article_id: str) -> tuple[Past, ...]:
+        """What became of an article that the library had once, by its id or how that begins; () if it never had it.
+
+        One for each file that it came from, the latest change first.
+        """
+        past = self._catalogue.files.past(article_id) if article_id.isascii() else []
+        return tuple(Past(path, day, tuple(self._catalogue.files.articles_at(path))) for _, path, day in past if day)
 
     def copies(self, article_id: str) -> list[Copy]:
         """The articles that run the same text as this one, or part of it, the most alike first; raises as `article`."""

@@ -70,6 +70,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "groups": [_group_to_json(group, (answer.quotation, *answer.candidates)) for group in answer.groups],
         "nearest": _quotation_to_json(answer.nearest),
         "time": _time_to_json(answer.time) if answer.time is not None else None,
+        "outlets": list(answer.outlets),
         "withheld": answer.withheld,
         "passages": {"retrieved": len(answer.hits), "read": len(answer.read)},
         "timings_ms": {name: round(value, 1) for name, value in asdict(answer.timings).items()},

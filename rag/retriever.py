@@ -41,15 +41,16 @@ def retrieve(
     since: dt.date | None = None,
     until: dt.date | None = None,
     exclude: Collection[str] = (),
+    only: Collection[str] | None = None,
 ) -> list[Hit]:
     """The `top_k` best passages for a question, from `candidates` of each kind of search.
 
-    `question_vector` has shape (dim,). Both searches obey `since` and `until`, inclusive. `exclude` are ids
-    of articles to leave out. What an index has and the catalogue has not (deleted by another process a moment
-    ago) is passed over.
+    `question_vector` has shape (dim,). Both searches obey `since` and `until`, inclusive. `exclude` are ids of articles
+    to leave out, `only` of those to search, None all. What an index has and the catalogue has not (deleted by another
+    process a moment ago) is passed over.
     """
-    near = vectors.search(question_vector, limit=candidates, since=since, until=until)
-    worded = lexical.search(question, limit=candidates, since=since, until=until)
+    near = vectors.search(question_vector, limit=candidates, since=since, until=until, only=only)
+    worded = lexical.search(question, limit=candidates, since=since, until=until, only=only)
     cosine = {(article_id, start, end): score for article_id, start, end, score in near}
     bm25 = {(article_id, start, end): score for article_id, start, end, score in worded}
     hits: list[Hit] = []

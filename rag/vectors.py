@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -85,19 +85,30 @@ class Vectors:
                 self._open_collection().delete(where={"article": {"$in": list(article_ids[start : start + 100])}})
 
     def search(
-        self, vector: Matrix, *, limit: int, since: dt.date | None, until: dt.date | None
+        self,
+        vector: Matrix,
+        *,
+        limit: int,
+        since: dt.date | None,
+        until: dt.date | None,
+        only: Collection[str] | None = None,
     ) -> list[tuple[str, int, int, float]]:
         """Passages nearest to `vector` of shape (dim,), best first, as (article id, start, end, cosine).
 
-        `since` and `until` are inclusive and leave out articles without a date.
+        `since` and `until` are inclusive and leave out articles without a date; `only` are ids of articles.
         """
-        first, last = since or dt.date.min, until or dt.date.max
-        where = {"$and": [{"date": {"$gte": day_number(first)}}, {"date": {"$lte": day_number(last)}}]}
+        conditions: list[dict[str, Any]] = []
+        if since is not None or until is not None:
+            first, last = day_number(since or dt.date.min), day_number(until or dt.date.max)
+            conditions += [{"date": {"$gte": first}}, {"date": {"$lte": last}}]
+        if only is not None:
+            conditions.append({"article": {"$in": sorted(only)}})
+        where = {"$and": conditions} if len(conditions) > 1 else next(iter(conditions), None)
         with self._errors(), self._lock:
             found = self._open_collection().query(
                 query_embeddings=[vector],
                 n_results=limit,
-                where=where if since is not None or until is not None else None,
+                where=where,
                 include=["distances"],
             )
         return [

@@ -12,8 +12,11 @@ import pytest
 from rag import Library, Settings
 from rag.models import go_offline
 from tests import netguard
+from tests.browsing import browser, open_page, seeds_url
 from tests.fakes import PhraseReader, WordEmbedder
 from tests.tiny_models import export_reader, save_bert, save_exported_embedder
+
+__all__ = ["browser", "open_page", "seeds_url"]  # fixtures
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"

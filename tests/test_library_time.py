@@ -12,8 +12,9 @@ from fastapi.testclient import TestClient
 from rag import Agreement, Answer, Library, QuestionError, Silence, answer_to_json
 from rag.terminal import print_answer
 from tests.fakes import PhraseReader, write_articles
+from ui.answer import render_answer
 from ui.api import make_api
-from ui.render import render_answer
+from ui.query import Query
 
 PLACES = "Which town counted visitors?"
 
@@ -107,7 +108,7 @@ def test_what_became_of_the_time_is_shown_everywhere(
     print_answer(answer)
     shown = "Only articles of 3 to 10 January 2024 (“on 3 January 2024”); 1 article without a date left out"
     assert f"{shown}; --any-date asks without.\n" in capsys.readouterr().out
-    assert f"{shown}; tick “Any date” to ask without." in render_answer(answer, 1)
+    assert f"{shown}." in render_answer(answer, 1, Query(answer.question))
     assert answer_to_json(answer)["time"] == {
         "sought": asked,
         "since": "2024-01-03",

@@ -79,7 +79,7 @@ class FakeStores:
     articles: dict[str, Article] = field(default_factory=dict)
     asked: list[tuple[str, int, object, object]] = field(default_factory=list)
 
-    def search(self, query: object, *, limit: int, since: object, until: object) -> list[Row]:
+    def search(self, query: object, *, limit: int, since: object, until: object, only: object) -> list[Row]:
         self.asked.append((type(query).__name__, limit, since, until))
         return self.lexical if isinstance(query, str) else self.dense
 

@@ -17,7 +17,8 @@ from rag.proofs import answer_to_json, check_quotation, read_proof
 from rag.sources import read_article
 from rag.terminal import print_answer
 from tests.test_answers import make_hit, store
-from ui.render import render_answer
+from ui.answer import render_answer
+from ui.query import Query
 
 RAW = " date 2024-11-07 Bridge opens\n\nThe bridge opened on Tuesday. The mayor, 54, will walk over it next week.\n"
 
@@ -67,7 +68,7 @@ def test_what_they_mean_is_shown_beside_the_quotation_and_never_in_it(
     shown = capsys.readouterr().out.splitlines()
     assert "  next week → 11 to 17 November 2024" in shown
     assert "  The mayor, [54], will walk over it next week." in shown
-    assert ">next week → 11 to 17 November 2024<" in render_answer(answer_of(quotation), 1)
+    assert ">next week → 11 to 17 November 2024<" in render_answer(answer_of(quotation), 1, Query("When?"))
 
 
 def test_proof_carries_them_and_holds(article: Article, quotation: Quotation) -> None:

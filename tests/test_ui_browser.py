@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
-import shutil
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from urllib.parse import urlsplit
+from collections.abc import Iterator, Sequence
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import expect
 
 from rag import Hit, Library, Settings, Span
+from tests.browsing import SEED_QUESTION, OpenPage, ask
 from tests.fakes import PhraseReader, WordEmbedder
 from ui.server import serving
 
@@ -23,43 +21,12 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning"),
 ]
 
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
-SEED_QUESTION = "How much military assistance has the US given Ukraine?"
 ATTACK = "</mark><script>window.hacked = 1</script><img src=x onerror='window.hacked = 2'>"
 ATTACK_TEXT = (
     f'{ATTACK} "& &amp; &lt;\r\n\r\nThe attacker said "{ATTACK}" on Monday.\rHe added: &#60;b&#62; '
     "🦊 שלום \u202eover\u202c.\r\n\r\n\r\nIt cost $5 and *six* _euros_ and $7.\n"
 )
 ATTACK_QUESTION = f"What did the attacker say? {ATTACK}"
-OpenPage = Callable[..., Page]
-
-
-def find_chromium() -> str:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        advice = "no Chromium: install it with `apt-get install chromium`"
-        if os.environ.get("CI") == "true":
-            pytest.fail(advice)
-        pytest.skip(advice)
-    return chromium
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = find_chromium()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS.split())
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def seeds_url(seed_library: Library) -> Iterator[str]:
-    with serving(seed_library) as url:
-        yield url
 
 
 @pytest.fixture(scope="module")
@@ -74,39 +41,6 @@ def fakes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Phras
         library.add([folder / "news"])
         with serving(library) as url:
             yield url, reader, library
-
-
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Opens a page in a context of its own; fails the test on any request elsewhere and any script error."""
-    contexts: list[BrowserContext] = []
-    wrong: list[str] = []
-
-    def open_(url: str, **options: object) -> Page:
-        context = browser.new_context(**options)  # type: ignore[arg-type]
-        contexts.append(context)
-        context.on("request", lambda request: wrong.append(request.url) if is_outside(request.url) else None)
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-        page.goto(url)
-        expect(page.locator("#panel > *")).to_be_visible(timeout=30_000)
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
-    assert not wrong
-
-
-def is_outside(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1"
-
-
-def ask(page: Page, question: str) -> None:
-    page.get_by_role("textbox", name="Question").fill(question)
-    page.keyboard.press("Enter")
 
 
 def test_a_question_is_answered_and_its_article_opens_at_the_place(open_page: OpenPage, seeds_url: str) -> None:
@@ -168,19 +102,32 @@ def test_dates_limit_the_search(open_page: OpenPage, seeds_url: str) -> None:
     expect(page.locator(".answer")).to_contain_text("Nothing relevant was found.")
     expect(page.locator(".answer")).to_contain_text("Only articles from 1 January 2030 on")
 
+    page.get_by_role("link", name="without").click()
+    expect(page.locator(".answer").last.locator(".quote mark")).to_have_text(re.compile(r"\$64\.1"))
+    expect(page.get_by_label("From")).to_have_value("")
+
+
+def test_limits_are_lifted_in_one_step(open_page: OpenPage, seeds_url: str) -> None:
+    page = open_page(seeds_url)
+    page.get_by_label("To", exact=True).fill("2024-11-07")
+    page.get_by_role("button", name="No limits").click()
+    expect(page.get_by_label("To", exact=True)).to_have_value("")
+    expect(page.get_by_role("button", name="No limits")).to_be_hidden()
+
 
 @pytest.mark.parametrize(
-    ("since", "question", "sentence"),
+    ("until", "question", "sentence"),
     [
-        ("2024-02-30", "Who?", "From: '2024-02-30' is not a calendar date. Write it as 2024-11-07."),
+        ("1999-01-01", "Who?", "Since 2024-11-07 is after until 1999-01-01. Swap them."),
         ("", "   ", "Type a question first."),
     ],
 )
 def test_what_cannot_be_asked_is_hinted_and_nothing_lost(
-    open_page: OpenPage, seeds_url: str, since: str, question: str, sentence: str
+    open_page: OpenPage, seeds_url: str, until: str, question: str, sentence: str
 ) -> None:
     page = open_page(seeds_url)
-    page.get_by_label("From").fill(since)
+    page.get_by_label("From").fill("2024-11-07")
+    page.get_by_label("To", exact=True).fill(until)
     ask(page, question)
     expect(page.get_by_role("alert")).to_have_text(sentence)
     expect(page.locator(".question")).to_have_count(0)
@@ -199,12 +146,13 @@ def test_a_question_the_library_refuses_gets_its_sentence_and_stays_to_be_mended
 
 def test_an_example_asks_itself_and_clear_starts_over(open_page: OpenPage, seeds_url: str) -> None:
     page = open_page(seeds_url)
-    page.get_by_role("button", name=SEED_QUESTION).click()
+    example = page.locator("#examples button").first
+    example.click(timeout=30_000)
     expect(page.locator("#cited")).to_be_visible()
     page.get_by_role("button", name="Clear").last.click()
     expect(page.locator(".answer")).to_have_count(0)
     expect(page.locator("#panel")).to_contain_text("In this library")
-    page.get_by_role("button", name=SEED_QUESTION).click()
+    example.click()
     expect(page.locator("#cited")).to_be_visible()
 
 
@@ -299,7 +247,7 @@ def test_searching_is_shown_while_the_answer_is_made(
     page = open_page(url)
     ask(page, "What did it cost?")
     expect(page.locator(".question")).to_have_text("What did it cost?")
-    expect(page.locator(".searching")).to_have_text("Searching…")
+    expect(page.locator(".searching")).to_have_text("Reading 2 passages…")
     go_on.set()
     expect(page.locator(".answer")).to_be_visible()
     expect(page.locator(".searching")).to_have_count(0)
@@ -314,9 +262,14 @@ def test_a_follow_up_is_read_with_the_answer_before_it_until_the_conversation_is
     ask(page, "Which day was calm?")
     expect(page.locator(".answer .quote mark")).to_have_text("Tuesday")
     ask(page, "What happened then?")
-    expect(page.locator(".answer").last).to_contain_text("Read as: What happened on Tuesday?")
+    read_as = page.get_by_role("textbox", name="Read as:")
+    expect(read_as).to_have_value("What happened on Tuesday?")
+    read_as.fill("Which day was calm?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".answer")).to_have_count(3)
+    expect(page.locator(".answer").last.locator(".quote mark")).to_have_text("Tuesday")
     page.get_by_role("button", name="Clear").click()
     expect(page.locator(".answer")).to_have_count(0)
     ask(page, "What happened then?")
     expect(page.locator(".answer")).to_have_count(1)
-    expect(page.locator(".answer")).not_to_contain_text("Read as:")
+    expect(page.get_by_role("textbox", name="Read as:")).to_have_count(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -10,16 +11,31 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rag import Answer, AppliedTime, Article, ArticleSummary, Hit, Passage, Quotation, Silence, Source
+from rag import (
+    Answer,
+    AppliedTime,
+    Article,
+    ArticleSummary,
+    Hit,
+    Passage,
+    Past,
+    Quotation,
+    Silence,
+    Source,
+    cite_bibtex,
+    cite_markdown,
+    cite_plain,
+)
 from rag.datatypes import text_sha256
 from rag.wording import plain_confidence, plain_date
 from tests.fakes import alone
-from ui.panel import render_article, render_index
+from ui.answer import render_answer
+from ui.panel import LONG_BLOCK, render_article, render_index, render_past
+from ui.query import Query
 from ui.render import (
     Place,
     escape,
     holdings,
-    render_answer,
     render_masthead,
     render_problem,
     render_question,
@@ -37,9 +53,12 @@ TEXTS = st.lists(
 ).map("".join)
 # What the two renderers may open; anything else came from the text.
 TAGS = set(
-    "a article aside bdi blockquote code dd details div dl dt footer h2 h3 li mark nav ol p span summary time".split()
+    (
+        "a article aside bdi blockquote button code dd details div dl dt footer h2 h3 li mark nav ol p pre section "
+        "span summary time ul"
+    ).split()
 )
-ATTRIBUTES = {"aria-hidden", "aria-label", "class", "datetime", "dir", "href", "id", "tabindex", "title"}
+ATTRIBUTES = set("aria-hidden aria-label class datetime dir hidden href id rel tabindex target title type".split())
 
 
 class Parsed(HTMLParser):
@@ -159,14 +178,20 @@ def test_an_answer_is_one_line_and_holds_no_markup_of_the_articles(text: str, he
         Answer(text, quotation, (quotation, quotation), 0.9, 0.5, groups=alone(quotation)),
         a_silence(Silence.NOT_ANSWERED, hits=2, candidates=(quotation,), nearest=quotation),
     ):
-        html = render_answer(answer, 1)
+        query = Query(answer.question)
+        html = render_answer(answer, 1, query)
         parsed = Parsed(html)
         assert not set(html) & set("\r\n")
         assert parsed.tags <= TAGS
         assert parsed.attributes <= ATTRIBUTES
-        assert set(parsed.links) == {Place.of(quotation).href}
+        assert set(parsed.links) == {Place.of(quotation).href, query.href}
         assert parsed.texts["blockquote"][0] == text
         assert parsed.texts["bdi"][0] == headline
+        if answer.quotation is not None:
+            copied = parsed.texts["pre"]
+            assert copied[:3] == [cite(quotation) for cite in (cite_plain, cite_markdown, cite_bibtex)]
+            assert json.loads(copied[3])["quotation"]["text"] == text
+            assert copied[4] == Place.of(quotation).href
 
 
 @given(TEXTS)
@@ -175,6 +200,50 @@ def test_what_the_user_typed_comes_back_as_text(text: str) -> None:
     assert Parsed(render_question(text)).text(".question") == text
     assert Parsed(render_problem("x" + text)).text(".problem") == "X" + text
     assert not set(escape(text)) & set("<>\"'\r\n")
+
+
+@given(places(), st.lists(st.tuples(st.integers(0, 60), st.integers(1, 30)), max_size=4))
+def test_other_quotations_are_marked_where_the_open_one_is_not(
+    case: tuple[str, Place], ranges: list[tuple[int, int]]
+) -> None:
+    text, place = case
+    also = [(start, start + length) for start, length in ranges if start + length <= len(text)]
+    parsed = Parsed(render_article(an_article(text), place, also))
+    assert parsed.text(".text") == text
+    there = {at for start, end in also for at in range(start, end)} - set(range(place.start, place.end))
+    assert parsed.text(".also") == "".join(text[at] for at in sorted(there))
+
+
+def test_a_paragraph_without_end_comes_in_pieces() -> None:
+    text = "word " * LONG_BLOCK + "x" * (2 * LONG_BLOCK)
+    parsed = Parsed(render_article(an_article(text)))
+    assert parsed.text(".text") == text
+    assert max(map(len, parsed.texts["p"])) <= LONG_BLOCK
+
+
+def test_the_original_is_linked_only_on_the_web() -> None:
+    article = an_article("A headline\n\nText.")
+    (source,) = article.sources
+    linked = replace(article, sources=(replace(source, url="https://news.example/a?b=1&c=2", outlet="The <Post>"),))
+    parsed = Parsed(render_article(linked))
+    assert parsed.links[-1] == "https://news.example/a?b=1&c=2"
+    assert "The <Post> · undated" in parsed.text(".dateline")
+    for url in ("javascript:alert(1)", "data:text/html,x", "//news.example", " https://news.example"):
+        shown = Parsed(render_article(replace(article, sources=(replace(source, url=url),))))
+        assert shown.text(".original") == ""
+
+
+def test_a_citation_of_what_has_changed_says_what_became_of_it() -> None:
+    past = [
+        Past("/news/<one>.txt", dt.date(2024, 11, 9), ("f" * 16,)),
+        Past("/news/two.txt", dt.date(2024, 11, 8), ()),
+    ]
+    parsed = Parsed(render_past("0" * 16, past))
+    assert parsed.texts["li"] == [
+        "/news/<one>.txt was changed on 9 November 2024. Open what it holds now",
+        "/news/two.txt was removed, or its article was on 8 November 2024.",
+    ]
+    assert parsed.links == ["#ibid-" + "f" * 16, "#ibid"]
 
 
 def test_a_headline_that_opens_the_text_is_shown_once() -> None:
@@ -201,11 +270,15 @@ def test_the_panel_says_where_to_check() -> None:
 
 
 def test_the_best_quotation_comes_in_its_sentence_with_source_and_confidence() -> None:
-    parsed = Parsed(render_answer(Answer("How much?", a_quotation(), (), 0.87, 0.5, groups=alone(a_quotation())), 3))
+    parsed = Parsed(
+        render_answer(
+            Answer("How much?", a_quotation(), (), 0.87, 0.5, groups=alone(a_quotation())), 3, Query("How much?")
+        )
+    )
     assert parsed.text(".quote") == "He paid 64 euros."
     assert parsed.text("mark") == "64"
     assert parsed.text(".facts") == "7 November 2024 · one.txt · likely right · 87 %"
-    assert parsed.links == ["#ibid-0123456789abcdef-108-110-100-117"]
+    assert parsed.links == ["#ibid-0123456789abcdef-108-110-100-117", "#ask?q=How%20much%3F"]
     assert "#answer-3" in parsed.texts
     assert "details" not in parsed.tags
 
@@ -213,7 +286,9 @@ def test_the_best_quotation_comes_in_its_sentence_with_source_and_confidence() -
 def test_other_candidates_are_folded() -> None:
     other = a_quotation("It cost 65 euros.", confidence=0.31, date=None)
     parsed = Parsed(
-        render_answer(Answer("How much?", a_quotation(), (other,), 0.87, 0.5, groups=alone(a_quotation())), 1)
+        render_answer(
+            Answer("How much?", a_quotation(), (other,), 0.87, 0.5, groups=alone(a_quotation())), 1, Query("How much?")
+        )
     )
     assert parsed.text("summary") == "Other quotations (1)"
     assert "It cost 65 euros." in parsed.text("details")
@@ -224,7 +299,7 @@ def test_silence_says_why_and_keeps_apart_what_is_no_answer() -> None:
     weak = a_quotation(confidence=0.12)
     nearest = a_quotation("A whole passage.", 0, 16)
     answer = a_silence(Silence.NOT_ANSWERED, hits=3, candidates=(weak,), nearest=nearest)
-    parsed = Parsed(render_answer(answer, 1))
+    parsed = Parsed(render_answer(answer, 1, Query(answer.question)))
     assert parsed.text(".silence") == "The articles don’t say."
     assert parsed.text(".reason") == "3 passages were read and none answers."
     assert parsed.text("aside").startswith("Nearest passage, not an answer")
@@ -235,14 +310,14 @@ def test_silence_says_why_and_keeps_apart_what_is_no_answer() -> None:
 
 def test_silence_when_nothing_was_found_names_the_dates_searched() -> None:
     time = AppliedTime("How much?", dt.date(2024, 1, 2), dt.date(2024, 2, 1))
-    parsed = Parsed(render_answer(replace(a_silence(Silence.NOTHING_RELEVANT), time=time), 1))
+    parsed = Parsed(render_answer(replace(a_silence(Silence.NOTHING_RELEVANT), time=time), 1, Query("Who?")))
     assert parsed.text(".reason") == "Nothing relevant was found."
     assert parsed.text(".note") == "Only articles of 2 January to 1 February 2024."
 
 
 def test_withheld_quotations_are_told() -> None:
     answer = Answer("How much?", a_quotation(), (), 0.87, 0.5, groups=alone(a_quotation()), withheld=2)
-    assert "2 quotations were withheld" in Parsed(render_answer(answer, 1)).text(".note")
+    assert "2 quotations were withheld" in Parsed(render_answer(answer, 1, Query(answer.question))).text(".note")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,7 +26,8 @@ from rag import (
     answer_to_json,
     parse_limit,
 )
-from ui.panel import render_article, render_index
+from ui.examples import Examples
+from ui.panel import render_article, render_examples, render_index, render_limits, render_past
 from ui.render import UNEXPECTED, Place, render_problem
 
 ASSETS = Path(__file__).parent / "assets"
@@ -55,6 +58,7 @@ class AskRequest(BaseModel):
     as_of: str | None = None
     today: str | None = None
     any_date: bool = False
+    outlets: list[str] = Field(default_factory=list, max_length=100)
     top_k: int | None = Field(None, ge=1, le=100)
     min_confidence: float | None = Field(None, ge=0, le=1)
     history: list[tuple[str, str]] = Field(default_factory=list, max_length=20)
@@ -62,6 +66,7 @@ class AskRequest(BaseModel):
 
 def make_api(library: Library) -> FastAPI:
     """The application without the page. FastAPI's own documentation pages load from elsewhere and are off."""
+    drawn = Examples(library)
     app = FastAPI(title="Ibid", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.add_exception_handler(RagError, _report)
     app.add_exception_handler(RequestValidationError, _report_invalid)
@@ -91,6 +96,7 @@ def make_api(library: Library) -> FastAPI:
             as_of=parse_limit(body.as_of, "as_of"),
             today=parse_limit(body.today, "today"),
             any_date=body.any_date,
+            outlets=body.outlets,
             top_k=body.top_k,
             min_confidence=body.min_confidence,
             history=body.history,
@@ -102,6 +108,19 @@ def make_api(library: Library) -> FastAPI:
         """The list of articles as the page shows it."""
         return HTMLResponse(render_index(library.articles()), headers=_PRIVATE)
 
+    @app.get("/panel/limits")
+    def limits() -> HTMLResponse:
+        """What the questions can be limited to."""
+        return HTMLResponse(render_limits(library.outlets()), headers=_PRIVATE)
+
+    @app.get("/panel/examples")
+    def examples() -> HTMLResponse:
+        """Questions that the library answers; 202 while they are being made."""
+        found = drawn.questions()
+        if found is None:
+            return HTMLResponse("", 202, _PRIVATE)
+        return HTMLResponse(render_examples(found), headers=_PRIVATE)
+
     @app.get("/panel/{article_id}")
     def panel(
         article_id: str,
@@ -109,14 +128,19 @@ def make_api(library: Library) -> FastAPI:
         end: Offset = None,
         sentence_start: Offset = None,
         sentence_end: Offset = None,
+        also: Annotated[list[str], Query(max_length=100)] = [],  # noqa: B006 (FastAPI copies it)
     ) -> HTMLResponse:
-        """The article as the page shows it, with the stretch from `start` to `end` marked."""
+        """The article as the page shows it, with the stretch from `start` to `end` marked, and those in `also`."""
         try:
             article = library.article(article_id)
             place = _find_place(article, start, end, sentence_start, sentence_end)
+            return HTMLResponse(render_article(article, place, _find_ranges(article, also)), headers=_PRIVATE)
+        except UnknownArticle as error:
+            past = library.became(article_id)
+            shown = render_past(article_id, past) if past else render_problem(str(error))
+            return HTMLResponse(shown, status_of(error), _PRIVATE)
         except RagError as error:
             return HTMLResponse(render_problem(str(error)), status_of(error), _PRIVATE)
-        return HTMLResponse(render_article(article, place), headers=_PRIVATE)
 
     app.mount("/ibid", StaticFiles(directory=ASSETS))
     return app
@@ -178,6 +202,17 @@ def _find_place(
             "Open it from an answer."
         )
     return Place(article.id, start, end, sentence_start, sentence_end)
+
+
+def _find_ranges(article: Article, written: Sequence[str]) -> list[tuple[int, int]]:
+    """The stretches written as "12-34" that lie in the article; others are passed over."""
+    found = []
+    for one in written:
+        if (match := re.fullmatch(r"([0-9]{1,9})-([0-9]{1,9})", one)) is not None:
+            start, end = int(match[1]), int(match[2])
+            if start < end <= len(article.text):
+                found.append((start, end))
+    return found
 
 
 # Answers and articles stay out of the browser's cache: they may be nobody's to find there.

@@ -6,16 +6,21 @@ Text is escaped by `render.escape` alone, after it was cut at its offsets.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from rag import Article, ArticleSummary, plain_count, plain_locator
-from ui.render import Place, escape, render_date
+from rag import Article, ArticleSummary, Past, plain_count, plain_date, plain_locator
+from ui.render import Place, escape, render_date, render_original
 
 # Two line ends or more, with what blanks stand between them: what parts two paragraphs.
 GAP = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n)){2,}")
-NO_MARK = (0, 0)
+LONG_BLOCK = 20_000  # characters; a browser lays out a longer paragraph piece by piece only if it comes in pieces
 MAX_LISTED = 200
+Range = tuple[int, int]
+STEPS = (  # filled in by `assets/panel.js`
+    '<p class="steps" hidden><button type="button" class="previous">Previous</button><span class="at"></span>'
+    '<button type="button" class="next">Next</button></p>'
+)
 
 
 def render_index(articles: Sequence[ArticleSummary]) -> str:
@@ -35,26 +40,45 @@ def render_index(articles: Sequence[ArticleSummary]) -> str:
     )
 
 
-def render_article(article: Article, place: Place | None = None) -> str:
+def render_limits(outlets: Mapping[str, int]) -> str:
+    """The form that limits questions: by date, and by outlet where there are several."""
+    options = "".join(
+        f'<option value="{escape(outlet)}">{escape(outlet)} ({count:,})</option>' for outlet, count in outlets.items()
+    )
+    choice = f'<label>Source <select name="outlet"><option value="">all</option>{options}</select></label>'
+    return (
+        '<form><label>From <input type="date" name="from"></label> <label>To <input type="date" name="to"></label> '
+        f'{choice if len(outlets) > 1 else ""}<button type="button" class="lift" hidden>No limits</button></form>'
+    )
+
+
+def render_examples(questions: Sequence[str]) -> str:
+    """Questions to begin with, each a button that asks it."""
+    items = "".join(f'<li><button type="button">{escape(question)}</button></li>' for question in questions)
+    return f'<p class="label">For example</p><ul>{items}</ul>' if items else ""
+
+
+def render_article(article: Article, place: Place | None = None, also: Sequence[Range] = ()) -> str:
     """An article for the panel, with `place` marked; the text inside `.text` is `article.text` to the character.
 
-    The first piece of the mark has the id `cited`. Offsets of `place` must lie inside the text.
+    The first piece of the mark has the id `cited`. The stretches in `also` are marked more quietly, where `place` is
+    not. Offsets must lie inside the text.
     """
     at = article.text.find(article.headline)
     # A headline that opens the text is set as one where it stands, so that it is not shown twice.
     opens = at >= 0 and not article.text[:at].strip("\ufeff# \t\r\n")
     headline_end = at + len(article.headline) if opens else 0
     heading = '<h2 class="headline" dir="auto" tabindex="-1">'
-    blocks = [f"{heading}{_render_marked(article.text, 0, headline_end, place)}</h2>"] if opens else []
+    marks = _marks(place, also)
+    blocks = [f"{heading}{_render_marked(article.text, 0, headline_end, marks)}</h2>"] if opens else []
     for start, end, is_gap in _blocks(article.text, headline_end):
         tag, attributes = ("div", ' class="gap"') if is_gap else ("p", ' dir="auto"')
-        blocks.append(f"<{tag}{attributes}>{_render_marked(article.text, start, end, place)}</{tag}>")
-    length = plain_count(len(article.text), "character")
+        blocks.append(f"<{tag}{attributes}>{_render_marked(article.text, start, end, marks)}</{tag}>")
     return (
         '<article class="article"><p class="ways">'
         f'<bdi class="running" aria-hidden="true">{escape(article.headline)}</bdi>'
         '<a class="back" href="#chat">Back to the answer</a><a class="cite" href="#ibid">All articles</a></p>'
-        f'<p class="dateline">{render_date(article.date)} · {length}</p>'
+        f'{STEPS}<p class="dateline">{" · ".join(_facts(article, place))}</p>'
         f"{'' if opens else f'{heading}{escape(article.headline)}</h2>'}"
         f'<div class="text">{"".join(blocks)}</div>{_render_provenance(article, place)}</article>'
     )
@@ -63,28 +87,74 @@ def render_article(article: Article, place: Place | None = None) -> str:
 def _blocks(text: str, start: int) -> Iterator[tuple[int, int, bool]]:
     """(start, end, is it a gap) of the paragraphs of `text` and the gaps between them, without a hole."""
     for gap in GAP.finditer(text, start):
-        if start < gap.start():
-            yield start, gap.start(), False
+        yield from _pieces(text, start, gap.start())
         yield gap.start(), gap.end(), True
         start = gap.end()
-    if start < len(text):
-        yield start, len(text), False
+    yield from _pieces(text, start, len(text))
 
 
-def _render_marked(text: str, start: int, end: int, place: Place | None) -> str:
-    mark = (place.start, place.end) if place is not None else NO_MARK
-    sentence = (place.sentence_start, place.sentence_end) if place is not None else NO_MARK
-    cuts = sorted({start, end, *(cut for cut in (*mark, *sentence) if start < cut < end)})
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    """A paragraph whole, or cut behind a blank where it is very long."""
+    while end - start > LONG_BLOCK:
+        cut = text.rfind(" ", start, start + LONG_BLOCK) + 1 or start + LONG_BLOCK
+        yield start, cut, False
+        start = cut
+    if start < end:
+        yield start, end, False
+
+
+def _marks(place: Place | None, also: Sequence[Range]) -> list[tuple[Range, str, str]]:
+    """(range, opening tag, closing tag), the first that holds a piece of text being the one it is shown with."""
+    if place is None:
+        return []
+    here = (place.start, place.end)
+    return [
+        (here, "<mark>", "</mark>"),
+        *(((start, end), '<mark class="also">', "</mark>") for start, end in also),
+        ((place.sentence_start, place.sentence_end), '<span class="sentence">', "</span>"),
+    ]
+
+
+def _render_marked(text: str, start: int, end: int, marks: Sequence[tuple[Range, str, str]]) -> str:
+    cuts = sorted({start, end, *(cut for within, _, _ in marks for cut in within if start < cut < end)})
     pieces = []
     for first, last in pairwise(cuts):
-        piece = escape(text[first:last])
-        if mark[0] <= first and last <= mark[1]:
-            identity = ' id="cited"' if first == mark[0] else ""
-            piece = f"<mark{identity}>{piece}</mark>"
-        elif sentence[0] <= first and last <= sentence[1]:
-            piece = f'<span class="sentence">{piece}</span>'
-        pieces.append(piece)
+        found = [one for one in marks if one[0][0] <= first and last <= one[0][1]]
+        (mark_start, _), opening, closing = found[0] if found else ((-1, -1), "", "")
+        if found and found[0] is marks[0] and first == mark_start:
+            opening = '<mark id="cited">'
+        pieces.append(f"{opening}{escape(text[first:last])}{closing}")
     return "".join(pieces)
+
+
+def _facts(article: Article, place: Place | None) -> list[str]:
+    """Outlet, date, page, length, and the way to the original."""
+    outlets = dict.fromkeys(source.outlet for source in article.sources if source.outlet)
+    pages = [source.page(place.start) for source in article.sources] if place is not None else []
+    page = next((page for page in pages if page is not None), None)
+    originals = dict.fromkeys(render_original(source.url) for source in article.sources)
+    return [
+        *(f'<bdi class="outlet">{escape(outlet)}</bdi>' for outlet in outlets),
+        render_date(article.date),
+        *([plain_locator(0, page)] if page is not None else []),
+        plain_count(len(article.text), "character"),
+        *filter(None, originals),
+    ]
+
+
+def render_past(article_id: str, past: Sequence[Past]) -> str:
+    """What became of an article that a link names and the library no longer has."""
+    items = []
+    for one in past:
+        now = "".join(f' <a class="cite" href="#ibid-{escape(id_)}">Open what it holds now</a>' for id_ in one.now[:1])
+        what = "was changed" if one.now else "was removed, or its article was"
+        items.append(f"<li><bdi>{escape(one.path)}</bdi> {what} on {plain_date(one.day)}.{now}</li>")
+    return (
+        '<section class="past"><h2 class="headline" tabindex="-1">This article is no longer as it was cited</h2>'
+        f"<p>The link names article <code>{escape(article_id)}</code>. The library had it once and does not have that "
+        f"text any more, so the quotation cannot be shown.</p><ul>{''.join(items)}</ul>"
+        '<p><a class="cite" href="#ibid">All articles</a></p></section>'
+    )
 
 
 def _render_provenance(article: Article, place: Place | None) -> str:

@@ -1,32 +1,17 @@
-"""Answers as HTML. Pure: data in, strings out; nothing here knows how the page is served.
+"""What all views show: text made safe, places in articles, dates, problems. Pure: data in, strings out.
 
-All text comes through `escape`, and offsets are cut before it. An answer is one line of HTML, since the
-chat reads its messages as Markdown, where a blank line would end the HTML.
+All text comes through `escape`, and offsets are cut before it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
-from rag import (
-    Answer,
-    AppliedTime,
-    ArticleSummary,
-    Group,
-    Quotation,
-    Silence,
-    plain_agreement,
-    plain_confidence,
-    plain_count,
-    plain_date,
-    plain_dates,
-    plain_locator,
-    plain_time,
-)
+from rag import ArticleSummary, Quotation, plain_count, plain_date
 
 UNEXPECTED = "Something went wrong inside Ibid. The server’s log says what."
 
@@ -91,9 +76,10 @@ def render_question(question: str) -> str:
     return f'<div class="question" dir="auto">{escape(question)}</div>'
 
 
-def render_searching() -> str:
-    """The state between question and answer."""
-    return '<div class="searching">Searching…</div>'
+def render_searching(count: int | None = None) -> str:
+    """The state between question and answer: searching, then reading so many passages."""
+    doing = "Searching…" if count is None else f"Reading {plain_count(count, 'passage')}…"
+    return f'<div class="searching">{doing}</div>'
 
 
 def render_problem(sentence: str) -> str:
@@ -106,115 +92,20 @@ def render_hint(sentence: str) -> str:
     return f'<div class="problem" role="alert">{escape(_capitalised(sentence))}</div>'
 
 
-def render_answer(answer: Answer, number: int) -> str:
-    """An answer as one line of HTML; `number` tells it from the others of the conversation."""
-    note = f'<p class="note">{escape(answer.note)}</p>' if answer.note else ""
-    if answer.quotation is not None:
-        body = [*_render_groups(answer), note, _render_others("Other quotations", answer.others)]
-    else:
-        silence = f'<p class="silence">The articles don’t say.</p><p class="reason">{escape(_why(answer))}</p>'
-        body = [
-            note if answer.silence is Silence.DECLINED else silence,
-            _render_nearest(answer.nearest) if answer.nearest is not None else "",
-            _render_others("Considered, not shown as an answer", answer.candidates),
-        ]
-    notes = [_render_time(answer.time), _render_withheld(answer.withheld)]
-    return f'<div class="answer" id="answer-{number}">{"".join([_render_understood(answer), *body, *notes])}</div>'
-
-
-def _render_groups(answer: Answer) -> list[str]:
-    agreement = plain_agreement(answer)
-    said = f'<p class="agreement {answer.agreement.value}">{escape(agreement)}</p>' if agreement else ""
-    shown = [_render_group(group) for group in answer.groups]
-    if len(shown) == 1:
-        return [said, *shown]
-    return [said, f'<ol class="answers {answer.agreement.value}">{"".join(f"<li>{one}</li>" for one in shown)}</ol>']
-
-
-def _render_group(group: Group) -> str:
-    best, *others = group.quotations
-    also = "".join(f"<li>{_render_source(other, 'cite', said=True)}</li>" for other in others)
-    return (
-        f'<blockquote class="quote" dir="auto">{_render_in_sentence(best)}</blockquote>'
-        f'<div class="source">{_render_source(best, "cite best")}</div>'
-        + (f'<ul class="also" aria-label="Also said by">{also}</ul>' if also else "")
-    )
-
-
-def _render_in_sentence(quotation: Quotation) -> str:
-    start, end = quotation.start - quotation.sentence_start, quotation.end - quotation.sentence_start
-    sentence = quotation.sentence
-    return f"{escape(sentence[:start])}<mark>{escape(sentence[start:end])}</mark>{escape(sentence[end:])}"
-
-
-def _render_source(quotation: Quotation, link_class: str, *, confidence: bool = True, said: bool = False) -> str:
-    facts = [f"<q>{escape(quotation.text)}</q>"] if said else []
-    facts += [f'<span class="outlet">{escape(quotation.outlet)}</span>'] if quotation.outlet else []
-    place = ", ".join(filter(None, [PurePath(quotation.source).name, plain_locator(quotation.row, quotation.page)]))
-    facts += [render_date(quotation.date), f'<span class="file">{escape(place)}</span>']
-    if confidence:
-        facts.append(f'<span class="confidence">{escape(plain_confidence(quotation.confidence))}</span>')
-    dates = f'<div class="facts dates" dir="auto">{escape(" · ".join(plain_dates(quotation.dates)))}</div>'
-    return (
-        f"{dates if quotation.dates and confidence else ''}"
-        f'<a class="{link_class}" href="{escape(Place.of(quotation).href)}" title="Open the article at this place">'
-        f'<bdi>{escape(quotation.headline)}</bdi></a><div class="facts">{" · ".join(facts)}</div>'
-    )
-
-
-def _render_others(title: str, quotations: Sequence[Quotation]) -> str:
-    if not quotations:
-        return ""
-    items = "".join(
-        f'<li><blockquote dir="auto">{_render_in_sentence(quotation)}</blockquote>'
-        f"{_render_source(quotation, 'cite')}</li>"
-        for quotation in quotations
-    )
-    return f"<details><summary>{escape(title)} ({len(quotations)})</summary><ol>{items}</ol></details>"
-
-
-def _render_nearest(nearest: Quotation) -> str:
-    return (
-        '<aside class="nearest"><p class="label">Nearest passage, not an answer</p>'
-        f'<blockquote dir="auto">{escape(nearest.text)}</blockquote>'
-        f"{_render_source(nearest, 'cite', confidence=False)}</aside>"
-    )
-
-
-def _why(answer: Answer) -> str:
-    if answer.silence is Silence.NOTHING_RELEVANT:
-        return "Nothing relevant was found."
-    read = len(answer.read)
-    verb = "was read and does not answer" if read == 1 else "were read and none answers"
-    return f"{plain_count(read, 'passage')} {verb}."
-
-
-def _render_understood(answer: Answer) -> str:
-    if answer.understood in ("", answer.question):
-        return ""
-    return f'<p class="note">Read as: <bdi>{escape(answer.understood)}</bdi></p>'
-
-
-def _render_time(time: AppliedTime | None) -> str:
-    if time is None:
-        return ""
-    removal = ["tick “Any date” to ask without"] if time.words else []
-    return f'<p class="note time">{escape("; ".join([*plain_time(time), *removal]))}.</p>'
-
-
-def _render_withheld(count: int) -> str:
-    if not count:
-        return ""
-    what = plain_count(count, "quotation") + (" was" if count == 1 else " were")
-    return (
-        f'<p class="note">{what} withheld: the stored article does not bear it out. '
-        "Run <code>ibid doctor</code> to see what is wrong with the library.</p>"
-    )
-
-
 def _capitalised(sentence: str) -> str:
     # Errors are worded to follow a colon on the command line.
     return sentence[:1].upper() + sentence[1:]
+
+
+def render_original(url: str) -> str:
+    """A link to where an article was published; nothing unless the address is one of the web."""
+    host = re.match(r"https?://([^/?#\s]+)", url)
+    if host is None:
+        return ""
+    return (
+        f'<a class="original" href="{escape(url)}" target="_blank" rel="noopener noreferrer">'
+        f"Original at <bdi>{escape(host[1])}</bdi></a>"
+    )
 
 
 def render_date(date: dt.date | None) -> str:

@@ -1,4 +1,4 @@
-// Opens articles in the panel. Only HTML that the server rendered and escaped is ever inserted.
+// The article beside the conversation. Only HTML that the server rendered and escaped is ever inserted.
 "use strict";
 
 (() => {
@@ -12,6 +12,16 @@
   let ticket = 0;
 
   const panel = () => document.getElementById("panel");
+  const current = () => document.querySelector("#chat a.cite[aria-current]");
+
+  // The links of the answer that cites what is shown, each place once.
+  function citations() {
+    const answer = [...document.querySelectorAll("#chat .answer")].findLast((one) =>
+      [...one.querySelectorAll("a.cite")].some((link) => link.hash === shown),
+    );
+    const links = answer ? [...answer.querySelectorAll("a.cite")] : [];
+    return links.filter((link, at) => links.findIndex((other) => other.hash === link.hash) === at);
+  }
 
   function addressOf(hash) {
     const place = PLACE.exec(hash);
@@ -19,6 +29,10 @@
     const names = ["start", "end", "sentence_start", "sentence_end"];
     const query = new URLSearchParams();
     names.forEach((name, at) => place[at + 2] !== undefined && query.set(name, place[at + 2]));
+    for (const link of citations()) {
+      const other = PLACE.exec(link.hash);
+      if (link.hash !== hash && other?.[1] === place[1]) query.append("also", `${other[2]}-${other[3]}`);
+    }
     return `/panel/${place[1]}?${query}`;
   }
 
@@ -37,20 +51,27 @@
     filled.innerHTML = html;
     // Not location.hash, which would add a step to the history that nobody took.
     const { pathname, search } = window.location;
-    window.history.replaceState(null, "", pathname + search + (PLACE.test(hash) ? hash : ""));
+    if (document.body.dataset.view === "ask") {
+      window.history.replaceState(null, "", pathname + search + (PLACE.test(hash) ? hash : ""));
+    }
     markCurrent();
+    showSteps();
     scrollToCited();
     if (!byReader) return;
     if (narrow.matches) panel().scrollIntoView({ block: "start" });
     panel().querySelector(".headline")?.focus({ preventScroll: true });
   }
 
-  // scrollIntoView would move the page as well as the panel.
+  // scrollIntoView would move the page as well as the panel. Twice: what is out of sight is laid out only as it nears.
   function scrollToCited() {
-    const frame = panel();
-    const cited = document.getElementById("cited");
-    const offset = cited ? cited.getBoundingClientRect().top - frame.getBoundingClientRect().top : 0;
-    frame.scrollTop = cited ? frame.scrollTop + offset - frame.clientHeight / 3 : 0;
+    const scroll = () => {
+      const frame = panel();
+      const cited = document.getElementById("cited");
+      const offset = cited ? cited.getBoundingClientRect().top - frame.getBoundingClientRect().top : 0;
+      frame.scrollTop = cited ? frame.scrollTop + offset - frame.clientHeight / 3 : 0;
+    };
+    scroll();
+    requestAnimationFrame(scroll);
   }
 
   function markCurrent() {
@@ -60,17 +81,25 @@
     }
   }
 
-  // Gradio names each message by its source, tags and all, which is not what should be read aloud.
-  function nameMessages() {
-    for (const message of document.querySelectorAll('#chat [data-testid][aria-label*="<"]')) {
-      message.setAttribute("aria-label", message.dataset.testid === "user" ? "Question" : "Answer");
+  // Previous and next among the quotations of the answer, in whichever articles they stand.
+  function showSteps() {
+    const steps = panel().querySelector(".steps");
+    const hashes = citations().map((link) => link.hash);
+    const at = hashes.indexOf(shown);
+    if (!steps || at < 0 || hashes.length < 2) return;
+    steps.hidden = false;
+    steps.querySelector(".at").textContent = `Quotation ${at + 1} of ${hashes.length}`;
+    for (const [name, to] of [["previous", at - 1], ["next", at + 1]]) {
+      const button = steps.querySelector(`.${name}`);
+      button.disabled = hashes[to] === undefined;
+      button.addEventListener("click", () => (window.location.hash = hashes[to]));
     }
   }
 
   function noticeChanges() {
     if (!panel()) return;
+    panel().setAttribute("role", "region");
     panel().setAttribute("aria-label", "Article");
-    nameMessages();
     const newest = [...document.querySelectorAll("#chat .answer")].at(-1);
     const id = newest ? newest.id : "";
     if (id !== newestAnswer) {
@@ -78,15 +107,13 @@
       newestAnswer = id;
       const linked = start && PLACE.test(window.location.hash) ? window.location.hash : INDEX;
       open(newest?.querySelector("a.best")?.hash ?? linked, { byReader: false });
-      // The question to the top, so that a long answer is read from its beginning.
-      if (newest) [...document.querySelectorAll("#chat .question")].at(-1).scrollIntoView({ block: "start" });
     } else if (filled !== panel() && filling !== panel()) {
       open(shown, { byReader: false }); // Gradio drew it anew, as it does when the theme changes
     }
   }
 
   function goBack() {
-    const link = document.querySelector("#chat a.cite[aria-current]") ?? document.querySelector("#question textarea");
+    const link = current() ?? document.querySelector("#question textarea");
     link.focus({ preventScroll: true });
     link.scrollIntoView({ block: "center" });
   }
@@ -97,7 +124,14 @@
     event.preventDefault();
     if (link.matches(".back")) goBack();
     else if (window.location.hash === link.hash) open(link.hash, { byReader: true });
-    else window.location.hash = link.hash; // `hashchange` opens it, as it does for the Back button
+    else window.location.hash = link.hash; // `ibid:view` opens it, as it does for the Back button
+  });
+  document.addEventListener("ibid:view", ({ detail: { view, hash } }) => {
+    const isPlace = PLACE.test(hash) || hash === INDEX || hash === "";
+    if (view === "ask" && isPlace && hash !== shown) open(hash || INDEX, { byReader: newestAnswer !== null });
+  });
+  document.addEventListener("ibid:library", () => {
+    if (!PLACE.test(shown)) open(INDEX, { byReader: false }); // the library's articles are others now
   });
   // The headline runs along at the top once it is out of sight. Scroll events do not bubble, hence the capture.
   document.addEventListener(
@@ -105,8 +139,5 @@
     () => panel()?.classList.toggle("scrolled", panel().scrollTop > 100),
     { capture: true, passive: true },
   );
-  document.addEventListener("ibid:view", ({ detail: { view, hash } }) => {
-    if (view === "ask" && hash !== shown && hash !== "#ask") open(hash, { byReader: true });
-  });
   new MutationObserver(noticeChanges).observe(document.documentElement, { childList: true, subtree: true });
 })();

@@ -1,0 +1,106 @@
+"""What can be done with an answer in a real browser: copy it, link to it, go through its quotations, come back."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from rag import Library
+from tests.browsing import SEED_QUESTION, OpenPage, ask
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning"),
+]
+OTHER_QUESTION = "When was the assassination attempt?"
+
+
+def copied(page: Page, button: str) -> str:
+    page.get_by_role("button", name=button, exact=True).first.click()
+    expect(page.locator(".copying .what").first).to_have_text("Copied")
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+def test_an_answer_is_copied_in_every_form(open_page: OpenPage, seeds_url: str, seed_library: Library) -> None:
+    page = open_page(seeds_url, permissions=["clipboard-read", "clipboard-write"])
+    ask(page, SEED_QUESTION)
+    quoted = page.locator(".quote mark").inner_text()
+    assert copied(page, "Quotation").startswith(f"“{quoted}” (")
+    assert "\n>\n> — " in copied(page, "Markdown")
+    assert copied(page, "BibTeX").startswith("@article{ibid-")
+    proof = copied(page, "Proof")
+    assert json.loads(proof)["quotation"]["text"] == quoted
+    assert all(check.holds for check in seed_library.verify(proof))
+    elsewhere = open_page(copied(page, "Link"))
+    expect(elsewhere.locator("#cited")).to_have_text(quoted)
+
+
+def test_without_a_clipboard_the_text_is_offered(open_page: OpenPage, seeds_url: str) -> None:
+    page = open_page(seeds_url)
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }")
+    ask(page, SEED_QUESTION)
+    page.get_by_role("button", name="BibTeX").first.click()
+    expect(page.get_by_role("textbox", name="Copy this")).to_have_value(re.compile("@article"))
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_the_quotations_of_an_answer_are_gone_through(open_page: OpenPage, seeds_url: str) -> None:
+    page = open_page(seeds_url)
+    ask(page, SEED_QUESTION)
+    expect(page.locator(".steps .at")).to_have_text(re.compile("Quotation 1 of [2-9]"))
+    first = page.locator("#cited").inner_text(), page.locator("#panel .headline").inner_text()
+    expect(page.get_by_role("button", name="Previous")).to_be_disabled()
+    page.get_by_role("button", name="Next").click()
+    expect(page.locator(".steps .at")).to_have_text(re.compile("Quotation 2 of [2-9]"))
+    expect(page.locator("#cited")).to_be_in_viewport()
+    page.get_by_role("button", name="Previous").click()
+    expect(page.locator("#cited")).to_have_text(first[0])
+    expect(page.locator("#panel .headline")).to_have_text(first[1])
+    page.go_back()
+    expect(page.locator(".steps .at")).to_have_text(re.compile("Quotation 2 of [2-9]"))
+
+
+def test_a_conversation_survives_a_reload_but_is_nobody_elses(open_page: OpenPage, seeds_url: str) -> None:
+    page = open_page(seeds_url)
+    ask(page, SEED_QUESTION)
+    expect(page.locator(".answer")).to_have_count(1)
+    page.get_by_label("From").fill("2024-11-08")
+    ask(page, OTHER_QUESTION)
+    expect(page.locator(".answer")).to_have_count(2)
+    page.reload()
+    expect(page.locator(".question")).to_have_text([SEED_QUESTION, OTHER_QUESTION], timeout=15_000)
+    expect(page.locator(".answer")).to_have_count(2)
+    expect(page.get_by_label("From")).to_have_value("2024-11-08")
+    stored = json.loads(page.evaluate("sessionStorage.getItem('ibid.queries')"))
+    assert [query.partition("&")[2] for query in stored] == ["", "from=2024-11-08"]
+    other = open_page(seeds_url)
+    expect(other.locator("#examples button").first).to_be_visible(timeout=30_000)
+    expect(other.locator(".question")).to_have_count(0)
+    page.get_by_role("button", name="Clear").click()
+    expect(page.locator(".answer")).to_have_count(0)
+    page.reload()
+    expect(page.locator("#examples button").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".question")).to_have_count(0)
+
+
+def test_a_link_asks_its_question(open_page: OpenPage, seeds_url: str) -> None:
+    page = open_page(seeds_url)
+    ask(page, SEED_QUESTION)
+    link = page.get_by_role("link", name="Link to this question").get_attribute("href")
+    elsewhere = open_page(f"{seeds_url}/{link}")
+    expect(elsewhere.locator(".question")).to_have_text([SEED_QUESTION])
+    expect(elsewhere.locator(".answer .quote mark")).to_have_text(re.compile(r"\$64\.1"))
+    assert elsewhere.evaluate("window.hacked") is None
+
+
+def test_a_slash_leads_to_the_question(open_page: OpenPage, seeds_url: str) -> None:
+    page = open_page(seeds_url)
+    page.locator("#panel").focus()
+    page.keyboard.press("/")
+    expect(page.get_by_role("textbox", name="Question")).to_be_focused()
+    page.keyboard.type("a/b")
+    expect(page.get_by_role("textbox", name="Question")).to_have_value("a/b")
