@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -24,7 +25,7 @@ from eval.run import build_library, evaluate
 from eval.squad import load_task, write_distractors
 from eval.table import plain_line
 from eval.verdict import Report, Verdict
-from rag import Library, Settings, SettingsError, SourceError, plain_count
+from rag import Library, Settings, SettingsError, SourceError, is_library, plain_count
 
 SHIPPED_QUESTIONS = Path(__file__).resolve().parent / "questions"
 SEED_QUESTIONS = SHIPPED_QUESTIONS / "seeds.jsonl"
@@ -47,7 +48,7 @@ def run_eval(wanted: Wanted, settings: Settings) -> int:
         return publish(_saved_report(wanted.saved, wanted.split), wanted)
     if wanted.questions is not None and wanted.questions.is_dir():
         return _run_beir(wanted.questions, wanted, settings)
-    return publish(_ask_all(wanted, settings), wanted)
+    return publish(_ask_all(wanted, settings), wanted, settings.library if is_library(settings.library) else None)
 
 
 def run_check(wanted: Wanted, settings: Settings) -> int:
@@ -153,7 +154,19 @@ def _ask_all(wanted: Wanted, settings: Settings) -> Report:
                         advance()
 
                     report = evaluate(library, task, on_verdict, already=already)
-    return Report(report.verdicts, run)
+    return Report(report.verdicts, run | _circumstances(wanted, task, file))
+
+
+def _circumstances(wanted: Wanted, task: Task, file: Path) -> dict[str, object]:
+    """When and of which files something was asked; no answer depends on it."""
+    about = "library" if task.articles is None else "paragraphs" if task.paragraphs else "folder"
+    files = {
+        "questions": str(file.absolute()),
+        "about": about,
+        **({"articles": str(task.articles.absolute())} if about == "folder" and task.articles is not None else {}),
+        **({"split": wanted.split.value} if wanted.split is not None else {}),
+    }
+    return {"at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), "files": files}
 
 
 def _saved_report(path: Path, split: Split | None) -> Report:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from eval.compare import Comparison, compare, comparison_to_json, plain_p, print
 from eval.extra import Split
 from eval.figures import Summary, summarize
 from eval.html import render_report
+from eval.keeping import keep_result, write_whole
 from eval.report import report_to_json
 from eval.seen import seen_note
 from eval.table import interval_cell, print_evidence, print_table
@@ -35,7 +35,7 @@ class Wanted:
     whose paragraphs are searched too. `saved`: a report to take instead of asking. `json_out`, `jsonl` and `html`:
     files to write. `compare`: an earlier report. `fail_under`: the least F1 of answerable questions, 0 to 1;
     `fail_if_worse`: the report that must not be better. `blame` (a step or a kind) and `show` (a question's id): whose
-    evidence to print.
+    evidence to print. `keep`: whether the page of the library is to find the result.
     """
 
     questions: Path | None = None
@@ -51,6 +51,7 @@ class Wanted:
     fail_if_worse: Path | None = None
     blame: str | None = None
     show: str | None = None
+    keep: bool = True
 
 
 def parse_split(name: str | None) -> Split | None:
@@ -82,20 +83,25 @@ def check_wanted(wanted: Wanted) -> None:
             raise StorageError(f"{path}: no file can be written there. Give a file in an existing folder.")
 
 
-def publish(report: Report, wanted: Wanted) -> int:
-    """Write and print what is wanted of `report`; 1 if a bar is missed, else 0. Raises as `check_wanted`."""
+def publish(report: Report, wanted: Wanted, library: Path | None = None) -> int:
+    """Write and print what is wanted of `report`; 1 if a bar is missed, else 0. Raises as `check_wanted`.
+
+    It is kept beside `library`, if that is one.
+    """
     summary = summarize(report)
     earlier = _earlier(wanted)
     comparison = compare(report, read_scores(earlier), earlier) if earlier is not None else None
     shown = _shown(report, wanted)
     # Files first: whoever reads the table may stop after its first lines.
+    data = report_to_json(report, summary)
+    if comparison is not None:
+        data["comparison"] = comparison_to_json(comparison)
     if wanted.json_out is not None:
-        data = report_to_json(report, summary)
-        if comparison is not None:
-            data["comparison"] = comparison_to_json(comparison)
-        _write(_json(data), wanted.json_out)
+        write_whole(_json(data), wanted.json_out)
     if wanted.html is not None:
-        _write(render_report(report, summary, comparison), wanted.html)
+        write_whole(render_report(report, summary, comparison), wanted.html)
+    if wanted.keep and library is not None:
+        _keep(data, library)
     console = print_console()
     print_table(report, summary, console, list_wrong=shown is None)
     if (note := seen_note(report)) is not None:
@@ -111,7 +117,7 @@ def publish_searches(searches: list[beir.Search], task: beir.RetrievalTask, want
     """Write and print what retrieval alone gave."""
     summary = beir.summarize_searches(searches)
     if wanted.json_out is not None:
-        _write(_json(beir.searches_to_json(searches, task, summary)), wanted.json_out)
+        write_whole(_json(beir.searches_to_json(searches, task, summary)), wanted.json_out)
     console = print_console()
     counts = plain_count(len(searches), "question"), plain_count(len(task.documents), "document")
     console.print(", ".join(counts))
@@ -176,16 +182,12 @@ def _not_worse(comparison: Comparison | None, wanted: Wanted) -> bool:
     return False
 
 
+def _keep(data: dict[str, Any], library: Path) -> None:
+    try:
+        say(f"kept for the page, under Quality: {keep_result(data, library)}")
+    except StorageError as error:  # what was measured is told all the same
+        say(str(error))
+
+
 def _json(data: dict[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-
-
-def _write(text: str, path: Path) -> None:
-    """Write a file, whole or not at all."""
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        scratch.write_text(text, encoding="utf-8")
-        scratch.replace(path)
-    except OSError as error:
-        scratch.unlink(missing_ok=True)
-        raise StorageError(f"{path}: cannot be written ({error.strerror}). Choose another file.") from error

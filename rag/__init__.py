@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from rag.examples import draw_examples
     from rag.ingest import Outcome
     from rag.library import Library
+    from rag.manifest import is_library
     from rag.models import SHIPPED_READER, go_offline, published_embedder
     from rag.proofs import Check, answer_to_json
     from rag.reader import ModelReader
@@ -133,6 +134,7 @@ __all__ = [
     "find_files",
     "fit_calibration",
     "go_offline",
+    "is_library",
     "judge_calibration",
     "load_settings",
     "open_embedder",
@@ -201,6 +203,7 @@ _MODULE_NAMES = {
     "rag.examples": ("draw_examples",),
     "rag.ingest": ("Outcome",),
     "rag.library": ("Library",),
+    "rag.manifest": ("is_library",),
     "rag.models": ("SHIPPED_READER", "go_offline", "published_embedder"),
     "rag.proofs": ("Check", "answer_to_json"),
     "rag.reader": ("ModelReader",),

@@ -327,6 +327,7 @@ def evaluate(
     distractors: Annotated[
         list[Path] | None, typer.Option(help="SQuAD JSON whose paragraphs are searched too; may be repeated.")
     ] = None,
+    no_keep: Annotated[bool, typer.Option("--no-keep", help="Keep no result for the library's page.")] = False,
     library: LibraryOption = None,
 ) -> None:
     """Ask known questions and measure the answers."""
@@ -338,6 +339,7 @@ def evaluate(
         questions=questions, articles=articles, distractors=distractors if distractors else (), saved=saved,
         json_out=json_out, jsonl=jsonl, html=html, compare=compare, fail_under=fail_under,
         fail_if_worse=fail_if_worse, blame=blame, show=show, split=parse_split(split),
+        keep=not no_keep,
     )  # fmt: skip
     if code := run_check(wanted, settings) if check else run_eval(wanted, settings):
         raise typer.Exit(code)

@@ -32,6 +32,11 @@ class Manifest:
     format: int = FORMAT
 
 
+def is_library(folder: Path) -> bool:
+    """Whether there is a library in `folder`, of whatever format and state."""
+    return (folder / MANIFEST_FILE).is_file()
+
+
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of the library in `folder`.
 

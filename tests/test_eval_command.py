@@ -24,6 +24,7 @@ from eval.command import (
 )
 from eval.extra import Extra, Split
 from eval.figures import summarize
+from eval.keeping import FOLDER
 from eval.publish import Wanted
 from eval.report import report_to_json
 from eval.verdict import Report
@@ -334,6 +335,13 @@ def test_own_library_and_a_missed_threshold(
         library.add([tmp_path / "articles"])
     assert run_eval(Wanted(questions, fail_under=0.25), settings) == 1
     assert "ibid: F1 of answerable questions is 0.0000; --fail-under asks for 0.25" in capsys.readouterr().err
+    run_eval(Wanted(questions, tmp_path / "articles"), settings)  # of other articles: the last run, too
+    of_library, of_folder = map(read_json, sorted((settings.library / FOLDER).iterdir()))
+    assert of_library["run"]["files"] == {"questions": str(questions), "about": "library"}
+    assert of_folder["run"]["files"]["articles"] == str(tmp_path / "articles")
+    assert of_library["run"]["at"] <= of_folder["run"]["at"]
+    run_eval(Wanted(questions, keep=False), settings)
+    assert len(list((settings.library / FOLDER).iterdir())) == 2
 
 
 @pytest.mark.parametrize("name", ["seeds.jsonl", "seeds-reworded.jsonl"])
@@ -389,7 +397,7 @@ def test_a_table_to_a_report_resumed_and_the_same_again(
     assert run_eval(replace(given, jsonl=None, json_out=outs[2]), Settings(min_confidence=0.0)) == 0
     figures = [read_json(out) for out in outs]
     for one in figures:
-        del one["latency_ms"]
+        del one["latency_ms"], one["run"]["at"]
         one["intervals"] = {name: value for name, value in one["intervals"].items() if "latency" not in name}
         for question in one["questions"]:
             del question["latency_ms"]
