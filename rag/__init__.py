@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Article,
         ArticleSummary,
         Copy,
+        Dates,
         Failure,
         Group,
         Hit,
@@ -62,12 +63,14 @@ if TYPE_CHECKING:
     from rag.examples import draw_examples
     from rag.ingest import Outcome
     from rag.library import Library
+    from rag.listing import Listed, SortBy, Wanted
     from rag.manifest import is_library
     from rag.models import SHIPPED_READER, go_offline, published_embedder
     from rag.proofs import Check, answer_to_json
     from rag.reader import ModelReader
     from rag.settings import Settings, load_settings
     from rag.sources import find_files, read_article
+    from rag.sync import check_folder, plan_to_json
     from rag.times.expressions import dates_around
     from rag.times.periods import plain_dates
     from rag.times.plan import plain_time
@@ -93,6 +96,7 @@ __all__ = [
     "CalibrationExample",
     "Check",
     "Copy",
+    "Dates",
     "Embedder",
     "Failure",
     "Group",
@@ -102,6 +106,7 @@ __all__ = [
     "LibraryError",
     "LibraryLocked",
     "LibraryMismatch",
+    "Listed",
     "ModelError",
     "ModelReader",
     "Outcome",
@@ -116,15 +121,18 @@ __all__ = [
     "Settings",
     "SettingsError",
     "Silence",
+    "SortBy",
     "Source",
     "SourceError",
     "Span",
     "StorageError",
     "Timings",
     "UnknownArticle",
+    "Wanted",
     "adjust_calibration",
     "answer_to_json",
     "ask_examples",
+    "check_folder",
     "cite_bibtex",
     "cite_markdown",
     "cite_plain",
@@ -146,6 +154,7 @@ __all__ = [
     "plain_dates",
     "plain_locator",
     "plain_time",
+    "plan_to_json",
     "published_embedder",
     "read_article",
     "read_wording",
@@ -172,6 +181,7 @@ _MODULE_NAMES = {
         "Article",
         "ArticleSummary",
         "Copy",
+        "Dates",
         "Failure",
         "Group",
         "Hit",
@@ -203,12 +213,14 @@ _MODULE_NAMES = {
     "rag.examples": ("draw_examples",),
     "rag.ingest": ("Outcome",),
     "rag.library": ("Library",),
+    "rag.listing": ("Listed", "SortBy", "Wanted"),
     "rag.manifest": ("is_library",),
     "rag.models": ("SHIPPED_READER", "go_offline", "published_embedder"),
     "rag.proofs": ("Check", "answer_to_json"),
     "rag.reader": ("ModelReader",),
     "rag.settings": ("Settings", "load_settings"),
     "rag.sources": ("find_files", "read_article"),
+    "rag.sync": ("check_folder", "plan_to_json"),
     "rag.times.expressions": ("dates_around",),
     "rag.times.periods": ("plain_dates",),
     "rag.times.plan": ("plain_time",),

@@ -9,9 +9,10 @@ from typing import Any
 
 from rag.copyindex import CopyIndex
 from rag.database import SALVAGE, Database, parse_iso
-from rag.datatypes import Article, ArticleSummary, Dates, Format, Passage, Source, text_sha256
+from rag.datatypes import Article, Dates, Format, Passage, Source, text_sha256
 from rag.errors import LibraryDamaged
 from rag.filestates import FileStates
+from rag.listing import Listing
 
 
 class Catalogue:
@@ -27,6 +28,7 @@ class Catalogue:
         self._db = Database(path)
         self.copies = CopyIndex(self._db)
         self.files = FileStates(self._db)
+        self.listing = Listing(self._db)
 
     def close(self) -> None:
         """Close the database."""
@@ -92,22 +94,6 @@ class Catalogue:
             Passage(article_id, start, end, "").id
             for article_id, start, end in self._db.query("SELECT article_id, start, end FROM passages")
         }
-
-    def articles(self) -> list[ArticleSummary]:
-        """All articles, newest first, those without a date last."""
-        paths: dict[str, list[str]] = {}
-        with self._db.reading():
-            rows = self._db.query(
-                "SELECT id, headline, date, length(text), (SELECT count(*) FROM passages WHERE article_id = id), "
-                "(SELECT count(*) FROM copies WHERE article_id = id) FROM articles "
-                "ORDER BY date IS NULL, date DESC, headline, id"
-            )
-            for article_id, path in self._db.query("SELECT article_id, path FROM sources ORDER BY rowid"):
-                paths.setdefault(article_id, []).append(path)
-        return [
-            ArticleSummary(id_, headline, parse_iso(date), chars, passages, tuple(paths.get(id_, ())), copies)
-            for id_, headline, date, chars, passages, copies in rows
-        ]
 
     def dates(self) -> Dates:
         """When the articles are of."""

@@ -289,16 +289,27 @@ def serve(
     library: LibraryOption = None,
     host: Annotated[str | None, typer.Option(help="Address to bind [default: 127.0.0.1].")] = None,
     port: Annotated[int | None, typer.Option(help="Port to bind [default: 7860]; 0 for any free one.")] = None,
+    read_only: Annotated[
+        bool | None,
+        typer.Option(
+            "--read-only/--allow-changes",
+            help="Whether the page may add and remove articles [default: if only this machine reaches it].",
+        ),
+    ] = None,
 ) -> None:
     """Open the page and the HTTP API on this machine."""
     from rag import terminal
 
-    settings = _settings(library=library, host=host, port=port)
+    settings = _settings(library=library, host=host, port=port, read_only=read_only)
     with _library(settings) as opened:
         from ui.server import serve as serve_page
 
         serve_page(
-            opened, settings.host, settings.port, lambda url: terminal.say(f"Ibid is at {url} (Ctrl-C stops it)")
+            opened,
+            settings.host,
+            settings.port,
+            lambda url: terminal.say(f"Ibid is at {url} (Ctrl-C stops it)"),
+            read_only=settings.read_only,
         )
 
 

@@ -81,7 +81,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class ArticleSummary:
-    """An article without its text, for listings. `chars` is the length of the text, `copies` counts its `Copy`s."""
+    """An article without its text, for listings.
+
+    `chars` is the length of the text, `copies` counts its `Copy`s, `outlet` is the first that it came from, if any.
+    """
 
     id: str
     headline: str
@@ -90,6 +93,7 @@ class ArticleSummary:
     passages: int
     sources: tuple[str, ...]
     copies: int
+    outlet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

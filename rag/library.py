@@ -11,11 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from rag import asking, doctor, ingest, manifest, rebuild, salvage, sync
+from rag import asking, doctor, ingest, manifest, rebuild, salvage, sync, uploads
 from rag.asking import Desk, Judging, Scope
 from rag.catalogue import Catalogue
 from rag.confidence import CALIBRATION_FILE, Calibration, calibration_of, load_calibration, save_calibration
-from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Copy, Passage, Past, Reading, Turn
+from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Copy, Dates, Passage, Past, Reading, Turn
 from rag.embedder import Embedder, open_embedder
 from rag.errors import (
     LibraryDamaged,
@@ -28,6 +28,7 @@ from rag.errors import (
 )
 from rag.ingest import OnDone, Stores
 from rag.lexical import Lexical
+from rag.listing import Listed, Wanted
 from rag.locking import writer_lock
 from rag.manifest import LEXICAL, VECTORS, Manifest
 from rag.proofs import Check, check_quotation, read_proof
@@ -172,6 +173,13 @@ class Library:
                 on_done=on_done,
             )
 
+    def add_upload(self, name: str, content: bytes) -> AddReport:
+        """Keep a file that no folder holds, and add it; `remove` deletes it with the last of its articles.
+
+        One of the same name is updated. Raises `SourceError` when it cannot be read, else as `add`.
+        """
+        return self.add([uploads.keep_upload(self.folder, name, content, self.settings.read_limits())])
+
     def plan_sync(self, folder: Path | str, *, allow_empty: bool = False) -> SyncPlan:
         """What `sync` would do so that the library mirrors `folder`; writes nothing.
 
@@ -204,13 +212,17 @@ class Library:
     def remove(self, article_ids: Iterable[str]) -> list[ArticleSummary]:
         """Delete articles by id or unambiguous beginning of one; all or none. Returns what was deleted.
 
+        Files of the user's stay where they are; those of `add_upload` go.
+
         Raises `UnknownArticle` and `LibraryLocked`.
         """
         with self._writing():
             ids = dict.fromkeys(self._resolve(id_) for id_ in article_ids)
-            gone = [summary for summary in self._catalogue.articles() if summary.id in ids]
+            gone = [summary for summary in self._catalogue.listing.all() if summary.id in ids]
             self._catalogue.remove(ids)
             ingest.reconcile(self.stores)
+            paths = dict.fromkeys(path for summary in gone for path in summary.sources)
+            uploads.discard(self.folder, [path for path in paths if not self._catalogue.files.articles_at(path)])
             return gone
 
     def ask(
@@ -321,7 +333,19 @@ class Library:
 
     def articles(self) -> list[ArticleSummary]:
         """All articles, newest first."""
-        return self._catalogue.articles()
+        return self._catalogue.listing.all()
+
+    def browse(self, wanted: Wanted) -> Listed:
+        """A page of the articles, found and sorted as `wanted` says."""
+        return self._catalogue.listing.articles(wanted)
+
+    def dates(self) -> Dates:
+        """The dates of the oldest and the newest article, and how many have none."""
+        return self._catalogue.dates()
+
+    def calendar(self) -> dict[dt.date, int]:
+        """How many articles there are of each day that has any, in order."""
+        return self._catalogue.listing.calendar()
 
     def outlets(self) -> dict[str, int]:
         """The outlets that articles come from, in order of name, and how many come from each."""

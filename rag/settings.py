@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     )
 
     host: str = Field("127.0.0.1", description="address that the page binds")
+    read_only: bool | None = Field(
+        None, description="whether the page may not change the library; unset: only when others can reach it"
+    )
     port: int = Field(7860, ge=0, le=65535, description="port that the page binds; 0: any free one")
 
     def read_limits(self, columns: Mapping[str, str] | None = None) -> ReadLimits:

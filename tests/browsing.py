@@ -49,25 +49,34 @@ def seeds_url(seed_library: Library) -> Iterator[str]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Opens a page in a context of its own; fails the test on any request elsewhere and any script error."""
+    """Opens a page in a context of its own; fails the test on any request elsewhere and any script error.
+
+    `refused` is the status of requests that the test means to be refused.
+    """
     contexts: list[BrowserContext] = []
     wrong: list[str] = []
 
-    def open_(url: str, **options: object) -> Page:
+    def open_(url: str, *, refused: str = "no status", **options: object) -> Page:
         context = browser.new_context(**options)  # type: ignore[arg-type]
         contexts.append(context)
         context.on("request", lambda request: wrong.append(request.url) if is_outside(request.url) else None)
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        page.on(
+            "console",
+            lambda message: (
+                wrong.append(message.text) if message.type == "error" and refused not in message.text else None
+            ),
+        )
         page.goto(url)
-        expect(page.locator("#panel > *")).to_be_visible(timeout=30_000)
+        shown = page.locator("#panel > *, section.view > *").filter(visible=True)
+        expect(shown.first).to_be_visible(timeout=30_000)
         return page
 
     yield open_
     for context in contexts:
         context.close()
-    assert not wrong
+    assert not wrong, wrong
 
 
 def is_outside(url: str) -> bool:

@@ -129,11 +129,11 @@ def test_error_in_the_middle_leaves_everything_as_it_was(catalogue: Catalogue) -
 
     with pytest.raises(KeyboardInterrupt):
         catalogue.put(broken())
-    assert [summary.id for summary in catalogue.articles()] == [old[0].id]
+    assert [summary.id for summary in catalogue.listing.all()] == [old[0].id]
     assert catalogue.generation() == generation
     assert catalogue.check() == []
     catalogue.put([new])
-    assert [summary.id for summary in catalogue.articles()] == [new[0].id]
+    assert [summary.id for summary in catalogue.listing.all()] == [new[0].id]
 
 
 def test_what_was_put_is_there_after_reopening(catalogue: Catalogue, path: Path) -> None:
@@ -153,7 +153,7 @@ def test_removed_article_is_gone_with_all_that_belongs_to_it(catalogue: Catalogu
     gone, kept = entry("Bridge opens", "/a.txt"), entry("Mayor speaks", "/b.txt")
     catalogue.put([gone, entry("Bridge opens", "/c.txt"), kept])
     catalogue.remove([gone[0].id])
-    assert [summary.id for summary in catalogue.articles()] == [kept[0].id]
+    assert [summary.id for summary in catalogue.listing.all()] == [kept[0].id]
     assert catalogue.source("/a.txt") is catalogue.source("/c.txt") is None
     assert catalogue.passages(gone[0].id) == []
     assert catalogue.check() == []
@@ -201,12 +201,12 @@ def test_an_index_that_changes_its_folder_moves_the_generation(catalogue: Catalo
 
 def test_articles_are_listed_newest_first_and_undated_last(catalogue: Catalogue) -> None:
     catalogue.put([entry("None", "/0"), entry("May", "/5", MAY), entry("July", "/7", JULY), entry("June", "/6", JUNE)])
-    assert [summary.headline for summary in catalogue.articles()] == ["July", "June", "May", "None"]
+    assert [summary.headline for summary in catalogue.listing.all()] == ["July", "June", "May", "None"]
 
 
 def test_summary_counts_characters_and_passages(catalogue: Catalogue) -> None:
     catalogue.put([entry("Café 🚀\nIt opened.", "/a.txt"), entry("Café 🚀\nIt opened.", "/b.txt")])
-    (summary,) = catalogue.articles()
+    (summary,) = catalogue.listing.all()
     assert (summary.chars, summary.passages, summary.sources) == (17, 2, ("/a.txt", "/b.txt"))
 
 

@@ -54,7 +54,7 @@ def test_full_disk_is_a_storage_error_and_changes_nothing(catalogue: Catalogue) 
     catalogue._db.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(StorageError, match="full"):
         catalogue.put([entry("Mayor speaks " * 50_000, "/b.txt")])
-    assert [summary.id for summary in catalogue.articles()] == [old[0].id]
+    assert [summary.id for summary in catalogue.listing.all()] == [old[0].id]
     assert catalogue.check() == []
 
 

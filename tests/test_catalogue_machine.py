@@ -66,7 +66,7 @@ class CatalogueMachine(RuleBasedStateMachine):
     @invariant()
     def articles_are_the_texts(self) -> None:
         expected = {text for text, _ in self.files.values()}
-        assert {summary.id for summary in self.catalogue.articles()} == {text_sha256(text)[:16] for text in expected}
+        assert {summary.id for summary in self.catalogue.listing.all()} == {text_sha256(text)[:16] for text in expected}
         for text in expected:
             article, passages = entry(text)
             stored = self.catalogue.article(article.id)
@@ -80,7 +80,7 @@ class CatalogueMachine(RuleBasedStateMachine):
             held = self.files.get(path)
             expected = (text_sha256(held[0])[:16], text_sha256(f"{held[1]} {held[0]}")) if held else None
             assert self.catalogue.source(path) == expected
-        for summary in self.catalogue.articles():
+        for summary in self.catalogue.listing.all():
             paths = {path for path, (text, _) in self.files.items() if text_sha256(text).startswith(summary.id)}
             assert set(summary.sources) == paths
             assert summary.date == min((date for path in paths if (date := self.files[path][1])), default=None)

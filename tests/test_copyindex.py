@@ -120,7 +120,7 @@ def test_copies_come_with_what_they_share_and_are_counted(catalogue: Catalogue) 
     assert [copy.share for copy in found] == sorted((copy.share for copy in found), reverse=True)
     assert found[0].share == 1.0
     assert {copy.headline for copy in found} >= {"Nine dead off Tolvay", "Ferry sinks; herring deal"}
-    assert {summary.id: summary.copies for summary in catalogue.articles()} == {
+    assert {summary.id: summary.copies for summary in catalogue.listing.all()} == {
         id_: sum(name in pair for pair in LINKED) for name, id_ in IDS.items()
     }
 
@@ -171,7 +171,7 @@ def test_a_boilerplate_in_every_article_links_none(catalogue: Catalogue, monkeyp
     texts = [article(f"Paper {number}", story(number + 10, 200) + notice) for number in range(20)]
     catalogue.put([entry(text, f"/{number}.txt") for number, text in enumerate(texts)])
     catalogue.put([entry(article("Copy", story(29, 200) + notice), "/copy.txt")])
-    assert sum(summary.copies for summary in catalogue.articles()) == 2
+    assert sum(summary.copies for summary in catalogue.listing.all()) == 2
 
 
 def test_links_that_contradict_each_other_are_noticed_and_mended(catalogue: Catalogue) -> None:

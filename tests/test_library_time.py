@@ -125,7 +125,7 @@ def test_what_became_of_the_time_is_shown_everywhere(
 
 
 def test_the_api_takes_the_day_and_asks_without_the_time(filled: Library, reader: PhraseReader) -> None:
-    client = TestClient(make_api(filled))
+    client = TestClient(make_api(filled, may_change=True))
     asked = {"question": "Which town counted visitors yesterday?", "today": "2024-01-03", "as_of": "2024-01-02"}
     found = client.post("/api/ask", json=asked).json()
     assert found["time"]["as_of"] == "2024-01-02"

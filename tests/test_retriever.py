@@ -185,7 +185,7 @@ def test_removed_article_is_not_retrieved_though_the_indexes_have_it(
     filled: tuple[Catalogue, Lexical, Vectors],
 ) -> None:
     catalogue, _, _ = filled
-    gone = next(summary.id for summary in catalogue.articles() if summary.headline.endswith("June"))
+    gone = next(summary.id for summary in catalogue.listing.all() if summary.headline.endswith("June"))
     catalogue.remove([gone])
     hits = retrieve("bridge", WordEmbedder().embed(["bridge"])[0], *filled, candidates=50, top_k=10)
     assert len(hits) == 3

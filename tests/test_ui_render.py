@@ -16,7 +16,9 @@ from rag import (
     AppliedTime,
     Article,
     ArticleSummary,
+    Dates,
     Hit,
+    Listed,
     Passage,
     Past,
     Quotation,
@@ -340,21 +342,21 @@ def a_summary(headline: str, date: dt.date | None) -> ArticleSummary:
 
 
 def test_the_masthead_counts_the_articles_and_spans_their_dates() -> None:
-    first, last = a_summary("A", dt.date(2024, 1, 2)), a_summary("B", dt.date(2024, 11, 7))
-    assert holdings([]) == "No articles yet"
-    assert holdings([a_summary("A", None)]) == "1 article"
-    assert holdings([last, first, a_summary("C", None)]) == "3 articles · 2 January 2024 to 7 November 2024"
-    assert holdings([last]) == "1 article · 7 November 2024"
-    assert "Every answer is a quotation you can check" in render_masthead([last])
+    first, last = dt.date(2024, 1, 2), dt.date(2024, 11, 7)
+    assert holdings(0, Dates()) == "No articles yet"
+    assert holdings(1, Dates(undated=1)) == "1 article"
+    assert holdings(3, Dates(first, last, 1)) == "3 articles · 2 January 2024 to 7 November 2024"
+    assert holdings(1, Dates(last, last)) == "1 article · 7 November 2024"
+    assert "Every answer is a quotation you can check" in render_masthead(1, Dates(last, last))
 
 
 def test_the_index_lists_and_links_the_articles() -> None:
-    parsed = Parsed(render_index([a_summary("<b>Bold</b>", dt.date(2024, 1, 2))] * 201))
+    summary = a_summary("<b>Bold</b>", dt.date(2024, 1, 2))
+    parsed = Parsed(render_index(Listed((summary, summary), 1203)))
     assert parsed.texts["bdi"][0] == "<b>Bold</b>"
-    assert parsed.links[0] == "#ibid-" + "0" * 16
-    assert len(parsed.links) == 200
-    assert "And 1 more" in parsed.text(".empty")
-    assert "ibid add" in render_index([])
+    assert parsed.links == ["#ibid-" + "0" * 16, "#ibid-" + "0" * 16, "#library"]
+    assert "And 1,201 more" in parsed.text(".empty")
+    assert Parsed(render_index(Listed((), 0))).links == ["#library"]
 
 
 def test_dates_are_plain() -> None:

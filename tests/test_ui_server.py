@@ -37,7 +37,9 @@ def town_library(library: Library, reader: PhraseReader, tmp_path: Path) -> Libr
 
 @pytest.fixture
 def client(town_library: Library) -> Iterator[TestClient]:
-    with TestClient(Guard(make_api(town_library), "127.0.0.1"), base_url="http://127.0.0.1:7860") as client:
+    with TestClient(
+        Guard(make_api(town_library, may_change=True), "127.0.0.1"), base_url="http://127.0.0.1:7860"
+    ) as client:
         yield client
 
 
@@ -110,7 +112,7 @@ def test_unknown_articles_routes_and_methods_get_a_sentence(client: TestClient) 
 
 
 def test_an_empty_library_says_so(library: Library) -> None:
-    with TestClient(Guard(make_api(library), "127.0.0.1"), base_url="http://127.0.0.1") as client:
+    with TestClient(Guard(make_api(library, may_change=True), "127.0.0.1"), base_url="http://127.0.0.1") as client:
         response = client.post("/api/ask", json={"question": "Who?"})
         assert response.status_code == 503
         assert "holds no articles yet" in response.json()["error"]
@@ -121,7 +123,7 @@ def test_what_nobody_foresaw_is_a_sentence_for_the_user_and_a_traceback_for_the_
     town_library: Library, reader: PhraseReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reader, "phrases", None)
-    app = Guard(make_api(town_library), "127.0.0.1")
+    app = Guard(make_api(town_library, may_change=True), "127.0.0.1")
     with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
         response = client.post("/api/ask", json={"question": QUESTION})
         assert (response.status_code, response.json()) == (500, {"error": UNEXPECTED})

@@ -22,19 +22,23 @@ from rag import (
     QuestionError,
     RagError,
     SettingsError,
+    SourceError,
     UnknownArticle,
+    Wanted,
     answer_to_json,
     parse_limit,
 )
 from ui.examples import Examples
-from ui.panel import render_article, render_examples, render_index, render_limits, render_past
+from ui.panel import MAX_LISTED, render_article, render_examples, render_index, render_limits, render_past
 from ui.render import UNEXPECTED, Place, render_problem
+from ui.shelf_routes import add_shelf_routes
 
 ASSETS = Path(__file__).parent / "assets"
 STATUSES: tuple[tuple[type[RagError], int], ...] = (
     (UnknownArticle, 404),
     (QuestionError, 422),
     (SettingsError, 422),
+    (SourceError, 422),
     (LibraryLocked, 409),
 )
 OTHER_STATUS = 503
@@ -64,8 +68,11 @@ class AskRequest(BaseModel):
     history: list[tuple[str, str]] = Field(default_factory=list, max_length=20)
 
 
-def make_api(library: Library) -> FastAPI:
-    """The application without the page. FastAPI's own documentation pages load from elsewhere and are off."""
+def make_api(library: Library, *, may_change: bool) -> FastAPI:
+    """The application without the page; `may_change` says whether it may change the library.
+
+    FastAPI's own documentation pages load from elsewhere and are off.
+    """
     drawn = Examples(library)
     app = FastAPI(title="Ibid", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.add_exception_handler(RagError, _report)
@@ -106,7 +113,9 @@ def make_api(library: Library) -> FastAPI:
     @app.get("/panel/")
     def index() -> HTMLResponse:
         """The list of articles as the page shows it."""
-        return HTMLResponse(render_index(library.articles()), headers=_PRIVATE)
+        return HTMLResponse(render_index(library.browse(Wanted(limit=MAX_LISTED))), headers=_PRIVATE)
+
+    add_shelf_routes(app, library, may_change=may_change)
 
     @app.get("/panel/limits")
     def limits() -> HTMLResponse:
@@ -160,6 +169,7 @@ def summary_to_json(summary: ArticleSummary) -> dict[str, Any]:
         "chars": summary.chars,
         "passages": summary.passages,
         "copies": summary.copies,
+        "outlet": summary.outlet,
         "sources": list(summary.sources),
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 
-from rag import Library, RagError, draw_examples
+from rag import Library, RagError, Wanted, draw_examples
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class Examples:
     def _make(self, holds: tuple[int, int]) -> None:
         found: list[str] = []
         try:
-            newest = self._library.articles()[:NEWEST_ARTICLES]
+            newest = self._library.browse(Wanted(limit=NEWEST_ARTICLES)).articles
             articles = (self._library.article(one.id) for one in newest)
             found = draw_examples(articles, self._library.ask, count=SHOWN)
         except RagError as error:

@@ -37,7 +37,10 @@ LIMITS = '<div id="limit-form"></div>'  # filled from `/panel/limits`
 def build_page(library: Library) -> gr.Blocks:
     """The page over a library. What `HEAD` names must be served beside it, and `/panel/`."""
     with gr.Blocks(title="Ibid", analytics_enabled=False, fill_width=True) as page:
-        gr.Markdown(lambda: render.render_masthead(library.articles()), elem_id="masthead")
+        gr.Markdown(
+            lambda: render.render_masthead(library.counts()[0], library.dates()),
+            elem_id="masthead",
+        )
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
                 _lay_out_conversation(library)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from rag import Article, ArticleSummary, Past, plain_count, plain_date, plain_locator
+from rag import Article, Listed, Past, plain_count, plain_date, plain_locator
 from ui.render import Place, escape, render_date, render_original
 
 # Two line ends or more, with what blanks stand between them: what parts two paragraphs.
@@ -23,17 +23,17 @@ STEPS = (  # filled in by `assets/panel.js`
 )
 
 
-def render_index(articles: Sequence[ArticleSummary]) -> str:
-    """The articles of a library, newest first as they are given, each with a link that opens it."""
-    if not articles:
-        return '<p class="empty">No articles yet. Add some with <code>ibid add PATH…</code>.</p>'
+def render_index(listed: Listed) -> str:
+    """The first articles of a library as they are given, each with a link that opens it."""
+    if not listed.articles:
+        return '<p class="empty">No articles yet. Add some in the <a href="#library">library</a>.</p>'
     items = "".join(
         f'<li><a class="cite" href="#ibid-{escape(article.id)}"><bdi>{escape(article.headline)}</bdi></a>'
         f'<div class="facts">{render_date(article.date)} · {plain_count(article.chars, "character")}</div></li>'
-        for article in articles[:MAX_LISTED]
+        for article in listed.articles
     )
-    more = len(articles) - MAX_LISTED
-    rest = f'<p class="empty">And {more:,} more; <code>ibid list</code> shows them all.</p>' if more > 0 else ""
+    more = listed.total - len(listed.articles)
+    rest = f'<p class="empty">And {more:,} more in the <a href="#library">library</a>.</p>' if more > 0 else ""
     return (
         '<nav class="index" aria-label="Articles"><h2 class="headline" tabindex="-1">In this library</h2>'
         f"<ol>{items}</ol>{rest}</nav>"

@@ -8,10 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag import ArticleSummary, Quotation, plain_count, plain_date
+from rag import Dates, Quotation, plain_count, plain_date
 
 UNEXPECTED = "Something went wrong inside Ibid. The server’s log says what."
 
@@ -53,22 +52,21 @@ _NAVIGATION = (
 )
 
 
-def render_masthead(articles: Sequence[ArticleSummary]) -> str:
+def render_masthead(count: int, dates: Dates) -> str:
     """The head of the page: the name, the promise, and what the library holds."""
     return (
         '<header class="masthead"><h1>Ibid</h1><p class="tagline">Every answer is a quotation you can check</p>'
-        f'<p class="holdings">{escape(holdings(articles))}</p>{_NAVIGATION}</header>'
+        f'<p class="holdings">{escape(holdings(count, dates))}</p>{_NAVIGATION}</header>'
     )
 
 
-def holdings(articles: Sequence[ArticleSummary]) -> str:
+def holdings(count: int, dates: Dates) -> str:
     """How many articles there are, and the days of the first and the last that are dated."""
-    dates = sorted(article.date for article in articles if article.date is not None)
-    count = plain_count(len(articles), "article") if articles else "No articles yet"
-    if not dates:
-        return count
-    first, last = plain_date(dates[0]), plain_date(dates[-1])
-    return f"{count} · {first}" if first == last else f"{count} · {first} to {last}"
+    said = plain_count(count, "article") if count else "No articles yet"
+    if dates.oldest is None or dates.newest is None:
+        return said
+    first, last = plain_date(dates.oldest), plain_date(dates.newest)
+    return f"{said} · {first}" if first == last else f"{said} · {first} to {last}"
 
 
 def render_question(question: str) -> str:

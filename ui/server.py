@@ -14,7 +14,7 @@ import uvicorn
 
 from rag import Library, RagError, SettingsError
 from ui.api import make_api
-from ui.guard import WILDCARDS, Guard
+from ui.guard import LOOPBACK_NAMES, WILDCARDS, Guard
 
 log = logging.getLogger(__name__)
 
@@ -23,25 +23,28 @@ LOOPBACK = "127.0.0.1"
 SHUTDOWN_TIMEOUT_S = 3
 
 
-def serve(library: Library, host: str, port: int, open_ready: Callable[[str], None]) -> None:
+def serve(
+    library: Library, host: str, port: int, open_ready: Callable[[str], None], *, read_only: bool | None = None
+) -> None:
     """Serve until Ctrl-C; `open_ready` is called with the page's address once connections are accepted.
 
-    Port 0 takes any free one. The models load meanwhile. Raises `SettingsError` at once when the address
-    cannot be bound.
+    With `read_only` the page cannot change the library. Left open, it can where it is bound to this machine alone: who
+    else reaches it has no more business there than to read. Port 0 takes any free one. The models load meanwhile.
+    Raises `SettingsError` at once when the address cannot be bound.
     """
     with _bind(host, port) as sock, suppress(KeyboardInterrupt):
         threading.Thread(target=_warm_up, args=[library], name="ibid-warm-up", daemon=True).start()
-        _run(library, host, sock, lambda server: open_ready(_url(host, sock)))
+        _run(library, host, sock, lambda server: open_ready(_url(host, sock)), read_only=read_only)
 
 
 @contextmanager
-def serving(library: Library, host: str = LOOPBACK, port: int = 0) -> Iterator[str]:
-    """Serve from a thread of this process while the block runs; gives the page's address."""
+def serving(library: Library, host: str = LOOPBACK, port: int = 0, *, read_only: bool | None = None) -> Iterator[str]:
+    """Serve from a thread of this process while the block runs, as `serve` does; gives the page's address."""
     started: queue.SimpleQueue[_Server | None] = queue.SimpleQueue()
 
     def run(sock: socket.socket) -> None:
         try:
-            _run(library, host, sock, started.put)
+            _run(library, host, sock, started.put, read_only=read_only)
         finally:
             started.put(None)
 
@@ -78,12 +81,19 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _run(library: Library, host: str, sock: socket.socket, on_ready: Callable[[_Server], object]) -> None:
+def _run(
+    library: Library,
+    host: str,
+    sock: socket.socket,
+    on_ready: Callable[[_Server], object],
+    *,
+    read_only: bool | None,
+) -> None:
     from ui.page import mount_page  # Gradio takes seconds to import, and the port may be in use
 
     async def run() -> None:
         # Built inside the loop: outside of one, Gradio makes loops of its own and never closes them.
-        app = make_api(library)
+        app = make_api(library, may_change=not read_only if read_only is not None else host in LOOPBACK_NAMES)
         stop_streams = mount_page(app, library)
         config = uvicorn.Config(
             Guard(app, host),

@@ -1,2 +1,223 @@
-// The table of articles, and what may be done to them.
+// The table of articles, and what may be done to them. The listing's state is the address's hash, so that Back works.
 "use strict";
+
+(() => {
+  const POLL_MS = 700;
+  let shownHash = null;
+  let ticket = 0;
+  let watching = true;
+
+  const view = () => document.getElementById("library");
+  const part = (name) => view().querySelector(`.${name}`);
+
+  function layOut() {
+    if (part("changing")) return;
+    view().innerHTML =
+      '<h2 class="title">Library</h2><div class="changing"></div><div class="listing" aria-live="off"></div>';
+    fetchInto(part("changing"), "/panel/changes");
+    watchWork();
+  }
+
+  async function fetchInto(element, address) {
+    try {
+      element.innerHTML = await (await fetch(address)).text();
+    } catch {
+      element.innerHTML = '<p class="problem">Ibid does not answer. Is it still running?</p>';
+    }
+  }
+
+  async function list(hash) {
+    const mine = (ticket += 1);
+    shownHash = hash;
+    const found = document.createElement("div");
+    await fetchInto(found, `/panel/shelf?${hash.split("?")[1] ?? ""}`);
+    if (mine === ticket) part("listing").replaceChildren(...found.childNodes);
+  }
+
+  // Whatever changed the library, the rest of the page hears of it.
+  async function refresh() {
+    await list(shownHash ?? "#library");
+    const { holdings } = await (await fetch("/api/work")).json();
+    const masthead = document.querySelector("#masthead .holdings");
+    if (masthead) masthead.textContent = holdings;
+    document.dispatchEvent(new Event("ibid:library"));
+  }
+
+  async function send(address, options) {
+    try {
+      const reply = await fetch(address, options);
+      const said = await reply.json();
+      return reply.ok ? said : { error: said.error };
+    } catch {
+      return { error: "Ibid does not answer. Is it still running?" };
+    }
+  }
+
+  // What is being indexed, also for those who did not ask for it.
+  async function watchWork() {
+    const before = part("working")?.textContent ?? "";
+    try {
+      const { now } = await (await fetch("/api/work")).json();
+      const line = part("working");
+      if (line && line.textContent !== now) line.textContent = now;
+      if (before && !now) await refresh();
+    } catch {
+      // the next look may find it running again
+    }
+    if (document.body.dataset.view === "library") setTimeout(watchWork, POLL_MS);
+    else watching = false;
+  }
+
+  function say(list, words, isProblem) {
+    const item = document.createElement("li");
+    item.textContent = words;
+    item.classList.toggle("problem", isProblem);
+    list.append(item);
+    return item;
+  }
+
+  const OUTCOMES = [
+    ["added", "added"],
+    ["updated", "updated"],
+    ["unchanged", "was there already, unchanged"],
+    ["duplicates", "holds a text that the library has"],
+  ];
+
+  function tell(report) {
+    const counts = OUTCOMES.filter(([key]) => report[key]).map(([key, words]) =>
+      report[key] === 1 ? words : `${report[key].toLocaleString("en")} articles ${words}`,
+    );
+    return [...counts, ...report.failures.map(({ reason }) => reason), ...report.remarks.map(({ text }) => text)];
+  }
+
+  function sendFile(file, onProgress) {
+    return new Promise((done) => {
+      const request = new XMLHttpRequest(); // fetch does not tell how much has been sent
+      request.open("POST", `/api/uploads?${new URLSearchParams({ name: file.name })}`);
+      request.setRequestHeader("Content-Type", "application/octet-stream");
+      request.upload.addEventListener("progress", ({ loaded, total }) => onProgress(loaded / total));
+      request.addEventListener("error", () => done({ error: "Ibid does not answer. Is it still running?" }));
+      request.addEventListener("load", () => {
+        try {
+          done(JSON.parse(request.responseText));
+        } catch {
+          done({ error: "Ibid gave no readable reply. Its log says more." });
+        }
+      });
+      request.send(file);
+    });
+  }
+
+  async function upload(files) {
+    const results = part("results");
+    for (const file of files) {
+      const item = say(results, `${file.name}: sending…`, false);
+      const said = await sendFile(file, (share) => {
+        item.textContent = share < 1 ? `${file.name}: sent ${Math.round(100 * share)} %` : `${file.name}: reading…`;
+      });
+      const words = said.error ?? tell(said).join("; ");
+      item.textContent = words.startsWith(`${file.name}: `) ? words : `${file.name}: ${words}`;
+      item.classList.toggle("problem", Boolean(said.error) || said.failures.length > 0);
+    }
+    await refresh();
+  }
+
+  function describePlan(plan) {
+    const counts = [
+      [plan.new.length, "new"],
+      [plan.changed.length, "changed"],
+      [plan.moved.length, "moved"],
+      [plan.gone.length, "gone, to be removed from the library"],
+      [plan.unchanged, "unchanged"],
+      [plan.failures.length, "that cannot be read"],
+    ].filter(([count]) => count);
+    return counts.length ? counts.map(([count, what]) => `${count.toLocaleString("en")} ${what}`).join(", ") : "no files";
+  }
+
+  async function sync(form, way) {
+    const outcome = form.querySelector(".outcome");
+    const folder = form.elements.folder.value;
+    outcome.textContent = way === "plan" ? "Looking…" : "Working…";
+    const said = await send("/api/sync", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ folder, dry_run: way === "plan" }),
+    });
+    const line = document.createElement("p");
+    line.classList.toggle("problem", Boolean(said.error));
+    outcome.replaceChildren(line);
+    if (said.error) line.textContent = said.error;
+    else if (way === "plan") {
+      line.textContent = `Files of ${folder}: ${describePlan(said)}. `;
+      if (said.new.length + said.changed.length + said.moved.length + said.gone.length) {
+        const button = document.createElement("button");
+        button.value = "sync";
+        button.textContent = "Do it";
+        line.append(button);
+      }
+    } else {
+      const report = tell(said);
+      if (said.removed) report.push(`${said.removed.toLocaleString("en")} removed`);
+      if (said.moved) report.push(`${said.moved.toLocaleString("en")} moved`);
+      line.textContent = report.join("; ") || "Nothing had changed.";
+      await refresh();
+    }
+  }
+
+  async function remove(button) {
+    const dialog = part("confirm");
+    const headline = button.closest("tr").querySelector("th bdi").textContent;
+    dialog.querySelector("p").textContent =
+      `Remove “${headline}” from the library? A file that was uploaded here is deleted with it; others stay.`;
+    dialog.returnValue = "no";
+    dialog.showModal();
+    await new Promise((closed) => dialog.addEventListener("close", closed, { once: true }));
+    if (dialog.returnValue !== "yes") return button.focus();
+    const said = await send(`/api/articles/${button.value}`, { method: "DELETE" });
+    await refresh();
+    part("working").textContent = said.error ?? `Removed: ${said.removed}`;
+    view().querySelector("[type=search]")?.focus();
+  }
+
+  function show(hash) {
+    layOut();
+    if (!watching) {
+      watching = true;
+      watchWork();
+    }
+    list(hash);
+  }
+
+  document.addEventListener("ibid:view", ({ detail: { view: name, hash } }) => name === "library" && show(hash));
+  // The scripts come in no order, and the view may have been chosen before this one.
+  if (document.body?.dataset.view === "library") show(window.location.hash);
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("#library form:not([method=dialog])")) return;
+    event.preventDefault();
+    if (form.matches(".find")) {
+      const query = new URLSearchParams(window.location.hash.split("?")[1] ?? "");
+      query.delete("page");
+      for (const { name, value } of form.querySelectorAll("input")) value ? query.set(name, value) : query.delete(name);
+      window.location.hash = `#library?${query}`;
+    } else if (form.matches(".sync")) sync(form, event.submitter?.value ?? "plan");
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target instanceof Element && event.target.closest("#library button.remove");
+    if (button) remove(button);
+  });
+  document.addEventListener("change", ({ target }) => {
+    if (!target.matches?.("#library input[type=file]") || !target.files.length) return;
+    upload([...target.files]).then(() => (target.value = ""));
+  });
+  for (const kind of ["dragover", "drop"]) {
+    document.addEventListener(kind, (event) => {
+      const form = document.body.dataset.view === "library" && view()?.querySelector("form.upload");
+      if (!form || !event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      form.closest("details").open = true;
+      form.classList.toggle("over", kind === "dragover");
+      if (kind === "drop") upload([...event.dataTransfer.files]);
+    });
+  }
+})();

@@ -1,0 +1,165 @@
+"""The view of the library in a real browser: find, sort, add, remove, sync, and what a page that only reads refuses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from rag import Library, Settings
+from tests.browsing import OpenPage
+from tests.fakes import PhraseReader, WordEmbedder
+from ui.server import serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning")]
+ATTACK = "<img src=x onerror=window.hacked=1>"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    news = tmp_path / "news"
+    news.mkdir()
+    for number in range(60):
+        month, day = 1 + number // 28, 1 + number % 28
+        (news / f"{number:02}.txt").write_text(f" date 2024-{month:02}-{day:02} Day {number}\n\nIt was day {number}.\n")
+    (news / "attack.txt").write_text(f"{ATTACK}\n\nNobody knows when.\n")
+    return news
+
+
+@pytest.fixture
+def library(tmp_path: Path, folder: Path) -> Iterator[Library]:
+    with Library.open(
+        tmp_path / "library", Settings(), create=True, embedder=WordEmbedder(), reader=PhraseReader({})
+    ) as library:
+        library.add([folder])
+        yield library
+
+
+@pytest.fixture
+def url(library: Library) -> Iterator[str]:
+    with serving(library) as address:
+        yield address
+
+
+def headlines(page: Page) -> list[str]:
+    return page.locator("#library tbody th bdi").filter(visible=True).all_inner_texts()[::2]
+
+
+def test_articles_are_found_sorted_and_paged_and_back_goes_back(url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{url}/#library")
+    expect(page.locator("#library .paging")).to_contain_text("1 to 50 of 61 articles")
+    assert headlines(page)[0] == "Day 59"
+    page.get_by_role("link", name="Next").click()
+    expect(page.locator("#library .paging")).to_contain_text("51 to 61 of 61 articles")
+    assert headlines(page)[-1] == ATTACK, "the undated come last, and as text"
+    page.get_by_role("link", name="Headline").click()
+    expect(page.get_by_role("columnheader", name="Headline")).to_have_attribute("aria-sort", "ascending")
+    assert headlines(page)[0] == ATTACK
+    page.get_by_label("Find").fill("day 4")
+    page.keyboard.press("Enter")
+    expect(page.locator("#library .paging")).to_have_text("11 articles")
+    assert headlines(page)[:2] == ["Day 4", "Day 40"]
+    page.go_back()
+    expect(page.locator("#library .paging")).to_contain_text("61 articles")
+    page.go_back()
+    expect(page.locator("#library .paging")).to_contain_text("51 to 61")
+    assert page.evaluate("window.hacked") is None
+
+
+def test_a_bar_of_the_chart_finds_its_days_and_a_headline_opens_its_article(url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{url}/#library")
+    page.get_by_role("link", name="3 February 2024: 1 article", exact=True).click()
+    expect(page.locator("#library .paging")).to_have_text("1 article")
+    page.locator("#library tbody th a").click()
+    expect(page.locator("#panel .headline")).to_have_text("Day 30")
+    page.go_back()
+    expect(page.locator("#library .paging")).to_have_text("1 article")
+
+
+def test_files_are_added_each_with_its_result(url: str, open_page: OpenPage, library: Library, tmp_path: Path) -> None:
+    (tmp_path / "photo.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    (tmp_path / f"{ATTACK[:20]}.txt").write_text("Late news\n\nIt rained.\n")
+    (tmp_path / "copy.txt").write_text((tmp_path / "news" / "00.txt").read_text())
+    page = open_page(url)
+    page.get_by_role("link", name="Library").click()
+    page.get_by_text("Add articles").click()
+    page.get_by_label("choose files").set_input_files(
+        [tmp_path / "photo.txt", tmp_path / f"{ATTACK[:20]}.txt", tmp_path / "copy.txt"]
+    )
+    results = page.locator("#library .results li")
+    expect(results.nth(0)).to_have_text(re.compile(r"^photo\.txt: .*(?:UTF-8|text)"))
+    expect(results.nth(0)).to_have_class("problem")
+    expect(results.nth(1)).to_have_text(f"{ATTACK[:20]}.txt: added")
+    expect(results.nth(2)).to_have_text("copy.txt: holds a text that the library has")
+    expect(page.locator("#masthead .holdings")).to_contain_text("62 articles")
+    expect(page.locator("#library .paging")).to_contain_text("62 articles")
+    assert library.counts()[0] == 62
+
+
+def test_an_article_is_removed_once_that_is_confirmed(url: str, open_page: OpenPage, library: Library) -> None:
+    page = open_page(f"{url}/#library?q=Day%2059")
+    other = open_page(f"{url}/#library")
+    page.get_by_role("button", name="Remove Day 59").press("Enter")
+    expect(page.get_by_role("dialog")).to_contain_text("Remove “Day 59” from the library?")
+    page.keyboard.press("Escape")
+    assert library.counts()[0] == 61
+    page.get_by_role("button", name="Remove Day 59").click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    expect(page.locator("#library .listing")).to_contain_text("No article is like that.")
+    expect(page.locator("#masthead .holdings")).to_contain_text("60 articles")
+    assert library.counts()[0] == 60
+    other.reload()
+    expect(other.locator("#library .paging")).to_contain_text("of 60 articles")
+
+
+def test_a_folder_is_mirrored_after_a_look_at_what_would_happen(
+    url: str, open_page: OpenPage, library: Library, folder: Path
+) -> None:
+    (folder / "00.txt").unlink()
+    (folder / "new.txt").write_text("New\n\nSomething new.\n")
+    page = open_page(f"{url}/#library", refused="422")
+    page.get_by_text("Add articles").click()
+    field = page.get_by_label("Or mirror a folder of this computer")
+    field.fill(str(folder / "nowhere"))
+    page.keyboard.press("Enter")
+    expect(page.locator("#library .outcome")).to_contain_text("the folder cannot be listed")
+    field.fill(str(folder))
+    page.keyboard.press("Enter")
+    expect(page.locator("#library .outcome")).to_contain_text(
+        "1 new, 1 gone, to be removed from the library, 60 unchanged"
+    )
+    assert library.counts()[0] == 61
+    page.get_by_role("button", name="Do it").click()
+    expect(page.locator("#library .outcome")).to_have_text(re.compile("^added.*1 removed"))
+    assert {one.headline for one in library.articles()} >= {"New"}
+
+
+@pytest.fixture
+def read_only_url(library: Library) -> Iterator[str]:
+    with serving(library, read_only=True) as address:
+        yield address
+
+
+def test_a_page_that_only_reads_changes_nothing(read_only_url: str, open_page: OpenPage, library: Library) -> None:
+    page = open_page(f"{read_only_url}/#library", refused="403")
+    expect(page.locator("#library .changing")).to_contain_text("This page only reads the library.")
+    expect(page.get_by_role("button", name="Remove")).to_have_count(0)
+    statuses = page.evaluate(
+        """() => Promise.all([
+            fetch("/api/uploads?name=x.txt", {method: "POST", body: "X"}),
+            fetch("/api/articles/" + document.querySelector("#library tbody a").hash.slice(6), {method: "DELETE"}),
+            fetch("/api/sync", {method: "POST", headers: {"Content-Type": "application/json"},
+                                body: JSON.stringify({folder: "/", dry_run: true})}),
+        ]).then((replies) => replies.map((reply) => reply.status))"""
+    )
+    assert statuses == [403, 403, 403]
+    assert library.counts()[0] == 61
+
+
+def test_it_fits_a_telephone(url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{url}/#library", viewport={"width": 390, "height": 844})
+    expect(page.locator("#library .paging")).to_be_visible()
+    assert page.evaluate("document.scrollingElement.scrollWidth") == 390
