@@ -9,7 +9,7 @@ PINS := pyproject.toml constraints.txt
 export IBID_Q := $(value Q)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve ask test check format bench bench-peers bench-scale report screenshot chromium clean
+.PHONY: help serve ask test check format bench bench-faults bench-peers bench-scale report screenshot chromium clean
 
 help:
 	@echo 'make serve            the page over the two seed articles, at http://127.0.0.1:$(PORT)'
@@ -19,6 +19,7 @@ help:
 	@echo 'make bench            speed and memory, side by side with the plain way'
 	@echo 'make bench-peers      quality and speed, side by side with Haystack, txtai and plain code'
 	@echo 'make bench-scale      libraries of 1,000 to 100,000 passages: speed, memory, disk'
+	@echo 'make bench-faults     libraries killed, damaged and without room: what is lost, what mends'
 	@echo 'make report SQUAD=...  how right answers are: build/report.html, and its picture in docs/'
 	@echo 'make screenshot       the picture of the page in docs/'
 
@@ -56,6 +57,10 @@ bench-peers: .venv/installed-dev .venv-peers/installed
 bench-scale: .venv/installed-dev
 	$(BIN)/python -m eval.scale $(firstword $(SQUAD)) $(if $(word 2,$(SQUAD)),--distractors $(wordlist 2,9,$(SQUAD))) \
 		$(if $(SIZES),--sizes $(SIZES)) $(if $(WRITE),--write docs/scale.md)
+
+# TRIALS=N kills in all, 200 without it; WRITE=1 writes docs/faults.md.
+bench-faults: .venv/installed-dev
+	$(BIN)/python -m eval.faults $(if $(TRIALS),--trials $(TRIALS)) $(if $(WRITE),--write docs/faults.md)
 
 report: .venv/installed-dev chromium
 	@test -n "$(SQUAD)" || { echo 'Usage: make report SQUAD=dev-xquad-en.json' >&2; exit 2; }

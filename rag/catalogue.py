@@ -151,8 +151,9 @@ class Catalogue:
         """Ids of articles whose text is not the one that their checksum was made of."""
         found = []
         for id_ in self.ids():  # one at a time, for all together may be larger than memory
-            ((sha256, text),) = self._db.query("SELECT sha256, text FROM articles WHERE id = ?", (id_,))
-            if text_sha256(text) != sha256 or not sha256.startswith(id_):
+            article = self.article(id_)
+            assert article is not None
+            if text_sha256(article.text) != article.sha256 or not article.sha256.startswith(id_):
                 found.append(id_)
         return found
 
@@ -275,8 +276,11 @@ class Catalogue:
 
 def _source(row: Sequence[Any]) -> Source:
     path, start, digest, date, kind, line, url, outlet, pages = row
-    places = tuple(map(int, pages.split()))
-    return Source(path, start, digest, parse_iso(date), Format(kind), line, url, outlet, places)
+    try:
+        places = tuple(map(int, pages.split()))
+        return Source(path, start, digest, parse_iso(date), Format(kind), line, url, outlet, places)
+    except (ValueError, AttributeError):
+        raise LibraryDamaged(f"what the library holds of {path!r} is garbled; {SALVAGE}.") from None
 
 
 def _iso(date: dt.date | None) -> str | None:

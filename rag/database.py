@@ -120,5 +120,8 @@ class Database:
 
 
 def parse_iso(iso: str | None) -> dt.date | None:
-    """A date as it is stored."""
-    return dt.date.fromisoformat(iso) if iso is not None else None
+    """A date as it is stored. Raises `LibraryDamaged` for anything else."""
+    try:
+        return dt.date.fromisoformat(iso) if iso is not None else None
+    except (ValueError, TypeError):
+        raise LibraryDamaged(f"the library holds {iso!r} in place of a date; {SALVAGE}.") from None

@@ -152,6 +152,8 @@ class Lexical:
 
         if self._writer is None:
             self._writer = self._open().writer(WRITER_BYTES, 1)
+            # A killed commit leaves a file behind which the next one would want to make, of the same name, and cannot.
+            self._writer.garbage_collect_files()
         if gone:
             # Deleting "by term" silently deletes nothing where the field is unsigned (tantivy 0.27).
             numbers = [_article_number(id_) for id_ in gone]

@@ -112,6 +112,7 @@ class Library:
         reader: Reader | None = None,
     ) -> list[str]:
         """Make the catalogue of a library again if it is damaged: of the articles that can be read, and of their files.
+        Likewise its manifest, of the settings.
 
         Returns what is lost all the same, one line each. The indexes still have to be made again, by `repair`. Raises
         as `open`, and `LibraryDamaged` when nothing can be read.
@@ -119,12 +120,7 @@ class Library:
         settings = settings if settings is not None else load_settings()
         folder = Path(folder if folder is not None else settings.library).absolute()
         embedder = embedder if embedder is not None else open_embedder(settings.embedder)
-        kept = manifest.read_manifest(folder)
-        manifest.check_embedder(folder, kept, embedder)
-        with writer_lock(folder):
-            salvage.finish(folder)
-            manifest.check_catalogue(folder)
-            unread = [] if salvage.is_sound(folder) else salvage.salvage(folder, kept, embedder)
+        unread = salvage.mend(folder, settings, embedder)
         if not unread:
             return []
         with cls.open(folder, settings, embedder=embedder, reader=reader) as library:

@@ -19,6 +19,7 @@ MANIFEST_FILE = "library.json"
 CATALOGUE_FILE = "catalogue.sqlite"
 VECTORS = "vectors"  # the indexes' folders, with their number
 LEXICAL = "lexical"
+REMEDY = "Restore it from a backup, or run `ibid doctor --repair`: it can be made again, with all passages and vectors."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,13 @@ def read_manifest(folder: Path) -> Manifest:
     except OSError as error:
         raise StorageError(f"{path} cannot be read ({error.strerror}). Check its permissions.") from error
     except ValueError:
-        raise LibraryDamaged(f"{path} is not JSON. Restore it from a backup, or make a new library.") from None
+        raise LibraryDamaged(f"{path} is not JSON. {REMEDY}") from None
     if isinstance(data, dict) and isinstance(data.get("format"), int) and data["format"] > FORMAT:
         raise LibraryMismatch(f"{folder} has format {data['format']}, this Ibid knows up to {FORMAT}. Update Ibid.")
     try:
         return Manifest(**data)
     except TypeError:
-        raise LibraryDamaged(f"{path} is not a manifest of Ibid. Restore it from a backup.") from None
+        raise LibraryDamaged(f"{path} is not a manifest of Ibid. {REMEDY}") from None
 
 
 def store_folder(folder: Path, store: str, number: int) -> Path:

@@ -7,27 +7,35 @@ and the next open finishes what is left to do. The old one is kept as `catalogue
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from rag.catalogue import Catalogue
-from rag.datatypes import Article, Passage, text_sha256
+from rag.datatypes import Article, Passage
 from rag.embedder import Embedder
 from rag.errors import LibraryDamaged, StorageError
-from rag.manifest import CATALOGUE_FILE, LEXICAL, VECTORS, Manifest
+from rag.locking import writer_lock
+from rag.manifest import (
+    CATALOGUE_FILE,
+    LEXICAL,
+    VECTORS,
+    Manifest,
+    check_catalogue,
+    check_embedder,
+    read_manifest,
+    write_manifest,
+)
 from rag.passages import cut_passages
+from rag.readable import BESIDE, EMPTY, LEGIBLE, altered, connect, copy_table, discard, garbled, open_damaged
 from rag.schema import MIGRATIONS
+from rag.settings import Settings
 
 HALF, WHOLE, DAMAGED = (f"{CATALOGUE_FILE}.{state}" for state in ("salvaging", "salvaged", "damaged"))
-BESIDE = ("-wal", "-shm")
 RESCUED = "rescued"  # a folder for texts of which nobody knows any more where they came from
 # Made again from the rest.
 DERIVED = ("passages", "vectors_pending", "signatures", "fingerprints", "copies", "copies_pending", "counters", "files")
-MOST_LOST_ROWS = 100_000  # in a row
-Row = tuple[Any, ...]
 
 
 def is_sound(folder: Path) -> bool:
@@ -37,6 +45,32 @@ def is_sound(folder: Path) -> bool:
             return catalogue.is_sound()
     except LibraryDamaged:
         return False
+
+
+def mend(folder: Path, settings: Settings, embedder: Embedder) -> list[tuple[str, str]]:
+    """Make again what is damaged of the manifest and of the catalogue; returns and raises as `salvage`.
+
+    A manifest is made of the settings. Nobody knows then how passages were cut and which embedder made the vectors, so
+    they are made again too.
+    """
+    try:
+        kept = read_manifest(folder)
+        is_known = True
+    except LibraryDamaged:
+        kept = Manifest(embedder.name, embedder.fingerprint, settings.passage_tokens, settings.passage_overlap)
+        is_known = False
+    check_embedder(folder, kept, embedder)
+    with writer_lock(folder):
+        finish(folder)
+        check_catalogue(folder)
+        if is_known and is_sound(folder):
+            return []
+        unread = salvage(folder, kept, embedder)
+        if not is_known:
+            for vectors in folder.glob(f"{VECTORS}*"):
+                shutil.rmtree(vectors, ignore_errors=True)
+            write_manifest(folder, kept)
+    return unread
 
 
 def salvage(folder: Path, kept: Manifest, embedder: Embedder) -> list[tuple[str, str]]:
@@ -53,9 +87,10 @@ def salvage(folder: Path, kept: Manifest, embedder: Embedder) -> list[tuple[str,
 
     half = folder / HALF
     try:
-        for leftover in (half, *(folder / f"{HALF}{end}" for end in BESIDE)):
-            leftover.unlink(missing_ok=True)
+        discard(half)
         unread = _copy_readable(folder, half)
+        for scratch in (LEGIBLE, EMPTY):
+            discard(folder / scratch)
         with closing(Catalogue(half)) as fresh:
             fresh.cut_again(cut)
             fresh.copies.clear()
@@ -82,14 +117,8 @@ def finish(folder: Path) -> None:
 
 def _copy_readable(folder: Path, path: Path) -> list[tuple[str, str]]:
     """A new database at `path` of the rows that hold. Returns the sources whose article does not, as (id, path)."""
-    with closing(_connect(folder / CATALOGUE_FILE)) as old, closing(_connect(path)) as new:
-        try:
-            version = old.execute("PRAGMA user_version").fetchone()[0]
-        except sqlite3.DatabaseError as error:
-            raise LibraryDamaged(
-                f"nothing can be read of {folder / CATALOGUE_FILE} ({error}). Restore it from a backup, or add the "
-                "articles to a new library."
-            ) from None
+    with closing(open_damaged(folder)) as old, closing(connect(path)) as new:
+        ((version,),) = old.execute("PRAGMA user_version").fetchall()
         new.execute("PRAGMA journal_mode = WAL")
         for number, migration in enumerate(MIGRATIONS[:version]):
             new.executescript(f"BEGIN; {migration}; PRAGMA user_version = {number + 1}; COMMIT")
@@ -97,8 +126,16 @@ def _copy_readable(folder: Path, path: Path) -> list[tuple[str, str]]:
         tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
         for (table,) in new.execute(tables).fetchall():
             if table not in DERIVED and not table.startswith("passage_index"):
-                _copy_table(old, new, table)
-        new.executemany("DELETE FROM articles WHERE rowid = ?", list(_altered(new)))
+                copy_table(old, new, table)
+        new.executemany("DELETE FROM articles WHERE rowid = ?", list(altered(new)))
+        for table in ("sources", "past_sources"):
+            new.executemany(f"DELETE FROM {table} WHERE rowid = ?", list(garbled(new, table)))
+        new.execute("UPDATE articles SET date = (SELECT min(date) FROM sources WHERE article_id = articles.id)")
+        if not new.execute("SELECT 1 FROM articles UNION SELECT 1 FROM sources").fetchone():
+            raise LibraryDamaged(
+                f"nothing can be read of {folder / CATALOGUE_FILE}. Restore it from a backup, or add the articles to a "
+                "new library."
+            )
         _copy_counters(old, new, folder)
         orphans = "FROM sources WHERE article_id NOT IN (SELECT id FROM articles)"
         unread = new.execute(f"SELECT article_id, path {orphans}").fetchall()
@@ -107,53 +144,6 @@ def _copy_readable(folder: Path, path: Path) -> list[tuple[str, str]]:
         new.execute("COMMIT")
         new.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return unread
-
-
-def _copy_table(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> None:
-    columns = [row[1] for row in new.execute(f"PRAGMA table_info({table})")]
-    sql = f"INSERT OR IGNORE INTO {table} (rowid, {', '.join(columns)}) VALUES ({', '.join('?' * (len(columns) + 1))})"
-    for row in _readable_rows(old, table, ", ".join(columns)):
-        new.execute(sql, row)
-
-
-def _readable_rows(old: sqlite3.Connection, table: str, columns: str) -> Iterator[Row]:
-    """The rows, their number first, that the database still gives; nothing says that they are right."""
-    number = 0
-    while True:
-        try:
-            for row in old.execute(f"SELECT rowid, {columns} FROM {table} WHERE rowid > ? ORDER BY rowid", (number,)):
-                if row[0] <= number:  # out of order, so of a damaged page
-                    break
-                yield row
-                number = row[0]
-            else:
-                return
-        except sqlite3.DatabaseError:
-            pass
-        # A walk ends at a damaged page; a search goes around it.
-        found = _next_readable(old, table, columns, number)
-        if found is None:
-            return
-        yield found
-        number = found[0]
-
-
-def _next_readable(old: sqlite3.Connection, table: str, columns: str, number: int) -> Row | None:
-    """The next row after `number` that can be read; None when none comes for long."""
-    for candidate in range(number + 1, number + MOST_LOST_ROWS):
-        try:
-            row = old.execute(f"SELECT rowid, {columns} FROM {table} WHERE rowid = ?", (candidate,)).fetchone()
-        except sqlite3.DatabaseError:
-            continue
-        if row is not None:
-            return tuple(row)
-    return None
-
-
-def _altered(new: sqlite3.Connection) -> Iterator[tuple[int]]:
-    for number, id_, sha256, text in new.execute("SELECT rowid, id, sha256, text FROM articles"):
-        if not isinstance(text, str) or text_sha256(text) != sha256 or not sha256.startswith(id_):
-            yield (number,)
 
 
 def _copy_counters(old: sqlite3.Connection, new: sqlite3.Connection, folder: Path) -> None:
@@ -182,7 +172,3 @@ def _write_down(new: sqlite3.Connection, folder: Path) -> None:
             "INSERT INTO sources (path, article_id, text_start, file_sha256, date) VALUES (?, ?, 0, ?, ?)",
             (str(path), id_, sha256, date),
         )
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, isolation_level=None)

@@ -1,29 +1,24 @@
-"""Nothing lost: `add` is killed with SIGKILL, at random moments and at each dangerous one, and the library mends."""
+"""Nothing lost: killed with SIGKILL, at random moments and at each dangerous one, the library mends."""
 
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
-import random
 import signal
-import time
 from collections.abc import Callable
-from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
 
+from eval.kills import PLANS, kill_often
+from eval.standins import FORKS
 from rag import Library, Settings, ingest
 from rag.catalogue import Catalogue
 from rag.vectors import Vectors
 from tests.fakes import PhraseReader, WordEmbedder, write_articles
 
-ARTICLES = 200
-KILLS = 20
-FORKS = multiprocessing.get_context("forkserver")  # a clean parent: threads of this process are not copied
-FORKS.set_forkserver_preload(["rag", "chromadb", "tests.fakes"])
+KILLS = 5  # of each kind of work; `python -m eval.faults` tries 50
 
 
 def open_library(folder: Path) -> Library:
@@ -34,21 +29,16 @@ def add_in_child(
     folder: Path,
     articles: Path,
     reported: Path,
-    sabotage: Callable[[], None] | None = None,
-    begins: Connection | None = None,
+    sabotage: Callable[[], None],
 ) -> None:
     """Add all articles, writing down each file that `add` reports as done, to the disk before going on."""
-    ingest.FLUSH_PASSAGES = 16  # many short batches, so that a random moment often falls between two steps
-    if sabotage is not None:
-        sabotage()
+    sabotage()
     with reported.open("a", encoding="utf-8") as log, open_library(folder) as library:
 
         def write_down(path: str, outcome: ingest.Outcome) -> None:
             log.write(json.dumps([path, outcome]) + "\n")
             log.flush()
 
-        if begins is not None:
-            begins.send("now")
         library.add([articles], on_done=write_down)
 
 
@@ -82,29 +72,14 @@ def check_mended(folder: Path, articles: Path, reported: Path) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
-def test_add_survives_kills_at_random_moments(tmp_path: Path) -> None:
-    articles = tmp_path / "articles"
-    write_articles(articles, ARTICLES)
-    begins, here = FORKS.Pipe(duplex=False)
-    whole = start(tmp_path / "whole", articles, tmp_path / "whole.log", None, here)
-    begins.recv()
-    began = time.monotonic()
-    whole.join()
-    lasts_s = time.monotonic() - began
-    assert whole.exitcode == 0
-    dice = random.Random(20241107)
-    reported = []
-    for number in range(KILLS):
-        folder, log = tmp_path / f"library{number}", tmp_path / f"{number}.log"
-        child = start(folder, articles, log, None, here)
-        begins.recv()
-        child.join(timeout=dice.uniform(0, lasts_s))
-        child.kill()
-        child.join()
-        reported.append(check_mended(folder, articles, log))
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("work", PLANS)
+def test_kills_at_random_moments_lose_nothing_that_was_acknowledged(tmp_path: Path, work: str) -> None:
+    kills = kill_often(work, KILLS, tmp_path, articles=24)
+    assert kills.lost == 0
+    assert kills.unsound == ()
     # The trial is worth something only if the kills fell into the middle of the work.
-    assert sum(0 < count < ARTICLES for count in reported) >= KILLS // 4, reported
+    assert kills.midway >= KILLS // 2
 
 
 def die(*args: object, **kwargs: object) -> None:

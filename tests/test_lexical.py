@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rag.errors import LibraryDamaged
-from rag.lexical import Lexical
+from rag.lexical import MANIFEST, Lexical
 from tests.test_catalogue import JULY, JUNE, MAY, Entry, entry
 
 
@@ -209,6 +209,22 @@ def test_the_right_to_write_passes_on_at_rest(lexical: Lexical) -> None:
     other.rest()
     lexical.refresh()
     assert lexical.count() == 2
+
+
+def test_what_a_killed_commit_left_is_not_in_the_way(lexical: Lexical, tmp_path: Path) -> None:
+    """Tantivy would make the file of what is deleted again, under the same name, and fails where there is one."""
+    gone, _ = entry("Bridge closes", "/b.txt")
+    put(lexical, entry("Bridge opens", "/a.txt"), entry("Bridge closes", "/b.txt"))
+    lexical.rest()
+    before = (lexical.folder / MANIFEST).read_bytes()
+    files = set(lexical.folder.iterdir())
+    put(lexical, gone=[gone.id])
+    lexical.close()
+    (left,) = (path for path in set(lexical.folder.iterdir()) - files if path.suffix == ".del")
+    (lexical.folder / MANIFEST).write_bytes(before)  # as if it had been killed just before
+    put(lexical, gone=[gone.id])
+    assert left.exists()
+    assert lexical.count() == 1
 
 
 def test_missing_index_is_damage_with_the_remedy_and_is_not_made(tmp_path: Path) -> None:

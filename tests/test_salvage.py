@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from rag import Library, LibraryDamaged, Settings
-from rag.manifest import CATALOGUE_FILE
+from rag import Library, LibraryDamaged, Settings, salvage
+from rag.manifest import CATALOGUE_FILE, MANIFEST_FILE
 from tests.fakes import PhraseReader, WordEmbedder, write_articles
 
 ARTICLES = 40
@@ -127,6 +127,77 @@ def test_articles_whose_sources_are_forgotten_get_a_file(folder: Path) -> None:
         (source,) = library.article(next(iter(after))).sources
         assert Path(source.path).parent == folder / "rescued"
         assert Path(source.path).read_text(encoding="utf-8") == after[next(iter(after))]
+
+
+@pytest.mark.parametrize("is_reclaimed", [False, True])
+def test_a_ruined_first_page_costs_nothing(folder: Path, is_reclaimed: bool) -> None:
+    with open_library(folder) as library:
+        before = texts(library)
+        if is_reclaimed:
+            library.reclaim()  # which writes the whole file anew
+    ruin(folder, 0)
+    with pytest.raises(LibraryDamaged, match="doctor --repair"):
+        open_library(folder)
+    assert mend(folder) == ([], before)
+    assert [path.name for path in folder.glob("catalogue.sqlite?*")] == ["catalogue.sqlite.damaged"]
+
+
+def test_what_is_left_of_a_catalogue_cut_short_is_kept(folder: Path) -> None:
+    with open_library(folder) as library:
+        before = texts(library)
+    with (folder / CATALOGUE_FILE).open("r+b") as file:
+        file.truncate((folder / CATALOGUE_FILE).stat().st_size * 2 // 3)
+    lost, after = mend(folder)
+    assert lost == []
+    assert len(after) > ARTICLES // 3
+    assert after.items() <= before.items()
+    with open_library(folder) as library:
+        library.add([folder.parent / "articles"])
+        assert texts(library) == before
+
+
+@pytest.mark.parametrize("change", ["date = '\\0\\0'", "kind = '?'", "pages = 'x'"])
+def test_what_is_known_of_a_source_is_not_believed_when_it_is_garbled(folder: Path, change: str) -> None:
+    with open_library(folder) as library:
+        before = texts(library)
+    with closing(sqlite3.connect(folder / CATALOGUE_FILE)) as db, db:
+        db.execute(f"UPDATE sources SET {change} WHERE rowid = 7")
+        ((id_,),) = db.execute("SELECT article_id FROM sources WHERE rowid = 7")
+    with open_library(folder) as library:
+        with pytest.raises(LibraryDamaged, match="doctor --repair"):
+            library.article(id_)
+        (problem,) = library.examine()
+        assert "doctor --repair" in problem
+    assert mend(folder) == ([], before)
+
+
+@pytest.mark.parametrize("moment", [None, "salvage", "write_manifest"])
+def test_a_garbled_manifest_is_made_again_with_all_that_hangs_on_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, moment: str | None
+) -> None:
+    with open_library(folder) as library:
+        before = texts(library)
+        made = library.manifest
+    (folder / MANIFEST_FILE).write_text('{"embedder": "wo')
+
+    def die(*args: object) -> None:
+        raise KeyboardInterrupt
+
+    if moment:
+        with monkeypatch.context() as patch:
+            patch.setattr(salvage, moment, die)
+            with pytest.raises(KeyboardInterrupt):
+                salvaged(folder)
+    with pytest.raises(LibraryDamaged, match="doctor --repair"):
+        open_library(folder)
+    assert salvaged(folder) == []
+    embedder = WordEmbedder()
+    with open_library(folder, embedder) as library:
+        assert library.manifest == made
+        library.repair()
+        assert embedder.embedded == library.counts()[1], "nobody knows what made the vectors that there were"
+        assert library.examine() == []
+        assert texts(library) == before
 
 
 def test_a_sound_catalogue_is_left_alone(folder: Path) -> None:
