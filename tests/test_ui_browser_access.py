@@ -71,6 +71,11 @@ def library(page: Page) -> None:
     page.get_by_text("Add articles").click()
 
 
+def quality(page: Page) -> None:
+    page.get_by_role("link", name="Quality").click()
+    page.locator("#quality h2").wait_for()
+
+
 def test_what_is_wrong_would_be_found(seeds_url: str, open_page: OpenPage) -> None:
     page = open_page(seeds_url)
     page.evaluate(
@@ -82,7 +87,7 @@ def test_what_is_wrong_would_be_found(seeds_url: str, open_page: OpenPage) -> No
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize("state", [begin, answer, silence, library])
+@pytest.mark.parametrize("state", [begin, answer, silence, library, quality])
 def test_nothing_serious_is_found(
     seeds_url: str, open_page: OpenPage, state: Callable[[Page], None], viewport: dict[str, int], scheme: str
 ) -> None:

@@ -30,6 +30,7 @@ from rag import (
 )
 from ui.examples import Examples
 from ui.panel import MAX_LISTED, render_article, render_examples, render_index, render_limits, render_past
+from ui.quality_routes import make_quality_routes
 from ui.render import UNEXPECTED, Place, render_problem
 from ui.shelf_routes import add_shelf_routes
 
@@ -151,6 +152,7 @@ def make_api(library: Library, *, may_change: bool) -> FastAPI:
         except RagError as error:
             return HTMLResponse(render_problem(str(error)), status_of(error), _PRIVATE)
 
+    app.include_router(make_quality_routes(library))
     app.mount("/ibid", StaticFiles(directory=ASSETS))
     return app
 

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 WILDCARDS = frozenset({"", "0.0.0.0", "::"})
 OPEN_PATHS = re.compile(
-    r"/|/theme\.css|/favicon\.ico|/(?:static|assets|ibid)/.+|/panel/[^/]*"
+    r"/|/theme\.css|/favicon\.ico|/(?:static|assets|ibid)/.+|/panel/[^/]*|/quality/[^/]*"
     r"|/api/(?:articles(?:/[^/]+)?|ask|openapi\.json|uploads|sync|work)"
     r"|/gradio_api/(?:queue/(?:join|data)|heartbeat/[^/]+|cancel|reset|app_id)"
 )

@@ -1,2 +1,62 @@
-// The last evaluation, and every question of it.
+// The last evaluation, and every question of it. Only HTML that the server rendered and escaped is ever inserted.
 "use strict";
+
+(() => {
+  const VIEW = /^#quality(?:\?(.*))?$/s;
+  let filled = false;
+  let ticket = 0;
+
+  const section = () => document.getElementById("quality");
+  const form = () => section().querySelector("form.filter");
+
+  async function fetched(address) {
+    try {
+      return await (await fetch(address)).text();
+    } catch {
+      return '<p class="problem">Ibid does not answer. Is it still running?</p>';
+    }
+  }
+
+  // All of it when the view is entered; the list alone when the filter changed.
+  async function show(hash, { whole }) {
+    const query = VIEW.exec(hash)?.[1] ?? "";
+    const mine = (ticket += 1);
+    const html = await fetched(`/quality/${whole ? "" : "questions"}?${query}`);
+    if (mine !== ticket || !section()) return; // something else was asked for meanwhile
+    const list = section().querySelector(".list");
+    if (whole || !list) section().innerHTML = html;
+    else list.innerHTML = html;
+    filled = true;
+    const wanted = new URLSearchParams(query);
+    for (const field of form()?.querySelectorAll("[name]") ?? []) {
+      if (field !== document.activeElement) field.value = wanted.get(field.name) ?? "";
+    }
+  }
+
+  function written() {
+    const query = new URLSearchParams();
+    for (const field of form().querySelectorAll("[name]")) if (field.value.trim()) query.set(field.name, field.value.trim());
+    return `#quality${query.size ? `?${query}` : ""}`;
+  }
+
+  document.addEventListener("ibid:view", ({ detail: { view, hash } }) => {
+    if (view === "quality") show(hash, { whole: !filled });
+    else filled = false; // a run may end before the view is seen again
+  });
+  // The page may have been drawn before this script came.
+  if (document.body?.dataset.view === "quality") show(window.location.hash, { whole: true });
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("#quality form.filter")) return;
+    event.preventDefault();
+    window.location.hash = written();
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("#quality form.filter select")) window.location.hash = written();
+  });
+  // The next page begins at its top; a filter by a link leads to what it lets through.
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element && event.target.closest("#quality a[href^='#quality']");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    section().querySelector(".questions")?.scrollIntoView({ block: "start" });
+  });
+})();
