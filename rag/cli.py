@@ -97,14 +97,15 @@ def sync(
         with terminal.progress("Syncing", len(plan.new) + len(plan.changed)) as advance:
             return opened.sync(plan, columns=columns, on_done=lambda path, outcome: advance())
 
-    with _library(settings, create=not dry_run) as opened:
-        if dry_run:
+    if dry_run:
+        with _library_or_none_yet(settings) as opened:
             plan = opened.plan_sync(folder, allow_empty=allow_empty)
-            if as_json:
-                _print_json(plan_to_json(plan))
-            else:
-                terminal.print_plan(plan)
-            raise typer.Exit(1 if plan.failures else 0)
+        if as_json:
+            _print_json(plan_to_json(plan))
+        else:
+            terminal.print_plan(plan)
+        raise typer.Exit(1 if plan.failures else 0)
+    with _library(settings, create=True) as opened:
         if not watch:
             report = once(opened)
             _print_report(report, as_json)
@@ -396,6 +397,23 @@ def _library(settings: Settings, *, create: bool = False) -> Iterator[Library]:
 
     with Library.open(settings=settings, create=create) as opened:
         yield opened
+
+
+@contextmanager
+def _library_or_none_yet(settings: Settings) -> Iterator[Library]:
+    """The library, or where there is none an empty one that is gone afterwards."""
+    import tempfile
+
+    from rag.manifest import is_library
+
+    if is_library(settings.library):
+        with _library(settings) as opened:
+            yield opened
+        return
+    with tempfile.TemporaryDirectory(prefix="ibid-") as nowhere:
+        empty = settings.model_copy(update={"library": Path(nowhere) / "library"})
+        with _library(empty, create=True) as opened:
+            yield opened
 
 
 def _read_proof(proof: str) -> str:

@@ -160,21 +160,26 @@ class Library:
         stays.
         """
         with self._writing():
-            return ingest.add_files(
-                find_files([Path(path) for path in paths]),
-                self.stores,
-                limits=self.settings.read_limits(columns or {}),
-                passage_tokens=self.manifest.passage_tokens,
-                passage_overlap=self.manifest.passage_overlap,
-                on_done=on_done,
-            )
+            return self._add(paths, columns or {}, on_done)
+
+    def _add(self, paths: Sequence[Path | str], columns: Mapping[str, str], on_done: OnDone) -> AddReport:
+        return ingest.add_files(
+            find_files([Path(path) for path in paths]),
+            self.stores,
+            limits=self.settings.read_limits(columns),
+            passage_tokens=self.manifest.passage_tokens,
+            passage_overlap=self.manifest.passage_overlap,
+            on_done=on_done,
+        )
 
     def add_upload(self, name: str, content: bytes) -> AddReport:
         """Keep a file that no folder holds, and add it; `remove` deletes it with the last of its articles.
 
         One of the same name is updated. Raises `SourceError` when it cannot be read, else as `add`.
         """
-        return self.add([uploads.keep_upload(self.folder, name, content, self.settings.read_limits())])
+        limits = self.settings.read_limits()
+        with self._writing(), uploads.keeping(self.folder, name, content, limits) as path:
+            return self._add([path], {}, lambda path, outcome: None)
 
     def plan_sync(self, folder: Path | str, *, allow_empty: bool = False) -> SyncPlan:
         """What `sync` would do so that the library mirrors `folder`; writes nothing.

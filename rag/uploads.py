@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from rag.errors import SourceError, StorageError
@@ -32,11 +33,13 @@ def safe_name(name: str) -> str:
     return cleaned
 
 
-def keep_upload(library: Path, name: str, content: bytes, limits: ReadLimits) -> Path:
-    """Write `content` among the library's uploads once it can be read as articles, and return its path.
+@contextmanager
+def keeping(library: Path, name: str, content: bytes, limits: ReadLimits) -> Iterator[Path]:
+    """`content` as a file among the library's uploads, once it can be read as articles; its path is given.
 
-    A file of that name is replaced: it is the same file, changed. Raises `SourceError` when it cannot be read, and
-    `StorageError` when it cannot be kept.
+    A file of that name is replaced: it is the same file, changed. If the block fails, the one before is there again.
+    The caller holds the writer lock. Raises `SourceError` when it cannot be read, and `StorageError` when it cannot be
+    kept.
     """
     folder = library / FOLDER
     path = folder / safe_name(name)
@@ -48,13 +51,22 @@ def keep_upload(library: Path, name: str, content: bytes, limits: ReadLimits) ->
             _check_readable(scratch, limits)
             with scratch.open("rb") as file:
                 os.fsync(file.fileno())
+            before = path.read_bytes() if path.exists() else None
             scratch.replace(path)
+            try:
+                yield path
+            except BaseException:
+                if before is None:
+                    path.unlink()
+                else:
+                    scratch.write_bytes(before)
+                    scratch.replace(path)
+                raise
         finally:
             scratch.unlink(missing_ok=True)
             scratch.parent.rmdir()
     except OSError as error:
         raise StorageError(f"{path} cannot be kept ({error.strerror}). Check free space and permissions.") from error
-    return path
 
 
 def _check_readable(scratch: Path, limits: ReadLimits) -> None:

@@ -116,7 +116,13 @@ def test_a_name_of_nothing_is_refused(name: str) -> None:
         safe_name(name)
 
 
-def test_an_upload_is_kept_updated_and_removed_with_its_article(tmp_path: Path) -> None:
+def broken(texts: object) -> None:
+    raise RuntimeError("no embedding today")
+
+
+def test_an_upload_is_kept_updated_and_removed_with_its_article(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with Library.open(
         tmp_path / "library", Settings(), create=True, embedder=WordEmbedder(), reader=PhraseReader({})
     ) as library:
@@ -128,6 +134,11 @@ def test_an_upload_is_kept_updated_and_removed_with_its_article(tmp_path: Path) 
         with pytest.raises(SourceError, match=r"^bad\.txt: "):
             library.add_upload("bad.txt", b"\x89PNG\r\n\x1a\n\x00")
         assert [path.name for path in kept.parent.iterdir()] == ["note.txt"]
+        with monkeypatch.context() as patch:
+            patch.setattr(library.stores.embedder, "embed", broken)
+            with pytest.raises(RuntimeError):
+                library.add_upload("note.txt", b"A note\n\nThe gate fell.")
+        assert kept.read_bytes() == b"A note\n\nThe gate was closed.", "the one before is there again"
         (article,) = library.articles()
         assert article.sources == (str(kept),)
         assert library.examine() == []

@@ -89,6 +89,21 @@ def test_watch_follows_changes_until_it_is_interrupted(folder: Path, guarded_env
             child.kill()
 
 
+def test_what_would_be_done_is_told_before_there_is_a_library(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = folder.parent / "none" / "library"
+    (folder.parent / "elsewhere").mkdir()
+    (folder / "linked").symlink_to(folder.parent / "elsewhere")
+    ran = run_here(capsys, monkeypatch, "sync", folder, "--library", library, "--dry-run", "--json")
+    plan = json.loads(ran.out)
+    assert (ran.code, len(plan["new"])) == (1, 2)
+    assert [failure["reason"] for failure in plan["failures"]] == [
+        f"{folder / 'linked'}: a link to a folder is not followed. Name that folder to add it."
+    ]
+    assert not library.exists()
+
+
 def test_a_mistyped_folder_leaves_no_library_behind(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -109,6 +109,7 @@ def test_an_article_is_removed_once_that_is_confirmed(url: str, open_page: OpenP
     page.get_by_role("button", name="Remove Day 59").click()
     page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     expect(page.locator("#library .listing")).to_contain_text("No article is like that.")
+    expect(page.locator("#library .said")).to_have_text("Removed: Day 59")
     expect(page.locator("#masthead .holdings")).to_contain_text("60 articles")
     assert library.counts()[0] == 60
     other.reload()

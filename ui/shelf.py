@@ -196,7 +196,7 @@ def render_changes(*, may_change: bool, suffixes: Sequence[str]) -> str:
         'placeholder="/path/to/articles" size="36"></label> <button type="submit" name="way" value="plan">'
         "What would happen</button></p>"
         '<div class="outcome" aria-live="polite"></div></form></div></details>'
-        '<p class="working" role="status"></p>'
+        '<p class="working" role="status"></p><p class="said" role="status"></p>'
         '<dialog class="confirm"><form method="dialog"><p></p><button value="yes">Remove</button> '
         '<button value="no" autofocus>Keep</button></form></dialog>'
     )

@@ -64,6 +64,10 @@ def _walk(path: Path) -> Iterator[Path | Failure]:
     unlisted: list[OSError] = []
     for folder, subfolders, names in os.walk(path, onerror=unlisted.append):
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+        for linked in (Path(folder, name) for name in subfolders):
+            # What it leads to inside is found where it stands.
+            if linked.is_symlink() and not linked.resolve().is_relative_to(root):
+                yield Failure(str(linked), f"{linked}: a link to a folder is not followed. Name that folder to add it.")
         for name in sorted(names):
             file = Path(folder, name)
             # A link to nowhere is worth a word; a pipe or a device is not a file that was meant to be read.

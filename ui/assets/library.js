@@ -2,10 +2,12 @@
 "use strict";
 
 (() => {
-  const POLL_MS = 700;
+  const SOON_MS = 600;
+  const LATER_MS = 6000;
   let shownHash = null;
   let ticket = 0;
-  let watching = true;
+  let nextLook = 0;
+  let pending = 0; // requests of this page that change the library
 
   const view = () => document.getElementById("library");
   const part = (name) => view().querySelector(`.${name}`);
@@ -15,7 +17,6 @@
     view().innerHTML =
       '<h2 class="title">Library</h2><div class="changing"></div><div class="listing" aria-live="off"></div>';
     fetchInto(part("changing"), "/panel/changes");
-    watchWork();
   }
 
   async function fetchInto(element, address) {
@@ -53,19 +54,30 @@
     }
   }
 
-  // What is being indexed, also for those who did not ask for it.
+  // What is being indexed, also for those who did not ask for it: often while something is, now and then otherwise.
   async function watchWork() {
     const before = part("working")?.textContent ?? "";
+    let now = "";
     try {
-      const { now } = await (await fetch("/api/work")).json();
+      ({ now } = await (await fetch("/api/work")).json());
       const line = part("working");
       if (line && line.textContent !== now) line.textContent = now;
-      if (before && !now) await refresh();
+      if (before && !now && !pending) await refresh(); // somebody else's work is done
     } catch {
       // the next look may find it running again
     }
-    if (document.body.dataset.view === "library") setTimeout(watchWork, POLL_MS);
-    else watching = false;
+    clearTimeout(nextLook);
+    if (document.body.dataset.view === "library") nextLook = setTimeout(watchWork, now || pending ? SOON_MS : LATER_MS);
+  }
+
+  async function working(promise) {
+    pending += 1;
+    setTimeout(watchWork, SOON_MS / 2);
+    try {
+      return await promise;
+    } finally {
+      pending -= 1;
+    }
   }
 
   function say(list, words, isProblem) {
@@ -78,7 +90,7 @@
 
   const OUTCOMES = [
     ["added", "added"],
-    ["updated", "updated"],
+    ["updated", "updated; it replaces the file of that name"],
     ["unchanged", "was there already, unchanged"],
     ["duplicates", "holds a text that the library has"],
   ];
@@ -112,9 +124,10 @@
     const results = part("results");
     for (const file of files) {
       const item = say(results, `${file.name}: sending…`, false);
-      const said = await sendFile(file, (share) => {
+      const onProgress = (share) => {
         item.textContent = share < 1 ? `${file.name}: sent ${Math.round(100 * share)} %` : `${file.name}: reading…`;
-      });
+      };
+      const said = await working(sendFile(file, onProgress));
       const words = said.error ?? tell(said).join("; ");
       item.textContent = words.startsWith(`${file.name}: `) ? words : `${file.name}: ${words}`;
       item.classList.toggle("problem", Boolean(said.error) || said.failures.length > 0);
@@ -138,11 +151,13 @@
     const outcome = form.querySelector(".outcome");
     const folder = form.elements.folder.value;
     outcome.textContent = way === "plan" ? "Looking…" : "Working…";
-    const said = await send("/api/sync", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ folder, dry_run: way === "plan" }),
-    });
+    const said = await working(
+      send("/api/sync", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ folder, dry_run: way === "plan" }),
+      }),
+    );
     const line = document.createElement("p");
     line.classList.toggle("problem", Boolean(said.error));
     outcome.replaceChildren(line);
@@ -168,23 +183,22 @@
     const dialog = part("confirm");
     const headline = button.closest("tr").querySelector("th bdi").textContent;
     dialog.querySelector("p").textContent =
-      `Remove “${headline}” from the library? A file that was uploaded here is deleted with it; others stay.`;
+      `Remove “${headline}” from the library? Files stay where they are, but one that was uploaded here is deleted ` +
+      "with the last of its articles.";
     dialog.returnValue = "no";
     dialog.showModal();
     await new Promise((closed) => dialog.addEventListener("close", closed, { once: true }));
     if (dialog.returnValue !== "yes") return button.focus();
-    const said = await send(`/api/articles/${button.value}`, { method: "DELETE" });
+    const said = await working(send(`/api/articles/${button.value}`, { method: "DELETE" }));
+    part("said").textContent = said.error ?? `Removed: ${said.removed}`;
+    part("said").classList.toggle("problem", Boolean(said.error));
     await refresh();
-    part("working").textContent = said.error ?? `Removed: ${said.removed}`;
     view().querySelector("[type=search]")?.focus();
   }
 
   function show(hash) {
     layOut();
-    if (!watching) {
-      watching = true;
-      watchWork();
-    }
+    watchWork();
     list(hash);
   }
 
