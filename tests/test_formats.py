@@ -13,8 +13,6 @@ from xml.etree import ElementTree
 import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from rag import Article, Calibration, Failure, Library, SourceError
 from rag.datatypes import Format, Remark
@@ -232,31 +230,6 @@ def test_what_cannot_be_read_is_a_source_error(tmp_path: Path, name: str, conten
     with pytest.raises(SourceError, match=re.escape(says)) as caught:
         list(read_articles(path, ReadLimits(10**7, max_unpacked_bytes=10**6, max_pages=3, max_chars=1000)))
     assert str(caught.value).startswith(str(path))
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
-@pytest.mark.parametrize("name", ["a.html", "a.pdf", "a.docx", "a.csv", "a.jsonl", "a.md"])
-def test_a_damaged_file_is_articles_failures_or_a_source_error(tmp_path: Path, name: str, data: st.DataObject) -> None:
-    good = {
-        "a.html": make_html().encode(),
-        "a.pdf": make_pdf([FIRST_PAGE, SECOND_PAGE]),
-        "a.docx": WORD,
-        "a.csv": b'headline,text\nA,"first, text"\nB,second text\n',
-        "a.jsonl": b'{"text": "first"}\n{"text": "second"}\n',
-        "a.md": MATTER.encode() + b"text",
-    }[name]
-    start = data.draw(st.integers(0, len(good)))
-    end = data.draw(st.integers(start, min(len(good), start + 40)))
-    damaged = good[:start] + data.draw(st.binary(max_size=20)) + good[end:]
-    try:
-        found = read(write(tmp_path / name, damaged))
-    except SourceError:
-        return
-    for one in found:
-        if isinstance(one, Article):
-            assert one.text.strip()
-            one.text.encode("utf-8")
 
 
 def test_entities_are_not_expanded(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ SHORT_LINE = 0.75  # of the usual length: one that ends a sentence ends a paragr
 HEADING_LINE = 0.6  # and one before a capital does in any case
 SENTENCE_END = re.compile(r"[.!?:…][”’\"')\]]*\Z")
 HYPHEN = re.compile(r"([^\W\d_]+)[-\u2010]\Z")
+LONGEST_WORD = 100  # characters: a search from every one of thousands would take minutes
+HYPHENATED = re.compile(r"(?<![^\W\d_])[^\W\d_]+(?:-[^\W\d_]+)+")
 
 
 def parse_pdf(data: bytes, path: str, limits: ReadLimits) -> Iterator[Article]:
@@ -30,7 +32,7 @@ def parse_pdf(data: bytes, path: str, limits: ReadLimits) -> Iterator[Article]:
         count = f"{len(pages)} pages" if len(pages) != 1 else "1 page"
         raise SourceError(f"{path}: {count} without text: a scan. Make its text readable with an OCR program first.")
     text, starts = "", []
-    known = {word.lower() for page in pages for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)+", page)}
+    known = {word.lower() for page in pages for word in HYPHENATED.findall(page)}
     for page in pages:
         blocks = paragraphs([clean_block(line) for line in page.splitlines()], known)
         starts.append(len(text) + (len(PARAGRAPH) if text and blocks else 0))
@@ -59,7 +61,7 @@ def paragraphs(lines: Sequence[str], hyphenated: set[str]) -> list[str]:
 
 
 def _joined(before: str, line: str, hyphenated: set[str]) -> str:
-    broken = HYPHEN.search(before)
+    broken = HYPHEN.search(before[-LONGEST_WORD:])
     if broken is None or not line[:1].islower():
         return f"{before} {line}"
     following = re.match(r"[^\W\d_]+", line)

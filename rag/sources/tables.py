@@ -32,12 +32,12 @@ Parsed = Iterator[Article | Failure | Remark]
 def parse_csv(data: bytes, path: str, limits: ReadLimits) -> Parsed:
     """An article a row. Raises `SourceError` when the file as a whole is no table with a text in it."""
     text, _ = decode_text(data, path)
-    try:
-        dialect: type[csv.Dialect] | str = csv.Sniffer().sniff(text.split("\n", 1)[0], DELIMITERS)
-    except csv.Error:
-        dialect = "excel"  # one column
+    text = text.removeprefix("\ufeff")
     csv.field_size_limit(max(limits.max_bytes, csv.field_size_limit()))
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), dialect)
+    first = text.split("\n", 1)[0]
+    delimiter = max(DELIMITERS, key=lambda mark: _count_cells(first, mark))
+    is_spaced = f"{delimiter} " in first and first.count(delimiter) == first.count(f"{delimiter} ")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=is_spaced)
     try:
         names = [clean_block(name) for name in next(reader, [])]
     except csv.Error as error:
@@ -50,6 +50,14 @@ def parse_jsonl(data: bytes, path: str, limits: ReadLimits) -> Parsed:
     """An article a line. Raises `SourceError` when the file is no text."""
     text, _ = decode_text(data, path)
     return _articles(_json_rows(text.removeprefix("\ufeff"), path), None, data, path, Format.JSONL, limits)
+
+
+def _count_cells(line: str, delimiter: str) -> int:
+    """How many cells a line has. (The standard library's sniffer takes minutes for a long one.)"""
+    try:
+        return len(next(csv.reader([line], delimiter=delimiter), []))
+    except csv.Error:
+        return 0
 
 
 def _csv_rows(reader: Iterator[list[str]], names: list[str], path: str) -> Iterator[Row | Failure]:
