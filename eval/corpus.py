@@ -21,7 +21,7 @@ class Corpus:
     sources: Mapping[str, tuple[tuple[PurePath, str], ...]]  # file name → (path, article id)
 
     def find(self, name: str) -> str:
-        """The id of the article that comes from a file called `name`.
+        """The id of the article that comes from a file called `name`, or that has this very id.
 
         A name stands for the source whose path ends in it, so it may hold a folder where the name alone
         is ambiguous. Raises `SourceError` when there is none, or more than one.
@@ -29,6 +29,8 @@ class Corpus:
         parts = PurePath(name).parts
         files = self.sources.get(PurePath(name).name, ())
         ids = {id_ for source, id_ in files if source.parts[-len(parts) :] == parts}
+        if not ids and name in self.names:
+            return name
         if not ids:
             raise SourceError(f"{name}: no article comes from a file of that name. Add it.")
         if len(ids) > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,8 +15,9 @@ from eval.dataset import Kind, Question, Task
 from eval.publish import Wanted, publish
 from eval.resume import identify
 from eval.run import evaluate
+from eval.squad import load_task
 from rag import Library
-from tests.browsing import OpenPage
+from tests.browsing import OpenPage, ask
 from tests.fakes import PhraseReader
 from tests.test_ui_browser_access import serious
 from ui.server import serving
@@ -135,3 +137,89 @@ def test_by_keyboard_alone_and_on_a_phone_in_the_dark(open_page: OpenPage, url: 
     expect(light.locator("#quality .asked h4")).to_have_text([WRONG, ATTACK])
     light.locator("#quality summary").first.click()
     assert serious(light) == []
+
+
+def lines(library: Library) -> list[dict[str, object]]:
+    return [json.loads(line) for line in (library.folder / "feedback.jsonl").read_text().splitlines()]
+
+
+def ask_and_judge(page: Page, question: str) -> None:
+    before = page.locator("#chat .answer").count()
+    ask(page, question)
+    expect(page.locator("#chat .answer")).to_have_count(before + 1)
+    page.get_by_role("button", name="This is wrong").last.click()
+
+
+def test_an_answer_is_judged_with_the_right_one_typed_marked_or_none(
+    open_page: OpenPage, url: str, ferry: Library
+) -> None:
+    page = open_page(url)
+    ask_and_judge(page, WRONG)
+    expect(page.get_by_role("dialog")).to_contain_text(WRONG)
+    expect(page.get_by_role("textbox", name="Right answer")).to_be_focused()
+    page.keyboard.type("at midnight")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="stands in no article")).to_be_visible()
+    page.get_by_role("textbox", name="Right answer").fill("at noon")
+    page.keyboard.press("Enter")
+    expect(page.locator("#chat .said")).to_contain_text("Saved: “at noon” in ferry.txt. 1 question")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("button", name="This is wrong")).to_be_focused()
+
+    ask_and_judge(page, ATTACK)
+    page.get_by_role("radio", name="The articles don’t say").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#chat .said").last).to_contain_text("Saved: The articles don’t say.")
+
+    ask_and_judge(page, RIGHT)
+    words = page.locator("#panel .text p").filter(has_text="passengers")
+    words.evaluate(
+        "(p) => { const nodes = []; const walk = document.createTreeWalker(p, NodeFilter.SHOW_TEXT);"
+        " while (walk.nextNode()) nodes.push(walk.currentNode);"
+        " const last = nodes.find((node) => node.data.includes('passengers'));"
+        " const range = document.createRange(); const at = last.data.indexOf('120');"
+        " range.setStart(last, Math.max(0, at - 1)); range.setEnd(last, last.data.indexOf('passengers') + 10);"
+        " document.getSelection().removeAllRanges(); document.getSelection().addRange(range); }"
+    )
+    expect(page.locator("#judging .marked")).to_have_text("Selected: “120 passengers”")
+    expect(page.get_by_role("radio", name="As I select it in the article")).to_be_checked()
+    assert serious(page) == []
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#chat .said").last).to_contain_text("Saved: “120 passengers” in ferry.txt. 3 questions")
+
+    assert [(line["question"], line["answers"]) for line in lines(ferry)] == [
+        (WRONG, ["at noon"]), (ATTACK, []), (RIGHT, ["120 passengers"]),
+    ]  # fmt: skip
+    assert lines(ferry)[2]["start"] == TEXT.index("120")
+    task = load_task(ferry.folder / "feedback.jsonl", articles=None, paragraphs=ferry.folder / "none")
+    assert {one.question.question: one.right for one in evaluate(ferry, task).verdicts}[RIGHT]
+    page.get_by_role("link", name="Quality").click()
+    expect(page.locator("#quality .feedback")).to_contain_text("3 questions in")
+    assert page.evaluate("window.hacked") is None
+
+
+def test_an_answer_is_called_right_by_keyboard_and_the_form_closes_with_escape(
+    open_page: OpenPage, url: str, ferry: Library
+) -> None:
+    page = open_page(url, viewport={"width": 390, "height": 800})
+    ask(page, RIGHT)
+    page.get_by_role("button", name="This is right").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#chat .said")).to_contain_text("Saved: “120 passengers”")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("button", name="This is wrong")).to_be_focused()
+    assert [line["answers"] for line in lines(ferry)] == [["120 passengers"]]
+
+
+def test_where_the_library_may_not_change_nothing_is_judged(open_page: OpenPage, ferry: Library) -> None:
+    with serving(ferry, read_only=True) as url:
+        page = open_page(url)
+        ask(page, RIGHT)
+        expect(page.locator("#chat .answer .foot")).to_be_visible()
+        assert page.evaluate("fetch('/quality/dialog').then((reply) => reply.text())") == ""
+        expect(page.get_by_role("button", name="This is wrong")).to_have_count(0)

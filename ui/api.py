@@ -152,7 +152,7 @@ def make_api(library: Library, *, may_change: bool) -> FastAPI:
         except RagError as error:
             return HTMLResponse(render_problem(str(error)), status_of(error), _PRIVATE)
 
-    app.include_router(make_quality_routes(library))
+    app.include_router(make_quality_routes(library, may_change=may_change))
     app.mount("/ibid", StaticFiles(directory=ASSETS))
     return app
 

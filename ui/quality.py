@@ -237,8 +237,30 @@ def _render_blame(last: Evaluation) -> str:
     return f'<p class="what">What went wrong</p><ul class="blames">{items}</ul>' if items else ""
 
 
+def eval_command(library: Path, feedback: Path) -> str:
+    """The command that asks again what was judged."""
+    return f"ibid eval {shlex.quote(str(feedback))} --library {shlex.quote(str(library))}"
+
+
+def render_dialog() -> str:
+    """The form that says what the right answer is; `assets/judging.js` opens it beside the article."""
+    return (
+        '<dialog id="judging" aria-labelledby="judging-title"><form>'
+        '<h2 id="judging-title">What is the right answer?</h2><p class="asked" dir="auto"></p>'
+        '<label class="choice"><input type="radio" name="verdict" value="typed" checked="">In the words of an article'
+        '</label><input type="text" name="answer" aria-label="Right answer" autocomplete="off">'
+        '<label class="choice"><input type="radio" name="verdict" value="marked">As I select it in the article</label>'
+        '<p class="marked" role="status"></p>'
+        '<label class="choice"><input type="radio" name="verdict" value="none">The articles don’t say</label>'
+        '<p class="limits" hidden>The dates and sources that limited this question are not saved with it.</p>'
+        '<p class="told" role="alert"></p>'
+        '<p class="ways"><button type="submit">Save</button><button type="button" class="close">Cancel</button></p>'
+        "</form></dialog>"
+    )
+
+
 def _render_feedback(library: Path, feedback: Path, judged: int) -> str:
-    command = f"ibid eval {shlex.quote(str(feedback))} --library {shlex.quote(str(library))}"
+    command = eval_command(library, feedback)
     title = "<h3>Answers that were judged</h3>"
     if not judged:
         told = (
