@@ -21,7 +21,7 @@ help:
 	@echo 'make bench-scale      libraries of 1,000 to 100,000 passages: speed, memory, disk'
 	@echo 'make bench-faults     libraries killed, damaged and without room: what is lost, what mends'
 	@echo 'make report SQUAD=...  how right answers are: build/report.html, and its picture in docs/'
-	@echo 'make screenshot       the picture of the page in docs/'
+	@echo 'make screenshot       the pictures of the page in docs/'
 
 serve: .venv/installed
 	$(BIN)/ibid add seeds
@@ -45,8 +45,9 @@ format: .venv/installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/installed-dev
+bench: .venv/installed-dev chromium
 	$(BIN)/python -m eval.bench
+	$(BIN)/python -m ui.bench
 
 # SQUAD=FILE asks its questions too, DISTRACTORS="FILES" among others, QUESTIONS=N so many; WRITE=1 writes the docs.
 bench-peers: .venv/installed-dev .venv-peers/installed
@@ -69,7 +70,7 @@ report: .venv/installed-dev chromium
 	$(BIN)/python -m eval.picture build/report.html docs/report.png
 
 screenshot: .venv/installed-dev chromium
-	$(BIN)/python -m ui.screenshot docs/page.png
+	$(BIN)/python -m ui.screenshot docs
 
 # The browser tests need Chromium. Installed where that is possible without asking anybody; else they are skipped.
 chromium:

@@ -147,7 +147,7 @@ def _render_source(quotation: Quotation, link_class: str, *, confidence: bool = 
     facts += [render_date(quotation.date), f'<span class="file">{escape(place)}</span>']
     if confidence:
         facts.append(f'<span class="confidence">{escape(plain_confidence(quotation.confidence))}</span>')
-    beside = [f"said by {quotation.speaker.text}"] if quotation.speaker is not None else []
+    beside = [f"according to {quotation.speaker.text}"] if quotation.speaker is not None else []
     beside += plain_dates(quotation.dates)
     dates = f'<div class="facts beside" dir="auto">{escape(" · ".join(beside))}</div>'
     return (
