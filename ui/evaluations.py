@@ -132,30 +132,32 @@ def read_runs(library: Path) -> Runs:
     for path in paths:
         try:
             facts = path.stat()
-            found = _read(path, facts.st_mtime_ns, facts.st_size)
+            version = path, facts.st_mtime_ns, facts.st_size
+            if last is None:
+                last = _read(*version)
+            elif _task(*version) == task_of(last):
+                return Runs(last, _read(*version), tuple(problems))
         except FileNotFoundError:  # deleted by a run that ended a moment ago
             continue
         except OSError as error:
             problems.append(f"{path} cannot be read ({error.strerror}). Check its permissions.")
-            continue
         except ValueError as error:
             problems.append(f"{path} is not a result of `ibid eval` ({error}). Delete it.")
-            continue
-        if last is None:
-            last = found
-        elif is_same_task(last, found):
-            return Runs(last, found, tuple(problems))
     return Runs(last, None, tuple(problems))
 
 
-def is_same_task(one: Evaluation, other: Evaluation) -> bool:
-    """Whether the same questions were asked, the same words or the same file."""
-    if one.facts.get("questions.sha256") == other.facts.get("questions.sha256"):
-        return True
-    return (one.questions, one.split) == (other.questions, other.split)
+def task_of(run: Evaluation) -> tuple[str, str]:
+    """What two runs of the same questions have in common: their file, and which part of it."""
+    return run.questions, run.split
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=64)
+def _task(path: Path, mtime_ns: int, size: int) -> tuple[str, str]:
+    """As `_read`, of runs of which no more is wanted: thousands of questions take room."""
+    return task_of(_read(path, mtime_ns, size))
+
+
+@lru_cache(maxsize=4)
 def _read(path: Path, mtime_ns: int, size: int) -> Evaluation:
     """The run in a file of this time and size. Raises `OSError`, and `ValueError` saying what is wrong with it."""
     if size > MAX_BYTES:

@@ -5,7 +5,9 @@
   const VIEW = /^#quality(?:\?(.*))?$/s;
   let filled = false;
   let ticket = 0;
+  let left = { hash: "", top: 0 }; // where the view was when it was last seen
 
+  const scroller = () => (window.innerWidth > 800 ? document.getElementById("views") : document.scrollingElement);
   const section = () => document.getElementById("quality");
   const form = () => section().querySelector("form.filter");
 
@@ -31,6 +33,7 @@
     for (const field of form()?.querySelectorAll("[name]") ?? []) {
       if (field !== document.activeElement) field.value = wanted.get(field.name) ?? "";
     }
+    if (whole && left.hash === hash) scroller().scrollTop = left.top;
   }
 
   function written() {
@@ -43,6 +46,13 @@
     if (view === "quality") show(hash, { whole: !filled });
     else filled = false; // a run may end before the view is seen again
   });
+  document.addEventListener(
+    "scroll",
+    () => {
+      if (document.body.dataset.view === "quality" && filled) left = { hash: window.location.hash, top: scroller().scrollTop };
+    },
+    { capture: true, passive: true },
+  );
   // The page may have been drawn before this script came.
   if (document.body?.dataset.view === "quality") show(window.location.hash, { whole: true });
   document.addEventListener("submit", (event) => {
