@@ -127,9 +127,7 @@ def search(folder: Path, questions: list[str], known: Known) -> dict[str, Any]:
             "open_s": open_s,
             "first_ms": first_ms,
             "both_ms": spread([library.read(question).timings.retrieve for question in questions]),
-            "dense_ms": timed(
-                lambda i: stores.vectors.search(vectors[i], limit=CANDIDATES, since=None, until=None), questions
-            ),
+            "dense_ms": timed(lambda i: stores.vectors.search(vectors[i], limit=CANDIDATES), questions),
             "lexical_ms": timed(
                 lambda i: stores.lexical.search(questions[i], limit=CANDIDATES, since=None, until=None), questions
             ),
@@ -169,7 +167,7 @@ def recall(library: Library, vectors: np.ndarray[Any, Any]) -> float:
             best[row] = sorted([*held, *((float(scores[at]), names[at]) for at in top)], reverse=True)[:10]
     shares = []
     for vector, held in zip(vectors, best, strict=True):
-        found = stores.vectors.search(vector, limit=CANDIDATES, since=None, until=None)[:10]
+        found = stores.vectors.search(vector, limit=CANDIDATES)[:10]
         places = {f"{article_id}:{start}-{end}" for article_id, start, end, _ in found}
         shares.append(len(places & {name for _, name in held}) / len(held))
     return float(np.mean(shares))

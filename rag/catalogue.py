@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from rag.datatypes import Article, Dates, Format, Passage, Source, text_sha256
 from rag.errors import LibraryDamaged
 from rag.filestates import FileStates
 from rag.listing import Listing
+from rag.within import Within, find_within
 
 
 class Catalogue:
@@ -101,6 +102,10 @@ class Catalogue:
             "SELECT min(date), max(date), count(*) - count(date) FROM articles"
         )
         return Dates(parse_iso(oldest), parse_iso(newest), undated)
+
+    def within(self, since: dt.date | None, until: dt.date | None, only: Collection[str] | None) -> Within | None:
+        """The articles that a search is limited to, None for all; see `find_within`."""
+        return find_within(self._db, since, until, only)
 
     def find_ids(self, prefix: str) -> list[str]:
         """Ids that begin with `prefix`, in order."""

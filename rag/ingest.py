@@ -28,6 +28,7 @@ from rag.vectors import Vectors
 
 FLUSH_PASSAGES = 64
 RECONCILE_ARTICLES = 64
+MOST_SPARE = 10_000  # vectors, of which each takes 1.5 KB and its text as much
 
 
 class Outcome(StrEnum):
@@ -62,6 +63,8 @@ class _Batch:
     gone: list[tuple[str, int]] = field(default_factory=list)  # rows that a file no longer has
     outcomes: list[tuple[str, Outcome]] = field(default_factory=list)
     states: list[FileState] = field(default_factory=list)  # of files read whole
+    # Vectors, by what was embedded, of articles whose row of a table was lost: they may come further down.
+    spare: dict[str, Matrix] = field(default_factory=dict)
 
     def passages(self) -> int:
         return sum(len(passages) for _, passages in self.entries)
@@ -242,10 +245,37 @@ def _write(batch: _Batch, stores: Stores) -> None:
     fresh = {article.id: (article, cut) for article, cut in batch.entries if not stores.catalogue.has(article.id)}
     passages = [passage for _, cut in fresh.values() for passage in cut]
     headlines = [article.headline for article, cut in fresh.values() for _ in cut]
-    made = make_vectors(passages, headlines, {}, stores.embedder)
+    inputs = [passage_input(headline, passage) for headline, passage in zip(headlines, passages, strict=True)]
+    spare = {
+        passage.id: batch.spare[written]
+        for passage, written in zip(passages, inputs, strict=True)
+        if written in batch.spare
+    }
+    made = make_vectors(passages, headlines, spare, stores.embedder)
+    _spare_vectors(batch, stores)
     stores.catalogue.put(batch.entries, batch.gone)
     known = {passage.id: vector for passage, vector in zip(passages, made, strict=True)}
     reconcile(stores, known=known, fresh=frozenset(fresh))
+
+
+def _spare_vectors(batch: _Batch, stores: Stores) -> None:
+    """Keep the vectors of the articles that rows of tables are about to lose."""
+    before = [
+        stores.catalogue.source(source.path, source.row)
+        for article, _ in batch.entries
+        for source in article.sources
+        if source.row
+    ]
+    lost = {held[0] for held in before if held is not None} - {article.id for article, _ in batch.entries}
+    if not lost:
+        return
+    rows = gather(stores.catalogue, lost)
+    vectors = stores.vectors.fetch([passage.id for passage in rows.passages])
+    for passage, headline in zip(rows.passages, rows.headlines, strict=True):
+        if passage.id in vectors:
+            batch.spare[passage_input(headline, passage)] = vectors[passage.id]
+    for oldest in list(batch.spare)[:-MOST_SPARE]:
+        del batch.spare[oldest]
 
 
 def make_vectors(

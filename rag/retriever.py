@@ -49,7 +49,7 @@ def retrieve(
     to leave out, `only` of those to search, None all. What an index has and the catalogue has not (deleted by another
     process a moment ago) is passed over.
     """
-    near = vectors.search(question_vector, limit=candidates, since=since, until=until, only=only)
+    near = vectors.search(question_vector, limit=candidates, within=catalogue.within(since, until, only))
     worded = lexical.search(question, limit=candidates, since=since, until=until, only=only)
     cosine = {(article_id, start, end): score for article_id, start, end, score in near}
     bm25 = {(article_id, start, end): score for article_id, start, end, score in worded}

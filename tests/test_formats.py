@@ -19,7 +19,7 @@ from rag.datatypes import Format, Remark
 from rag.proofs import check_quotation
 from rag.sources import ReadLimits, read_article, read_articles
 from tests.documents import HEADLINE, PARAGRAPHS, make_docx, make_html, make_pdf
-from tests.fakes import PhraseReader
+from tests.fakes import PhraseReader, WordEmbedder
 
 LIMITS = ReadLimits(10_000_000)
 WORD = make_docx()
@@ -320,6 +320,22 @@ def test_rows_that_a_table_no_longer_has_are_removed(mixed: Path, library: Libra
     (left,) = library.articles()
     assert left.headline == "Row 2"
     assert not library.examine()
+
+
+def test_rows_that_move_down_are_not_embedded_again(
+    tmp_path: Path, library: Library, embedder: WordEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.ingest.FLUSH_PASSAGES", 8)
+    rows = [json.dumps({"headline": f"Place{number}", "text": f"Place{number} opened."}) for number in range(60)]
+    path = write(tmp_path / "a.jsonl", "\n".join(rows))
+    library.add([path])
+    embedder.embedded = 0
+    fresh = [json.dumps({"headline": f"Port{number}", "text": f"Port{number} opened."}) for number in range(20)]
+    report = library.add([write(path, "\n".join([*fresh, *rows]))])
+    assert embedder.embedded == 20
+    assert (report.added, report.updated) == (20, 60)
+    assert len(library.articles()) == 80
+    assert library.examine() == []
 
 
 def test_a_row_that_cannot_be_read_for_now_is_kept(mixed: Path, library: Library) -> None:

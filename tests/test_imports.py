@@ -54,6 +54,7 @@ ORDER = [
     "rag.copyindex",
     "rag.filestates",
     "rag.listing",
+    "rag.within",
     "rag.catalogue",
     "rag.lexical",
     "rag.vectors",

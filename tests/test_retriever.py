@@ -77,11 +77,14 @@ class FakeStores:
     dense: list[Row] = field(default_factory=list)
     lexical: list[Row] = field(default_factory=list)
     articles: dict[str, Article] = field(default_factory=dict)
-    asked: list[tuple[str, int, object, object]] = field(default_factory=list)
+    asked: list[tuple[object, ...]] = field(default_factory=list)
 
-    def search(self, query: object, *, limit: int, since: object, until: object, only: object) -> list[Row]:
-        self.asked.append((type(query).__name__, limit, since, until))
+    def search(self, query: object, *, limit: int, **limits: object) -> list[Row]:
+        self.asked.append((type(query).__name__, limit, *limits.values()))
         return self.lexical if isinstance(query, str) else self.dense
+
+    def within(self, *limits: object) -> object:
+        return limits
 
     def article(self, article_id: str) -> Article | None:
         return self.articles.get(article_id)
@@ -139,8 +142,8 @@ def test_nothing_found_is_no_hits(stores: FakeStores) -> None:
 
 
 def test_both_searches_are_asked_for_the_candidates_and_dates(stores: FakeStores) -> None:
-    stores.hits(candidates=7, top_k=3, since=MAY, until=JUNE)
-    assert sorted(stores.asked) == [("ndarray", 7, MAY, JUNE), ("str", 7, MAY, JUNE)]
+    stores.hits(candidates=7, top_k=3, since=MAY, until=JUNE, only=[A])
+    assert stores.asked == [("ndarray", 7, (MAY, JUNE, [A])), ("str", 7, MAY, JUNE, [A])]
 
 
 # Retrieving, from the real stores

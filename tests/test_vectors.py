@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pytest
 from rag.datatypes import Passage
 from rag.errors import LibraryDamaged
 from rag.vectors import BATCH, Vectors
+from rag.within import Within
 
 MAY, JUNE, JULY = dt.date(2024, 5, 1), dt.date(2024, 6, 1), dt.date(2024, 7, 1)
 AXES = np.eye(4, dtype=np.float32)
@@ -31,10 +32,8 @@ def passage(article_id: str, start: int = 0) -> Passage:
     return Passage(article_id, start, start + 5, "words")
 
 
-def search(
-    vectors: Vectors, vector: np.ndarray, since: dt.date | None = None, until: dt.date | None = None, limit: int = 10
-) -> list[str]:
-    return [row[0] for row in vectors.search(vector, limit=limit, since=since, until=until)]
+def search(vectors: Vectors, vector: np.ndarray, limit: int = 10, within: Within | None = None) -> list[str]:
+    return [row[0] for row in vectors.search(vector, limit=limit, within=within)]
 
 
 def fill(vectors: Vectors) -> None:
@@ -44,14 +43,14 @@ def fill(vectors: Vectors) -> None:
 def test_nearest_comes_first_with_its_place_and_cosine(vectors: Vectors) -> None:
     vectors.upsert([passage(A, 7), passage(B, 0)], AXES[:2], [MAY, None])
     question = np.array([0.6, 0.8, 0, 0], dtype=np.float32)
-    first, second = vectors.search(question, limit=10, since=None, until=None)
+    first, second = vectors.search(question, limit=10)
     assert first == (B, 0, 5, pytest.approx(0.8, abs=1e-5))
     assert second == (A, 7, 12, pytest.approx(0.6, abs=1e-5))
 
 
 def test_cosine_of_opposite_vectors_is_minus_one(vectors: Vectors) -> None:
     vectors.upsert([passage(A)], AXES[:1], [None])
-    ((_, _, _, cosine),) = vectors.search(-AXES[0], limit=1, since=None, until=None)
+    ((_, _, _, cosine),) = vectors.search(-AXES[0], limit=1)
     assert cosine == pytest.approx(-1.0, abs=1e-5)
 
 
@@ -67,43 +66,57 @@ def test_limit_beyond_what_is_there_is_no_trouble(vectors: Vectors) -> None:
 
 def test_empty_collection_finds_nothing(vectors: Vectors) -> None:
     assert search(vectors, AXES[0]) == []
-    assert search(vectors, AXES[0], since=MAY) == []
+    assert search(vectors, AXES[0], within=limited(A)) == []
     assert vectors.count() == 0
     assert list(vectors.ids()) == []
 
 
-@pytest.mark.parametrize(
-    ("since", "until", "ids"),
-    [
-        (None, None, [A, B, C, D]),
-        (JUNE, None, [B, C]),
-        (None, JUNE, [A, B]),
-        (JUNE, JUNE, [B]),
-        (JUNE + dt.timedelta(1), JULY - dt.timedelta(1), []),
-        (dt.date.min, dt.date.max, [A, B, C]),
-    ],
-)
-def test_dates_are_inclusive_and_leave_out_the_undated(
-    vectors: Vectors, since: dt.date | None, until: dt.date | None, ids: list[str]
-) -> None:
+def limited(*articles: str, share: float = 0.5, passages: Sequence[str] = ()) -> Within:
+    return Within(frozenset(articles), share, lambda: passages)
+
+
+def test_a_search_within_some_articles_finds_those_however_far(vectors: Vectors) -> None:
     fill(vectors)
-    assert sorted(search(vectors, AXES[0], since, until)) == ids
+    assert search(vectors, AXES[0], within=limited(C, D)) == [C, D]
+    assert search(vectors, AXES[0], 1, within=limited(D, share=1.0)) == [D]
+    assert search(vectors, AXES[0], within=limited()) == []
 
 
-def test_same_id_again_replaces_vector_and_date(vectors: Vectors) -> None:
+def test_of_few_articles_the_passages_are_searched_by_their_ids(vectors: Vectors) -> None:
+    fill(vectors)
+    few = limited(B, share=1e-4, passages=[f"{B}:0-5"])
+    assert search(vectors, AXES[0], within=few) == [B]
+
+
+def test_an_id_that_another_process_is_about_to_write_hides_nothing(vectors: Vectors) -> None:
+    fill(vectors)
+    few = limited(B, "f" * 16, share=1e-4, passages=[f"{B}:0-5", f"{'f' * 16}:0-5"])
+    assert search(vectors, AXES[0], within=few) == [B]
+
+
+@pytest.mark.parametrize("share", [0.02, 0.1, 0.5])
+def test_a_limited_search_finds_what_an_exact_one_does(vectors: Vectors, share: float) -> None:
+    dice = np.random.default_rng(7)
+    near = dice.normal(size=(3000, 64)).astype(np.float32)
+    near /= np.linalg.norm(near, axis=1, keepdims=True)
+    passages = [passage(f"{number:016x}") for number in range(len(near))]
+    vectors.upsert(passages, near, [None] * len(near))
+    chosen = dice.choice(len(near), int(share * len(near)), replace=False)
+    within = Within(frozenset(passages[n].article_id for n in chosen), share, lambda: [passages[n].id for n in chosen])
+    found = hits = 0
+    for question in dice.normal(size=(20, 64)).astype(np.float32):
+        best = chosen[np.argsort(-(near[chosen] @ question))[:10]]
+        hits += len({passages[n].article_id for n in best} & set(search(vectors, question, within=within)))
+        found += 10
+    assert hits / found >= 0.95  # of vectors without any order, which are the hardest; real ones reach 0.98
+
+
+def test_same_id_again_replaces_the_vector(vectors: Vectors) -> None:
     vectors.upsert([passage(A)], AXES[:1], [MAY])
     vectors.upsert([passage(A)], AXES[1:2], [JULY])
     assert vectors.count() == 1
-    ((_, _, _, cosine),) = vectors.search(AXES[1], limit=1, since=JULY, until=JULY)
+    ((_, _, _, cosine),) = vectors.search(AXES[1], limit=1)
     assert cosine == pytest.approx(1.0, abs=1e-5)
-    assert search(vectors, AXES[1], until=MAY) == []
-
-
-def test_article_that_lost_its_date_is_left_out(vectors: Vectors) -> None:
-    vectors.upsert([passage(A)], AXES[:1], [MAY])
-    vectors.upsert([passage(A)], AXES[:1], [None])
-    assert search(vectors, AXES[0], since=MAY) == []
-    assert search(vectors, AXES[0]) == [A]
 
 
 def test_deleted_articles_are_gone_with_all_their_passages(vectors: Vectors) -> None:
