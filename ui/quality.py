@@ -86,13 +86,20 @@ def _render_empty(library: Path) -> str:
 def _render_head(last: Evaluation, article_ids: Sequence[str]) -> str:
     outcomes = Counter(one.outcome for one in last.asked)
     right, wrong, silent = (outcomes[one] for one in (Outcome.RIGHT, Outcome.WRONG, Outcome.SILENT))
+    faults = [
+        f'<a href="{Filter(outcome.value).href}">{count:,} {told}</a>'
+        for outcome, count, told in (
+            (Outcome.WRONG, wrong, "answered wrongly"),
+            (Outcome.SILENT, silent, "wrongly left unanswered"),
+        )
+        if count
+    ]
     name = Path(last.questions).name
     split = f", the {escape(last.split)} half" if last.split else ""
     of = f"<bdi>{escape(name)}</bdi>{split}, asked of {_about(last)} on {_moment(last.at)}"
     return (
         f'<header class="verdict"><h2>{right:,} of {plain_count(len(last.asked), "question")} right</h2>'
-        f'<p class="lead"><a href="{Filter(Outcome.WRONG.value).href}">{wrong:,} answered wrongly</a>, '
-        f'<a href="{Filter(Outcome.SILENT.value).href}">{silent:,} wrongly left unanswered</a></p>'
+        f'<p class="lead">{", ".join(faults) or "Nothing went wrong"}</p>'
         f'<p class="facts">{of}</p>{_render_stale(last, article_ids)}</header>'
     )
 
@@ -203,11 +210,13 @@ def _render_comparison(last: Evaluation, before: Evaluation | None) -> str:
     counts = Counter(one.change for one in listed)
     told = [f"The run before was that of {_moment(before.at)}."]
     if pairs:
-        told.append(
-            f"Of {plain_count(len(pairs), 'question')} in both, "
-            f'<a href="{Filter(change="better").href}">{counts["better"]:,} got a better answer</a> and '
-            f'<a href="{Filter(change="worse").href}">{counts["worse"]:,} a worse one</a>. {plain_chance(pairs)}'
-        )
+        changes = [
+            f'<a href="{Filter(change=name).href}">{counts[name]:,} got a {name} answer</a>'
+            for name in ("better", "worse")
+            if counts[name]
+        ]
+        told.append(f"Of {plain_count(len(pairs), 'question')} in both, {' and '.join(changes) or 'none changed'}.")
+        told.append(plain_chance(pairs))
     told.append(f"Changed in between: {escape('; '.join(changed))}." if changed else "Nothing else changed in between.")
     return f'<p class="note">{" ".join(told)}</p>'
 
