@@ -1,0 +1,1 @@
+"""What each command of `ibid` does: parse, call the library, print."""
