@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from rag import Library
+from rag import Library, Settings
 from tests.browsing import SEED_QUESTION, OpenPage, ask
+from tests.fakes import PhraseReader, WordEmbedder
+from ui.server import serving
 
 pytestmark = [
     pytest.mark.browser,
@@ -104,3 +108,66 @@ def test_a_slash_leads_to_the_question(open_page: OpenPage, seeds_url: str) -> N
     expect(page.get_by_role("textbox", name="Question")).to_be_focused()
     page.keyboard.type("a/b")
     expect(page.get_by_role("textbox", name="Question")).to_have_value("a/b")
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    (tmp_path / "wire.csv").write_text(
+        "headline,date,text,source\n"
+        "The bridge,2024-05-01,The bridge is 900 metres long.,The Post\n"
+        "A long bridge,2024-05-20,The bridge is 950 metres long.,The Wire\n"
+    )
+    (tmp_path / "gate.txt").write_text(" date 2024-05-02 The gate\n\nThe gate was open.\n")
+    return tmp_path
+
+
+@pytest.fixture
+def library(news: Path) -> Iterator[Library]:
+    reader = PhraseReader(
+        {
+            "How long is the bridge?": {"900 metres": 14.0, "950 metres": 9.0},
+            "How long is the bridge in May 2024?": {"900 metres": 14.0, "950 metres": 9.0},
+        }
+    )
+    with Library.open(news / "library", Settings(), create=True, embedder=WordEmbedder(), reader=reader) as library:
+        library.add([news / "wire.csv", news / "gate.txt"])
+        yield library
+
+
+@pytest.fixture
+def url(library: Library) -> Iterator[str]:
+    with serving(library) as address:
+        yield address
+
+
+def test_questions_are_limited_to_an_outlet_until_its_chip_is_dropped(url: str, open_page: OpenPage) -> None:
+    page = open_page(url)
+    page.get_by_label("Source").select_option("The Wire")
+    ask(page, "How long is the bridge?")
+    expect(page.locator(".answer .quote mark")).to_have_text("950 metres")
+    expect(page.locator(".answer .outlet").first).to_have_text("The Wire")
+    page.locator(".chips li").filter(has_text="The Wire").get_by_role("link").click()
+    expect(page.locator(".answer").last.locator(".quote mark").first).to_have_text(re.compile("900 metres|950 metres"))
+    expect(page.locator(".answer").last.locator(".chips")).to_have_count(0)
+    expect(page.get_by_label("Source")).to_have_value("")
+
+
+def test_a_time_in_the_question_is_a_limit_that_can_be_dropped(url: str, open_page: OpenPage) -> None:
+    page = open_page(url)
+    ask(page, "How long is the bridge in May 2024?")
+    expect(page.locator(".answer .chips li bdi")).to_have_text("“in May 2024”")
+    expect(page.locator(".answer .time")).to_contain_text("(“in May 2024”)")
+    page.locator(".chips").get_by_role("link", name="without").click()
+    expect(page.locator(".answer")).to_have_count(2)
+    expect(page.locator(".answer").last.locator(".chips")).to_have_count(0)
+
+
+def test_a_link_to_what_has_changed_since_says_so(url: str, open_page: OpenPage, library: Library, news: Path) -> None:
+    (old,) = [one.id for one in library.articles() if one.headline == "The gate"]
+    (news / "gate.txt").write_text(" date 2024-05-02 The gate\n\nThe gate was shut.\n")
+    library.add([news / "gate.txt"])
+    page = open_page(f"{url}/#ibid-{old}-14-18", refused="404")
+    expect(page.locator("#panel .headline")).to_have_text("This article is no longer as it was cited")
+    expect(page.locator("#panel")).to_contain_text("gate.txt was changed on")
+    page.get_by_role("link", name="Open what it holds now").click()
+    expect(page.locator("#panel .text")).to_contain_text("The gate was shut.")
