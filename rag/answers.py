@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from rag.confidence import Calibration, StoryOf, span_features, unopposed_lead
 from rag.datatypes import Agreement, Answer, Article, Asked, Group, Hit, Quotation, Silence, Span, text_sha256
+from rag.former import without_former
 from rag.groups import Alike, group, settle
 from rag.kinds import kind_of
 from rag.lists import asks_for_several, members
@@ -57,7 +58,9 @@ def compose(
     if asks_for_several(understood):
         judged = _members(judged)
     quoted = [(one, quote(one.span.hit, one.span.start, one.span.end, one.alone, find_article)) for one in judged]
+    withheld = sum(quotation is None for _, quotation in quoted)
     opposed = {quotation: one.probability for one, quotation in quoted if quotation is not None}
+    opposed = without_former(understood, opposed)
     agreement, groups = Agreement.ALONE, tuple[Group, ...]()
     if opposed and kind_of(understood) is Asked.YES_NO:
         groups = (Group((next(iter(opposed)),), next(iter(opposed.values())), 1),)
@@ -84,7 +87,7 @@ def compose(
         groups=groups,
         agreement=agreement,
         hits=tuple(hits),
-        withheld=len(quoted) - len(opposed),
+        withheld=withheld,
     )
     if shown and confidence >= threshold:
         return found

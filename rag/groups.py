@@ -104,8 +104,12 @@ def _alone_or_agree(one: Group) -> Agreement:
 
 
 def _can_differ(best: Group, other: Group, alike: Alike) -> bool:
+    """Whether anything that is said for the one contradicts anything that is said for the other."""
+    return any(_contradicts(mine, theirs, alike) for mine in best.quotations for theirs in other.quotations)
+
+
+def _contradicts(mine: Quotation, theirs: Quotation, alike: Alike) -> bool:
     """Only numbers, dates and names contradict each other; two phrases in other words may both be right."""
-    mine, theirs = best.quotations[0], other.quotations[0]
     values = value_of(mine.text), value_of(theirs.text)
     if not all(value.amount is not None or value.name or value.is_time for value in values):
         return False

@@ -70,6 +70,7 @@ ORDER = [
     "rag.grammar",
     "rag.lists",
     "rag.groups",
+    "rag.former",
     "rag.answers",
     "rag.proofs",
     "rag.stale",
