@@ -89,6 +89,12 @@ def test_from_nothing_to_two_runs_and_their_differences(
     page.get_by_role("link", name="1 got a better answer").click()
     expect(page.locator("#quality .asked h4")).to_have_text([WRONG])
     expect(page.locator("#quality .change")).to_have_text(["better than before"])
+    page.locator("#quality .runs a").click()
+    expect(page.get_by_role("heading", name="2 of 4 questions right")).to_be_visible()
+    page.get_by_label("Outcome").select_option("wrong")
+    expect(page.locator("#quality .asked h4")).to_have_text([WRONG, ATTACK])
+    page.get_by_role("link", name="Show the last one").click()
+    expect(page.get_by_role("heading", name="3 of 4 questions right")).to_be_visible()
 
 
 def test_questions_are_filtered_opened_and_come_back_to(open_page: OpenPage, url: str, ferry: Library) -> None:

@@ -29,11 +29,13 @@ from eval.verdict import Blame, Report
 from rag import Library
 from tests.verdicts import MIXED, SILENT, WRONG, candidate, excerpt, verdict
 from ui.api import make_api
-from ui.evaluations import FOLDER, Evaluation, Outcome, Runs, parse_evaluation, read_runs
+from ui.evaluations import Evaluation, Outcome, parse_evaluation
 from ui.guard import Guard
-from ui.quality import fingerprint, plain_chance, plain_difference, plain_figure, render_quality
+from ui.quality import fingerprint, render_quality
+from ui.quality_figures import plain_chance, plain_difference, plain_figure
 from ui.quality_list import BLAMES, PAGE_SIZE, Filter, list_questions, render_filter, render_list, select
 from ui.quality_plots import reliability_plot, risk_plot, thin
+from ui.runs import FOLDER, Runs, read_runs
 
 RUN: dict[str, Any] = {
     "ibid": "0.1.0",
@@ -80,12 +82,12 @@ def test_what_the_evaluation_keeps_is_what_the_page_reads(tmp_path: Path) -> Non
     path = keep_result(RESULT, tmp_path)
     runs = read_runs(tmp_path)
     assert runs.problems == ()
-    assert runs.last is not None
-    assert (runs.last.path, runs.last.questions, runs.last.facts["settings.top_k"]) == (path, "/q/own.csv", "8")
-    assert {one.id: one.outcome.value for one in runs.last.asked} == {
+    assert runs.shown is not None
+    assert (runs.shown.path, runs.shown.questions, runs.shown.facts["settings.top_k"]) == (path, "/q/own.csv", "8")
+    assert {one.id: one.outcome.value for one in runs.shown.asked} == {
         "right": "right", "wrong": "wrong", "silent": "silent", "next": "right", "none": "right",
     }  # fmt: skip
-    assert runs.last.figures["answerable.f1"].value == pytest.approx(RESULT["answerable"]["f1"])
+    assert runs.shown.figures["answerable.f1"].value == pytest.approx(RESULT["answerable"]["f1"])
     assert {blame.value for blame in Blame} == set(BLAMES)
 
 
@@ -93,11 +95,20 @@ def test_the_run_before_is_the_last_that_asked_the_same(tmp_path: Path) -> None:
     other = result(questions={"name": "other.csv", "n": 5, "sha256": "x"}, files={})
     paths = [keep_result(data, tmp_path) for data in (RESULT, RESULT, other, RESULT)]
     runs = read_runs(tmp_path)
-    assert runs.last is not None
+    assert runs.shown is not None
     assert runs.before is not None
-    assert (runs.last.path, runs.before.path) == (paths[3], paths[1])
+    assert (runs.shown.path, runs.before.path) == (paths[3], paths[1])
+    assert [run.name for run in runs.kept] == [path.name for path in reversed(paths)]
+    assert [(run.right, run.asked) for run in runs.kept] == [(3, 5)] * 4
+    chosen = read_runs(tmp_path, paths[1].name)
+    assert (chosen.shown, chosen.before) == (runs.before, read_runs(tmp_path, paths[0].name).shown)
+    page = shown(chosen, Filter(run=paths[1].name))
+    assert "This is an earlier run." in page
+    assert f'href="#quality?run={paths[2].name}"><bdi>other.csv</bdi>' in page
+    assert f'href="#quality?run={paths[1].name}&amp;outcome=wrong"' in page
     paths[3].unlink()
     assert read_runs(tmp_path).before is None
+    assert read_runs(tmp_path, paths[3].name).shown == read_runs(tmp_path, paths[2].name).shown
 
 
 @pytest.mark.parametrize(
@@ -109,8 +120,8 @@ def test_a_file_that_is_no_result_is_a_sentence_and_the_others_are_read(tmp_path
     bad.write_bytes(content)
     (path.parent / "notes.json").write_text("not ours")
     runs = read_runs(tmp_path)
-    assert runs.last is not None
-    assert runs.last.path == path
+    assert runs.shown is not None
+    assert runs.shown.path == path
     (problem,) = runs.problems
     assert problem.startswith(f"{bad} is not a result of `ibid eval`")
     assert problem.endswith("Delete it.")

@@ -1,24 +1,15 @@
-"""The results that `ibid eval` keeps in a library, read for the page; all it knows of them is the JSON of `--json`.
-
-A file may be of an older or newer Ibid, cut off, or no result at all: then it is named with what is wrong with it.
-"""
+"""The results that `ibid eval` keeps in a library, read for the page; all it knows of them is the JSON of `--json`."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-FOLDER = "evaluations"
-OURS = re.compile(r"[0-9]{8}T[0-9]{12}Z\.json")
-MAX_BYTES = 500_000_000
 FACTS = ("ibid", "questions", "library", "embedder", "reader", "calibration", "settings")
 
 
@@ -107,69 +98,6 @@ class Evaluation:
     bins: tuple[tuple[float, float], ...]
     curve: tuple[tuple[float, float], ...]
     asked: tuple[Asked, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Runs:
-    """The last run, the one before it that asked the same questions, and what is wrong with files, a sentence each."""
-
-    last: Evaluation | None
-    before: Evaluation | None
-    problems: tuple[str, ...] = ()
-
-
-def read_runs(library: Path) -> Runs:
-    """The runs kept in the folder of a library."""
-    folder = library / FOLDER
-    problems: list[str] = []
-    last: Evaluation | None = None
-    try:
-        paths = sorted((path for path in folder.iterdir() if OURS.fullmatch(path.name)), reverse=True)
-    except FileNotFoundError:
-        return Runs(None, None)
-    except OSError as error:
-        return Runs(None, None, (f"{folder} cannot be read ({error.strerror}). Check its permissions.",))
-    for path in paths:
-        try:
-            facts = path.stat()
-            version = path, facts.st_mtime_ns, facts.st_size
-            if last is None:
-                last = _read(*version)
-            elif _task(*version) == task_of(last):
-                return Runs(last, _read(*version), tuple(problems))
-        except FileNotFoundError:  # deleted by a run that ended a moment ago
-            continue
-        except OSError as error:
-            problems.append(f"{path} cannot be read ({error.strerror}). Check its permissions.")
-        except ValueError as error:
-            problems.append(f"{path} is not a result of `ibid eval` ({error}). Delete it.")
-    return Runs(last, None, tuple(problems))
-
-
-def task_of(run: Evaluation) -> tuple[str, str]:
-    """What two runs of the same questions have in common: their file, and which part of it."""
-    return run.questions, run.split
-
-
-@lru_cache(maxsize=64)
-def _task(path: Path, mtime_ns: int, size: int) -> tuple[str, str]:
-    """As `_read`, of runs of which no more is wanted: thousands of questions take room."""
-    return task_of(_read(path, mtime_ns, size))
-
-
-@lru_cache(maxsize=4)
-def _read(path: Path, mtime_ns: int, size: int) -> Evaluation:
-    """The run in a file of this time and size. Raises `OSError`, and `ValueError` saying what is wrong with it."""
-    if size > MAX_BYTES:
-        raise ValueError(f"it has {size:,} bytes")
-    try:
-        return parse_evaluation(path, json.loads(path.read_bytes()))
-    except RecursionError:
-        raise ValueError("nested too deep") from None
-    except (KeyError, IndexError) as error:
-        raise ValueError(f"{error} is missing") from None
-    except (TypeError, AttributeError) as error:
-        raise ValueError(f"{type(error).__name__}: {error}") from None
 
 
 def parse_evaluation(path: Path, data: Any) -> Evaluation:

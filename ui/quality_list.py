@@ -32,19 +32,20 @@ CHANGES = {"better": "better than before", "worse": "worse than before"}
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which questions are shown; "" is any. `page` counts from 1."""
+    """Which questions are shown; "" is any. `page` counts from 1; `run` names the run, "" the last."""
 
     outcome: str = ""
     blame: str = ""
     change: str = ""
     text: str = ""
     page: int = 1
+    run: str = ""
 
     @property
     def href(self) -> str:
         """The link that shows them; `assets/quality.js` reads it."""
         given = {"outcome": self.outcome, "blame": self.blame, "change": self.change, "text": self.text}
-        query = {name: value for name, value in given.items() if value}
+        query = {name: value for name, value in {"run": self.run, **given}.items() if value}
         if self.page > 1:
             query["page"] = str(self.page)
         return "#quality" + (f"?{urlencode(query)}" if query else "")
@@ -101,7 +102,8 @@ def render_filter(listed: Sequence[Listed], wanted: Filter) -> str:
         f"{_choice('Change', 'change', CHANGES, changes, wanted.change) if changes else ''}"
         f'<label>Text <input type="search" name="text" value="{escape(wanted.text)}" '
         'placeholder="in question or answers"></label>'
-        '<button type="submit">Filter</button> <a class="all" href="#quality">All questions</a></form>'
+        f'<input type="hidden" name="run" value="{escape(wanted.run)}"><button type="submit">Filter</button> '
+        f'<a class="all" href="{escape(Filter(run=wanted.run).href)}">All questions</a></form>'
     )
 
 

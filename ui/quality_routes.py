@@ -9,10 +9,11 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from rag import Library, QuestionError, UnknownArticle, plain_count
-from ui.evaluations import Outcome, read_runs
+from ui.evaluations import Outcome
 from ui.feedback import FILE, Place, check_marked, count_lines, find_typed, make_line, name_article, save_line
 from ui.quality import eval_command, render_dialog, render_quality
 from ui.quality_list import CHANGES, Filter, list_questions, render_list
+from ui.runs import OURS, read_runs
 
 _PRIVATE = {"Cache-Control": "no-store"}
 MAX_TEXT = 500
@@ -46,15 +47,15 @@ def make_quality_routes(library: Library, *, may_change: bool) -> APIRouter:
     def view(wanted: Annotated[Filter, Depends(_filter)]) -> HTMLResponse:
         """The last evaluation, as far as `wanted` lets its questions through."""
         ids, judged = [summary.id for summary in library.articles()], count_lines(library.folder)
-        runs = read_runs(library.folder)
+        runs = read_runs(library.folder, wanted.run)
         shown = render_quality(runs, wanted, library=library.folder, article_ids=ids, feedback=feedback, judged=judged)
         return HTMLResponse(shown, headers=_PRIVATE)
 
     @router.get("/questions")
     def questions(wanted: Annotated[Filter, Depends(_filter)]) -> HTMLResponse:
         """Its questions alone."""
-        runs = read_runs(library.folder)
-        shown = render_list(list_questions(runs.last, runs.before), wanted) if runs.last is not None else ""
+        runs = read_runs(library.folder, wanted.run)
+        shown = render_list(list_questions(runs.shown, runs.before), wanted) if runs.shown is not None else ""
         return HTMLResponse(shown, headers=_PRIVATE)
 
     @router.get("/dialog")
@@ -111,6 +112,7 @@ def _filter(
     change: str = "",
     text: Annotated[str, Query(max_length=MAX_TEXT)] = "",
     page: str = "1",
+    run: str = "",
 ) -> Filter:
     """What a link asks for; what it cannot ask for counts as not asked."""
     return Filter(
@@ -119,4 +121,5 @@ def _filter(
         change=change if change in CHANGES else "",
         text=text.strip(),
         page=int(page) if page.isdecimal() and len(page) < 7 else 1,
+        run=run if OURS.fullmatch(run) else "",
     )

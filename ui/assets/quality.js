@@ -4,6 +4,7 @@
 (() => {
   const VIEW = /^#quality(?:\?(.*))?$/s;
   let filled = false;
+  let shownRun = "";
   let ticket = 0;
   let left = { hash: "", top: 0 }; // where the view was when it was last seen
 
@@ -19,9 +20,12 @@
     }
   }
 
-  // All of it when the view is entered; the list alone when the filter changed.
-  async function show(hash, { whole }) {
+  // All of it when the view is entered or another run is looked at; the list alone when the filter changed.
+  async function show(hash, { whole: wanted }) {
     const query = VIEW.exec(hash)?.[1] ?? "";
+    const run = new URLSearchParams(query).get("run") ?? "";
+    const whole = wanted || run !== shownRun;
+    shownRun = run;
     const mine = (ticket += 1);
     const html = await fetched(`/quality/${whole ? "" : "questions"}?${query}`);
     if (mine !== ticket || !section()) return; // something else was asked for meanwhile
@@ -29,11 +33,11 @@
     if (whole || !list) section().innerHTML = html;
     else list.innerHTML = html;
     filled = true;
-    const wanted = new URLSearchParams(query);
+    const given = new URLSearchParams(query);
     for (const field of form()?.querySelectorAll("[name]") ?? []) {
-      if (field !== document.activeElement) field.value = wanted.get(field.name) ?? "";
+      if (field !== document.activeElement) field.value = given.get(field.name) ?? "";
     }
-    if (whole && left.hash === hash) scroller().scrollTop = left.top;
+    if (whole) scroller().scrollTop = left.hash === hash ? left.top : 0;
   }
 
   function written() {
@@ -67,6 +71,7 @@
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element && event.target.closest("#quality a[href^='#quality']");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (new URLSearchParams(link.hash.split("?")[1]).get("run") !== (shownRun || null)) return; // another run, from its top
     section().querySelector(".questions")?.scrollIntoView({ block: "start" });
   });
 })();
