@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
-import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from rag import asking, doctor, ingest, manifest, rebuild, salvage, sync, uploads
+from rag import asking, ingest, manifest, salvage, sync, uploads
 from rag.asking import Desk, Judging, Scope
 from rag.catalogue import Catalogue
 from rag.confidence import CALIBRATION_FILE, Calibration, calibration_of, load_calibration, save_calibration
 from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Copy, Dates, Passage, Past, Reading, Turn
 from rag.embedder import Embedder, open_embedder
 from rag.errors import (
-    LibraryDamaged,
     LibraryError,
-    LibraryLocked,
     QuestionError,
     SettingsError,
     StorageError,
     UnknownArticle,
 )
-from rag.ingest import OnDone, Stores
-from rag.lexical import Lexical
+from rag.holdings import Holdings
+from rag.ingest import OnDone
 from rag.listing import Listed, Wanted
-from rag.locking import writer_lock
-from rag.manifest import LEXICAL, VECTORS, Manifest
+from rag.manifest import Manifest
 from rag.proofs import Check, check_quotation, read_proof
 from rag.questions import check_question
 from rag.reader import ModelReader, Reader
@@ -40,9 +34,6 @@ from rag.sources import find_files
 from rag.stale import Shelf, explain_stale
 from rag.sync import SyncPlan
 from rag.times.plan import Limits
-from rag.vectors import Vectors
-
-log = logging.getLogger(__name__)
 
 
 class Library:
@@ -55,15 +46,13 @@ class Library:
         self.folder = folder
         self.settings = settings
         self.manifest = kept
+        self._holdings = Holdings(folder, catalogue, embedder)
+        self.stores = self._holdings.stores
         self._catalogue = catalogue
-        self._lexical = Lexical(self._folder_of(LEXICAL))
-        self._vectors = Vectors(self._folder_of(VECTORS))
+        self._vectors = self.stores.vectors
         self._embedder = embedder
         self._reader = reader
-        self.stores = Stores(catalogue, self._lexical, self._vectors, embedder)
-        self._desk = Desk(catalogue, self._lexical, self._vectors, embedder, reader, settings)
-        self._generation = catalogue.generation()
-        self._freshness = threading.Lock()
+        self._desk = Desk(catalogue, self.stores.lexical, self._vectors, embedder, reader, settings)
 
     @classmethod
     def open(
@@ -96,7 +85,7 @@ class Library:
         manifest.check_catalogue(folder)
         library = cls(folder, settings, kept, Catalogue(folder / manifest.CATALOGUE_FILE), embedder, reader)
         try:
-            library._finish()
+            library._holdings.finish()
         except BaseException:
             library.close()
             raise
@@ -133,9 +122,7 @@ class Library:
 
     def close(self) -> None:
         """Let go of the library's files."""
-        self._lexical.close()
-        self._vectors.close()
-        self._catalogue.close()
+        self._holdings.close()
 
     def __enter__(self) -> Library:
         return self
@@ -159,7 +146,7 @@ class Library:
         `LibraryLocked` when another process is writing and `StorageError` when the disk is full; what was reported done
         stays.
         """
-        with self._writing():
+        with self._holdings.writing():
             return self._add(paths, columns or {}, on_done)
 
     def _add(self, paths: Sequence[Path | str], columns: Mapping[str, str], on_done: OnDone) -> AddReport:
@@ -178,7 +165,7 @@ class Library:
         One of the same name is updated. Raises `SourceError` when it cannot be read, else as `add`.
         """
         limits = self.settings.read_limits()
-        with self._writing(), uploads.keeping(self.folder, name, content, limits) as path:
+        with self._holdings.writing(), uploads.keeping(self.folder, name, content, limits) as path:
             return self._add([path], {}, lambda path, outcome: None)
 
     def plan_sync(self, folder: Path | str, *, allow_empty: bool = False) -> SyncPlan:
@@ -200,7 +187,7 @@ class Library:
         """Do what `plan_sync` found; all else is as of `add`. Nothing to do needs no lock."""
         if plan.is_done:
             return AddReport(unchanged=plan.unchanged, failures=plan.failures)
-        with self._writing():
+        with self._holdings.writing():
             return sync.carry_out(
                 plan,
                 self.stores,
@@ -217,7 +204,7 @@ class Library:
 
         Raises `UnknownArticle` and `LibraryLocked`.
         """
-        with self._writing():
+        with self._holdings.writing():
             ids = dict.fromkeys(self._resolve(id_) for id_ in article_ids)
             gone = [summary for summary in self._catalogue.listing.all() if summary.id in ids]
             self._catalogue.remove(ids)
@@ -291,7 +278,7 @@ class Library:
         check_question(question, scope.since, scope.until, max_chars=self.settings.max_question_chars)
         if self._catalogue.is_empty():
             raise LibraryError(f"{self.folder} holds no articles yet. Add some with `ibid add PATH…`.")
-        self._notice_other_writers()
+        self._holdings.notice_other_writers()
         return question
 
     @property
@@ -400,68 +387,15 @@ class Library:
 
     def examine(self) -> list[str]:
         """What is wrong with the library's stores, one line each; empty when all is well. Reads all of it."""
-        self._notice_other_writers()
-        return doctor.examine(self._catalogue, self._lexical, self._vectors)
+        return self._holdings.examine()
 
     def repair(self) -> None:
         """Make again what can be derived: the lexical index, the links of copies, and the vectors that are lost."""
-        with self._alone():
-            self._catalogue.copies.clear()
-            self._catalogue.copies.add_pending()
-            rebuild.rebuild_lexical(self.folder, self.stores)
-            rebuild.rebuild_vectors(self.folder, self.stores)
-            self._catalogue.settle(self._catalogue.pending())
+        self._holdings.repair()
 
     def reclaim(self) -> None:
         """Give back the room that deleted articles still take up in the vectors and in the database."""
-        with self._writing():
-            rebuild.rebuild_vectors(self.folder, self.stores)
-            self._catalogue.shrink()
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        with self._alone():
-            rebuild.clean(self.folder, self._catalogue)
-            if not self._lexical.exists():  # made by an Ibid that kept it elsewhere
-                rebuild.rebuild_lexical(self.folder, self.stores)
-            ingest.reconcile(self.stores)
-            self._catalogue.copies.add_pending()  # made by an Ibid that did not compare them
-            yield
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        with writer_lock(self.folder):
-            self._notice_other_writers()
-            try:
-                yield
-            finally:
-                self._lexical.rest()
-                self._generation = self._catalogue.generation()
-
-    def _finish(self) -> None:
-        """Finish what a crash, or an older Ibid, left undone, unless it cannot be done now."""
-        if self._lexical.exists() and not self._catalogue.pending() and not self._catalogue.copies.pending():
-            return
-        try:
-            with self._writing():
-                log.info("finished what an interrupted run left undone in %s", self.folder)
-        except LibraryLocked:
-            log.info("%s is being written; what is pending there is its writer's work", self.folder)
-        except (LibraryDamaged, StorageError) as error:
-            log.warning("what an interrupted run left undone in %s stays so: %s", self.folder, error)
-
-    def _notice_other_writers(self) -> None:
-        with self._freshness:
-            if (now := self._catalogue.generation()) != self._generation:
-                for index, store in ((self._lexical, LEXICAL), (self._vectors, VECTORS)):
-                    if index.folder != (folder := self._folder_of(store)):
-                        index.move(folder)
-                    else:
-                        index.refresh()
-                self._generation = now
-
-    def _folder_of(self, store: str) -> Path:
-        return manifest.store_folder(self.folder, store, self._catalogue.store_number(store))
+        self._holdings.reclaim()
 
     def _resolve(self, article_id: str) -> str:
         found = self._catalogue.find_ids(article_id) if article_id else []

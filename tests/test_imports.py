@@ -97,6 +97,7 @@ ORDER = [
     "rag.readable",
     "rag.salvage",
     "rag.doctor",
+    "rag.holdings",
     "rag.library",
     "rag.calibrate",
     "rag.reader.train.examples",

@@ -83,7 +83,9 @@ def test_add_ask_verify_and_eval_need_no_network(guarded_env: dict[str, str], tm
     lines = (ROOT / "eval" / "questions" / "seeds.jsonl").read_text(encoding="utf-8").splitlines()
     questions.write_text("\n".join([*lines[:2], *lines[-2:]]) + "\n", encoding="utf-8")
     out = folder / "report.json"
-    evaluated = run_apart(env, folder, "eval", questions, "--articles", SEEDS, "--json", out, before=before)
+    evaluated = run_apart(
+        env, folder, "eval", questions, "--articles", SEEDS, "--no-keep", "--json", out, before=before
+    )
     assert (evaluated.code, evaluated.err) == (0, "")
     assert json.loads(out.read_text(encoding="utf-8"))["citations"]["valid"] == 1.0
 
