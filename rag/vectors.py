@@ -97,18 +97,16 @@ class Vectors:
             return self._nearest(vector, limit, None)
         if not within.articles:
             return []
-        wanted = int(OVERSAMPLING * limit / within.share)
-        if wanted > MOST_SAMPLED:
-            try:
-                return self._nearest(vector, limit, within.passages())
-            except LibraryDamaged:  # it fails for an id that it lacks, as while another process adds
-                pass
-        while True:
-            found = self._nearest(vector, wanted, None)
-            kept = [place for place in found if place[0] in within.articles]
-            if len(kept) >= limit or len(found) < wanted:
-                return kept[:limit]
-            wanted *= 4
+        sampled = int(OVERSAMPLING * limit / within.share)
+        if sampled <= MOST_SAMPLED and len(found := self._sample(vector, sampled, within)) >= limit:
+            return found[:limit]
+        try:
+            return self._nearest(vector, limit, within.passages())
+        except LibraryDamaged:  # it fails for an id that it lacks, as while another process adds
+            return self._sample(vector, max(1, self.count()), within)[:limit]
+
+    def _sample(self, vector: Matrix, count: int, within: Within) -> list[tuple[str, int, int, float]]:
+        return [place for place in self._nearest(vector, count, None) if place[0] in within.articles]
 
     def _nearest(self, vector: Matrix, limit: int, ids: Sequence[str] | None) -> list[tuple[str, int, int, float]]:
         with self._errors(), self._lock:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -71,8 +71,8 @@ def test_empty_collection_finds_nothing(vectors: Vectors) -> None:
     assert list(vectors.ids()) == []
 
 
-def limited(*articles: str, share: float = 0.5, passages: Sequence[str] = ()) -> Within:
-    return Within(frozenset(articles), share, lambda: passages)
+def limited(*articles: str, share: float = 0.5) -> Within:
+    return Within(frozenset(articles), share, lambda: [f"{id_}:0-5" for id_ in articles])
 
 
 def test_a_search_within_some_articles_finds_those_however_far(vectors: Vectors) -> None:
@@ -84,13 +84,13 @@ def test_a_search_within_some_articles_finds_those_however_far(vectors: Vectors)
 
 def test_of_few_articles_the_passages_are_searched_by_their_ids(vectors: Vectors) -> None:
     fill(vectors)
-    few = limited(B, share=1e-4, passages=[f"{B}:0-5"])
+    few = limited(B, share=1e-4)
     assert search(vectors, AXES[0], within=few) == [B]
 
 
 def test_an_id_that_another_process_is_about_to_write_hides_nothing(vectors: Vectors) -> None:
     fill(vectors)
-    few = limited(B, "f" * 16, share=1e-4, passages=[f"{B}:0-5", f"{'f' * 16}:0-5"])
+    few = limited(B, "f" * 16, share=1e-4)
     assert search(vectors, AXES[0], within=few) == [B]
 
 
