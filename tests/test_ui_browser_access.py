@@ -72,6 +72,7 @@ def library(page: Page) -> None:
 
 
 def quality(page: Page) -> None:
+    begin(page)  # Gradio has drawn all of the page by then
     page.get_by_role("link", name="Quality").click()
     page.locator("#quality h2").wait_for()
 
