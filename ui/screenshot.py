@@ -63,13 +63,13 @@ def viewed(view: str) -> Callable[[Page], None]:
 AID = "How much military assistance has the US given Ukraine?"
 SHOTS = (
     Shot("page", SEEDS, asked(AID)),
-    Shot("agree", WORLD, asked("What is the key interest rate in Sundrel?")),
+    Shot("agree", WORLD, asked("How much would it cost to repair the big telescope on Tolvay?")),
     Shot("differ", WORLD, asked("What is State Railways offering?")),
     Shot("silent", SEEDS, asked("Who won the 2018 football World Cup?")),
     Shot("library", WORLD, viewed("library")),
     Shot("quality", SEEDS, viewed("quality")),
     Shot("phone", SEEDS, asked(AID), NARROW),
-    Shot("dark", WORLD, asked("What is State Railways offering?"), scheme="dark"),
+    Shot("dark", WORLD, asked("What is the key interest rate in Sundrel?"), scheme="dark"),
 )
 
 
