@@ -25,7 +25,7 @@ from eval.run import build_library, evaluate
 from eval.squad import load_task, write_distractors
 from eval.table import plain_line
 from eval.verdict import Report, Verdict
-from rag import Library, Settings, SettingsError, SourceError, is_library, plain_count
+from rag import Failure, Library, Settings, SettingsError, SourceError, is_library, plain_count
 
 SHIPPED_QUESTIONS = Path(__file__).resolve().parent / "questions"
 SEED_QUESTIONS = SHIPPED_QUESTIONS / "seeds.jsonl"
@@ -213,9 +213,18 @@ def _open(articles: Path | None, settings: Settings, folder: Path) -> Iterator[L
             yield library
         return
     with _progress("Adding", None) as done:
-        library = build_library(articles, settings, folder, on_done=lambda path, outcome: done())
+        library = build_library(
+            articles, settings, folder, on_done=lambda path, outcome: done(), on_failed=_tell_failures
+        )
     with library:
         yield library
+
+
+def _tell_failures(failures: Sequence[Failure]) -> None:
+    console = Console(stderr=True)
+    for failure in failures:
+        console.print(plain_line(failure.reason), soft_wrap=True)
+    console.print(f"{plain_count(len(failures), 'file')} left out", soft_wrap=True)
 
 
 @contextmanager

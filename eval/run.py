@@ -17,6 +17,7 @@ from rag import (
     Answer,
     AppliedTime,
     Article,
+    Failure,
     Hit,
     Library,
     Outcome,
@@ -37,18 +38,21 @@ def build_library(
     folder: Path,
     *,
     on_done: Callable[[str, Outcome], None] = lambda path, outcome: None,
+    on_failed: Callable[[Sequence[Failure]], None] = lambda failures: None,
 ) -> Library:
-    """A new library in `folder` of all articles in the folder `articles`; the caller closes it.
+    """A new library in `folder` of the articles in the folder `articles`; the caller closes it.
 
-    Raises `SourceError` when an article could not be added, or there is none.
+    `on_failed` is told of files that cannot be read; a question about one of them is refused when it is asked. Raises
+    `SourceError` when there is no article.
     """
     library = Library.open(folder, settings, create=True)
     try:
         failures = library.add([articles], on_done=on_done).failures
+        if not library.counts()[0]:
+            why = f" {failures[0].reason}" if failures else " Give the folder that the questions are about."
+            raise SourceError(f"{articles}: holds no articles.{why}")
         if failures:
-            raise SourceError(f"{len(failures)} article(s) could not be added. The first: {failures[0].reason}")
-        if not library.articles():
-            raise SourceError(f"{articles}: holds no articles. Give the folder that the questions are about.")
+            on_failed(failures)
     except BaseException:
         library.close()
         raise

@@ -331,11 +331,21 @@ def test_squad_is_evaluated_at_its_own_offsets(library: Library, reader: PhraseR
     assert rights == [True, True, False, False]
 
 
-def test_build_library_refuses_a_folder_with_an_unreadable_article(tmp_path: Path) -> None:
+def test_build_library_leaves_out_what_cannot_be_read_and_says_so(tmp_path: Path) -> None:
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "bad.txt").write_bytes(b"\xff")
-    with pytest.raises(SourceError, match=r"1 article\(s\) could not be added\. The first: .*bad\.txt: not UTF-8"):
+    with pytest.raises(SourceError, match=r"holds no articles\. .*bad\.txt: not UTF-8"):
         build_library(tmp_path / "articles", Settings(), tmp_path / "library")
+    (tmp_path / "articles" / "good.txt").write_text("A headline\n\nA text.", encoding="utf-8")
+    told: list[str] = []
+    with build_library(
+        tmp_path / "articles",
+        Settings(),
+        tmp_path / "other",
+        on_failed=lambda failures: told.extend(one.reason for one in failures),
+    ) as library:
+        assert [one.headline for one in library.articles()] == ["A headline"]
+    assert [reason.rpartition("/")[2].partition(" (")[0] for reason in told] == ["bad.txt: not UTF-8"]
 
 
 @pytest.mark.parametrize(("name", "message"), [("", "holds no articles"), ("gone", r"articles.gone: .*Check the path")])
