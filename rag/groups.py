@@ -20,6 +20,7 @@ SAID_ALIKE = 0.55
 FORECAST = re.compile(
     r"\b(?:could|would|may|might|expect(?:s|ed)?|forecasts?|predict\w*|wants?|demand\w*|should|aims?)\b", re.IGNORECASE
 )
+AGREES_ABOUT = 0.3  # of the question's words that the best quotation's sentence has, one that agrees has this share
 AS_MUCH_ABOUT = 0.75  # of the question's words that the best answer's sentence has, a rival's has at least this share
 
 
@@ -43,6 +44,21 @@ def group(quotations: Sequence[Quotation], story_of: StoryOf) -> list[Group]:
         within = tuple(sorted(one, key=lambda quotation: place[id(quotation)]))
         made.append(Group(within, within[0].confidence, len({story_of(other.article_id) for other in within})))
     return sorted(made, key=lambda one: place[id(one.quotations[0])])
+
+
+def only_about(question: str, one: Group, story_of: StoryOf) -> Group:
+    """`one` without quotations whose sentences have hardly a word of the question, beside that of the most probable.
+
+    "The council meets again next week" does not agree that the ferry starts on Monday, though the days do.
+    """
+    best = one.quotations[0]
+    bar = AGREES_ABOUT * _about(question, best)
+    kept = (best, *(other for other in one.quotations[1:] if _about(question, other) >= bar))
+    return Group(kept, one.confidence, len({story_of(other.article_id) for other in kept}))
+
+
+def _about(question: str, quotation: Quotation) -> float:
+    return term_coverage(question, f"{quotation.headline} {quotation.sentence}")
 
 
 def say_the_same(one: Quotation, other: Quotation) -> bool:
@@ -127,7 +143,7 @@ def _is_rival(question: str, best: Group, other: Group) -> bool:
     here, there = (f"{one.headline} {one.sentence}" for one in (mine, theirs))
     if not names_in(question) & content_words(here) <= content_words(there):
         return False  # about another place, person or year
-    return term_coverage(question, there) >= AS_MUCH_ABOUT * term_coverage(question, here)
+    return _about(question, theirs) >= AS_MUCH_ABOUT * _about(question, mine)
 
 
 def names_in(question: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.datatypes import Agreement, Group, Precision, Quotation, ResolvedDate
-from rag.groups import group, settle
+from rag.groups import group, only_about, settle
 
 QUESTION = "How many people died in the Lorsk flood?"
 SENTENCE = "{} people died in the Lorsk flood."
@@ -145,3 +145,11 @@ def test_groups_hold_every_quotation_once_and_shuffling_only_reorders_equals(
     assert {frozenset(one.article_id for one in each.quotations) for each in made} == {
         frozenset(one.article_id for one in each.quotations) for each in other
     }
+
+
+def test_a_sentence_about_something_else_does_not_agree() -> None:
+    ferry = quotation("Monday", "a", sentence="The ferry starts again on {}.")
+    council = quotation("Monday", "b", sentence="The council meets on {}.")
+    line = quotation("Monday", "c", sentence="On {} the ferry sails.")
+    one = Group((ferry, council, line), 0.8, 3)
+    assert only_about("When does the ferry start?", one, itself) == Group((ferry, line), 0.8, 2)
