@@ -190,6 +190,8 @@ class Lexical:
                         "the articles."
                     )
                 index = tantivy.Index.open(str(self.folder))
+                # By itself it reloads in a thread of its own, which may put an older state over a newer one.
+                index.config_reader(reload_policy="manual")
                 self._analyzers = _analyzers()
                 index.register_tokenizer(ANALYZER, self._analyzers[1])
                 self._index = index
