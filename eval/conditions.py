@@ -10,6 +10,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -21,6 +22,7 @@ ROOMS = (0, 10_000, 40_000, 100_000, 200_000)  # bytes more than the largest fil
 NOBODY = 65534
 DAY_S = 86_400
 POWER_CUTS = 20
+TURNS, TURN_S = 500, 0.005
 NOT_TRIED = "not tried: needs root"
 
 
@@ -110,6 +112,20 @@ def _add(folder: Path, more: Path, pipe: Connection) -> None:
     _report(pipe, add)
 
 
+def _add_in_turn(folder: Path, more: Path, pipe: Connection) -> None:
+    """Add, after whoever is writing at the moment."""
+
+    def add() -> str:
+        with open_library(folder) as library:
+            for _ in range(TURNS):
+                with suppress(LibraryLocked):
+                    return f"{library.add([more]).added} articles were added: there was room"
+                time.sleep(TURN_S)
+            return "IT NEVER CAME TO ADD"
+
+    _report(pipe, add)
+
+
 def _ask(folder: Path, pipe: Connection) -> None:
     try:
         with open_library(folder, create=False) as library:
@@ -190,7 +206,7 @@ def work_beside(whole: Path, scratch: Path) -> list[Outcome]:
     said = "NOBODY WAS TURNED AWAY"
     with copied(whole, scratch) as folder:
         here, there = FORKS.Pipe(duplex=False)
-        child = FORKS.Process(target=_add, args=(folder, more, there))
+        child = FORKS.Process(target=_add_in_turn, args=(folder, more, there))
         with open_library(folder, create=False) as library:
             child.start()
             while not here.poll():

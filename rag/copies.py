@@ -36,12 +36,14 @@ Mask = npt.NDArray[np.bool_]
 class Wording:
     """An article's words in order, as hashes of shape (words,), and its runs of four, of shape (words - 3,) or (1,).
 
-    `named` marks names and numbers: words that begin with a digit, or with a capital inside a sentence.
+    `named` marks names and numbers: words that begin with a digit, or with a capital inside a sentence. `sorted_runs`
+    are the runs in ascending order, for looking them up: an article may be compared with dozens.
     """
 
     words: Hashes
     named: Mask
     runs: Hashes
+    sorted_runs: Hashes
 
 
 def read_wording(headline: str, text: str) -> Wording:
@@ -55,7 +57,8 @@ def read_wording(headline: str, text: str) -> Wording:
         found = WORD.findall(unicodedata.normalize("NFKC", text))
     words = np.array([zlib.crc32(word.casefold().encode()) for _, word in found], dtype=np.uint64)
     named = np.array([word[0].isdigit() or (word[0].isupper() and not start) for start, word in found], dtype=np.bool_)
-    return Wording(words, named, _runs(words))
+    runs = _runs(words)
+    return Wording(words, named, runs, np.sort(runs))
 
 
 def fingerprints(wording: Wording) -> list[int]:
@@ -136,7 +139,8 @@ def _least_in_windows(values: Hashes, window: int) -> Hashes:
 
 def _covered(one: Wording, other: Wording) -> Mask:
     """Which words of `one` are part of a run that `other` has too, of shape (words,)."""
-    same = np.isin(one.runs, other.runs)
+    near = np.minimum(np.searchsorted(other.sorted_runs, one.runs), len(other.sorted_runs) - 1)
+    same = other.sorted_runs[near] == one.runs
     covered = np.zeros(len(same) + RUN_WORDS - 1, dtype=np.bool_)
     for at in range(RUN_WORDS):
         covered[at : at + len(same)] |= same

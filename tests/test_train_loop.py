@@ -90,7 +90,7 @@ def test_what_was_trained_is_exported_and_quotes_what_it_learned(
     reader = ModelReader(str(tmp_path / "weights"))
     right = 0
     for one in examples():
-        hit = Hit(Passage("a", 0, len(one.context), one.context), "Headline", None, 1, 1.0)
+        hit = Hit(Passage("a", 0, len(one.context), one.context), "", None, 1, 1.0)
         best = max(reader.read(one.question, [hit]), key=lambda span: span.margin)
         right += ((best.start, best.end),) == one.answers
     assert right >= len(TOWNS) - 1

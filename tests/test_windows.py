@@ -178,3 +178,17 @@ def test_padded_inputs_are_int64_and_none_is_made_up() -> None:
     assert {name: array.dtype for name, array in padded.items()} == dict.fromkeys(
         ("input_ids", "token_type_ids", "attention_mask"), np.int64
     )
+
+
+@pytest.mark.parametrize("max_tokens", [384, 16])
+def test_a_lead_is_read_before_its_passage_and_gives_no_answer(tokenizer: Any, max_tokens: int) -> None:
+    locked, lead = LockedTokenizer(tokenizer.backend_tokenizer), "The bridge opened.\n\n"
+    windows = make_windows(
+        locked, QUESTION, CORPUS[:2], leads=[lead, ""], max_tokens=max_tokens, null_id=tokenizer.cls_token_id
+    )
+    led = [window for window in windows if window.passage == 0]
+    found = {one for window in led for one in allowed_offsets(window)}
+    assert found == offsets_of(tokenizer, CORPUS[0])
+    assert len(led[0].ids) - int(led[0].allowed.sum()) > len(tokenizer(QUESTION)["input_ids"]) + 3
+    bare = cut(tokenizer, QUESTION, [CORPUS[1]], max_tokens=max_tokens)
+    assert [window.ids for window in windows if window.passage == 1] == [window.ids for window in bare]

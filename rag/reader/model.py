@@ -111,6 +111,15 @@ def _windows(network: Network, question: str, hits: Sequence[Hit]) -> list[Windo
         network.tokenizer,
         question,
         [hit.passage.text for hit in hits],
+        leads=[lead_of(hit) for hit in hits],
         max_tokens=network.max_tokens,
         null_id=network.null_id,
     )
+
+
+def lead_of(hit: Hit) -> str:
+    """What the reader is given before the passage: the headline, where the passage lacks it.
+
+    Further down an article "the mayor" and "the ferry" mean nothing without.
+    """
+    return f"{hit.headline}\n\n" if hit.headline and hit.headline not in hit.passage.text else ""

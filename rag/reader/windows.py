@@ -39,18 +39,26 @@ class Window:
 
 
 def make_windows(
-    tokenizer: LockedTokenizer, question: str, passages: Sequence[str], *, max_tokens: int, null_id: int | None
+    tokenizer: LockedTokenizer,
+    question: str,
+    passages: Sequence[str],
+    *,
+    leads: Sequence[str] = (),
+    max_tokens: int,
+    null_id: int | None,
 ) -> list[Window]:
     """Windows of at most `max_tokens` tokens over each passage; a long passage gets several.
 
     A question beyond `MAX_QUESTION_TOKENS`, or beyond half the window, is read up to there. `null_id` is the
-    token that stands for "no answer"; where there is none, the first token does.
+    token that stands for "no answer"; where there is none, the first token does. `leads`, one a passage, are read
+    before the passages, and no answer lies in them.
     """
     if not passages:
         return []
     short = _shorten(tokenizer, question, max_tokens // 2 - SPECIAL_TOKENS)
+    leads = leads or [""] * len(passages)
     encoded = tokenizer.encode(
-        [(short, passage) for passage in passages],
+        [(short, lead + passage) for lead, passage in zip(leads, passages, strict=True)],
         max_length=max_tokens,
         stride=min(STRIDE_TOKENS, max_tokens // 4),
         strategy="only_second",
@@ -59,6 +67,7 @@ def make_windows(
     for number, first in enumerate(encoded):
         for row in [first, *first.overflowing]:
             offsets = np.array(row.offsets, dtype=np.int64).reshape(-1, 2)
+            offsets = np.maximum(offsets - len(leads[number]), 0)  # the lead's tokens become empty
             second = np.array([sequence == 1 for sequence in row.sequence_ids])
             # Byte-level tokenizers give empty tokens; a span cannot begin or end on one.
             allowed = second & (offsets[:, 1] > offsets[:, 0])

@@ -23,6 +23,7 @@ class TrainingExample:
     """A question on a paragraph of the set `source`.
 
     `answers` are the half-open character ranges of all annotators; empty when the paragraph does not answer.
+    `headline` is the first line of a context that is a whole article; "" for any other.
     """
 
     id: str
@@ -30,6 +31,7 @@ class TrainingExample:
     question: str
     context: str
     answers: tuple[Range, ...]
+    headline: str = ""
 
     @property
     def key(self) -> str:
@@ -75,20 +77,22 @@ def load_examples(path: Path) -> list[TrainingExample]:
         raw = path.read_bytes()
         data = json.loads(gzip.decompress(raw) if raw.startswith(GZIP_MAGIC) else raw)
         source = path.name.removesuffix(".gz").removesuffix(".json")
-        return [example for paragraph in _paragraphs(data) for example in _examples(paragraph, source)]
+        return [example for title, paragraph in _paragraphs(data) for example in _examples(title, paragraph, source)]
     except OSError as error:
         raise SourceError(f"{path}: cannot be read ({error.strerror or error}).") from None
     except (ValueError, KeyError, TypeError, AttributeError, EOFError, RecursionError, zlib.error) as error:
         raise SourceError(f"{path}: not in the form of SQuAD ({error!r}).") from None
 
 
-def _paragraphs(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _paragraphs(data: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for article in data["data"]:
-        yield from article["paragraphs"]
+        for paragraph in article["paragraphs"]:
+            yield article.get("title", ""), paragraph
 
 
-def _examples(paragraph: dict[str, Any], source: str) -> Iterator[TrainingExample]:
+def _examples(title: str, paragraph: dict[str, Any], source: str) -> Iterator[TrainingExample]:
     context = paragraph["context"]
+    headline = title if context.startswith(f"{title}\n") else ""
     context.encode("utf-8")  # half of a surrogate pair cannot be written; its error is a ValueError
     for item in paragraph["qas"]:
         given = [(answer["answer_start"], answer["text"]) for answer in item["answers"]]
@@ -96,7 +100,7 @@ def _examples(paragraph: dict[str, Any], source: str) -> Iterator[TrainingExampl
             (start, start + len(text)) for start, text in given if text.strip() and context.startswith(text, start)
         )
         if answers or not given:
-            yield TrainingExample(item["id"], source, item["question"].strip(), context, answers)
+            yield TrainingExample(item["id"], source, item["question"].strip(), context, answers, headline)
 
 
 def is_development(context: str, share: float) -> bool:

@@ -120,16 +120,24 @@ class GroupMaker:
         group = []
         if what is not Company.ALONE or not negatives:
             most = mix.short_context_tokens.get(example.source, mix.max_tokens)
-            group.append(self._window(question_ids, example.context, gold, most, rng))
+            group.append(self._window(question_ids, example.context, gold, most, rng, example.headline))
         if negatives:
             group.append(self._window(question_ids, rng.choice(negatives), None, mix.max_tokens, rng))
         return tuple(group)
 
     def _window(
-        self, question: npt.NDArray[np.int32], text: str, gold: tuple[int, int] | None, most: int, rng: random.Random
+        self,
+        question: npt.NDArray[np.int32],
+        text: str,
+        gold: tuple[int, int] | None,
+        most: int,
+        rng: random.Random,
+        headline: str = "",
     ) -> TrainingWindow:
+        """One window over `text`, at random around `gold`; what begins further down has the headline before it."""
         ids, offsets = self._tokens(text)
-        room = max(8, most - len(question) - 3)  # [CLS] question [SEP] passage [SEP]
+        lead = self._tokens(headline)[0] if headline else ids[:0]
+        room = max(8, most - len(question) - len(lead) - 3)  # [CLS] question [SEP] headline, passage [SEP]
         first = last = -1
         if gold is not None:
             inside = np.flatnonzero((offsets[:, 1] > gold[0]) & (offsets[:, 0] < gold[1]))
@@ -142,11 +150,14 @@ class GroupMaker:
             )
             begin = rng.randint(min(lowest, highest), max(lowest, highest))
         cls, sep = self._tokenizer.cls_token_id, self._tokenizer.sep_token_id
+        if begin < len(lead):  # the headline, or part of it, is in the window already
+            lead = lead[:0]
         passage = len(question) + 2
-        row = np.concatenate([[cls], question, [sep], ids[begin : begin + room], [sep]]).astype(np.int32)
+        row = np.concatenate([[cls], question, [sep], lead, ids[begin : begin + room], [sep]]).astype(np.int32)
         if first < 0:
             return TrainingWindow(row, passage, -1, -1)
-        return TrainingWindow(row, passage, passage + first - begin, passage + last - begin)
+        at = passage + len(lead) - begin
+        return TrainingWindow(row, passage, at + first, at + last)
 
     def _tokens(self, text: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
         if text not in self._known:

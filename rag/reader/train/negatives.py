@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rag.datatypes import Hit, Span
 from rag.library import Library
+from rag.reader.model import lead_of
 from rag.reader.train.examples import TrainingExample
 from rag.settings import Settings
 
@@ -53,8 +54,8 @@ def mine(examples: Sequence[TrainingExample], paragraphs: Iterable[str], folder:
     ):
         library.add([sources])
         for number, example in enumerate(wanted, start=1):
-            passages = [hit.passage.text for hit in library.read(example.question).hits]
-            found[example.key] = [text for text in passages if not holds_answer(text, example)][:PER_QUESTION]
+            hits = [hit for hit in library.read(example.question).hits if not holds_answer(hit.passage.text, example)]
+            found[example.key] = [f"{lead_of(hit)}{hit.passage.text}" for hit in hits[:PER_QUESTION]]
             kept.write(json.dumps({"id": example.key, "passages": found[example.key]}, ensure_ascii=False) + "\n")
             if number % LOG_EVERY == 0:
                 log.info("hard negatives: %d of %d questions", number, len(wanted))
