@@ -1,8 +1,9 @@
 """Fitting confidences: `ibid calibrate QUESTIONS` for a library, `python -m eval.calibrate` for the shipped reader.
 
 The latter takes SQuAD JSON: the first file brings the questions, one that the reader was not trained on; the
-paragraphs of the others are only there to be confused with. With `--news` it also takes the development half of
-questions on news articles. Half of the questions of each fit and half test; what is written is fitted on all of them.
+paragraphs of the others are only there to be confused with. `--stories` are such files too, but of whole articles, of
+which several may tell one story. With `--news` it also takes the development half of questions on news articles. Half
+of the questions of each fit and half test; what is written is fitted on all of them.
 """
 
 from __future__ import annotations
@@ -85,6 +86,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m eval.calibrate", description=__doc__)
     parser.add_argument("files", nargs="+", type=Path, help="questions first, then more paragraphs to search among")
     parser.add_argument("--questions", type=int, default=None, help="use only so many questions, drawn at random")
+    parser.add_argument(
+        "--stories", nargs="+", type=Path, default=[], help="the same, of articles that agree or differ"
+    )
     parser.add_argument("--news", type=Path, help="questions on news (JSON Lines) whose development half is used too")
     parser.add_argument("--articles", type=Path, help="the folder of the articles that --news is about")
     parser.add_argument("--out", type=Path, required=True, help="where to write the calibration")
@@ -93,13 +97,10 @@ def main() -> None:
         parser.error("--news and --articles go together")
     console = Console(stderr=True)
     asked: dict[str, list[list[Asked]]] = {}
-    with tempfile.TemporaryDirectory(prefix="ibid-calibrate-") as scratch:
-        folder = Path(scratch) / "articles"
-        task = load_task(given.files[0], articles=None, paragraphs=folder)
-        for number, path in enumerate(given.files[1:], start=1):
-            write_distractors(path, folder, f"distractor-{number}")
-        open_asked, reader = _ask_anew(task, folder, given.questions, console)
-        asked["open"] = [[_without_agreement(one) for one in askings] for askings in open_asked]
+    open_asked, reader = _ask_squad(given.files, given.questions, console)
+    asked["open"] = [[_without_agreement(one) for one in askings] for askings in open_asked]
+    if given.stories:
+        asked["stories"], _ = _ask_squad(given.stories, None, console)
     if given.news is not None:
         task = load_task(given.news, articles=given.articles, paragraphs=Path())
         task = replace(task, questions=tuple(one for one in task.questions if one.extra.split is Split.DEV))
@@ -109,11 +110,29 @@ def main() -> None:
     figures = {name: _figures(judge_calibration(half, _flat(part[len(part) // 2 :]))) for name, part in asked.items()}
     fitted = replace(fit_calibration(_flat([one for part in asked.values() for one in part])), reader=reader)
     facts = {
-        "files": [path.name for path in (*given.files, given.news) if path is not None],
-        "questions": {name: len(part) for name, part in asked.items()},
+        "files": [path.name for path in (*given.files, *given.stories, given.news) if path is not None],
+        "questions": {
+            path.name: len(asked[name])
+            for name, path in (
+                ("open", given.files[0]),
+                ("stories", next(iter(given.stories), None)),
+                ("news", given.news),
+            )
+            if path is not None
+        },
     }
     save_calibration(fitted, given.out, fitted_on=facts, held_out_half=figures)
     sys.stdout.write(given.out.read_text(encoding="utf-8"))
+
+
+def _ask_squad(files: Sequence[Path], limit: int | None, console: Console) -> tuple[list[list[Asked]], str]:
+    """As `_ask_anew`, of the questions of the first of `files` and the paragraphs of all."""
+    with tempfile.TemporaryDirectory(prefix="ibid-calibrate-") as scratch:
+        folder = Path(scratch) / "articles"
+        task = load_task(files[0], articles=None, paragraphs=folder)
+        for number, path in enumerate(files[1:], start=1):
+            write_distractors(path, folder, f"distractor-{number}")
+        return _ask_anew(task, folder, limit, console)
 
 
 def _ask_anew(task: Task, articles: Path, limit: int | None, console: Console) -> tuple[list[list[Asked]], str]:

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.confidence import Calibration, StoryOf, span_features, unopposed_lead
+from rag.confidence import Calibration, StoryOf, span_features, span_value, unopposed_lead
 from rag.datatypes import Agreement, Answer, Article, Asked, Group, Hit, Quotation, Silence, Span, text_sha256
 from rag.former import without_former
 from rag.groups import Alike, group, only_about, settle
@@ -17,6 +17,7 @@ from rag.reader.decoding import drop_overlaps
 from rag.sentences import passage_sentences, sentence_around
 from rag.speech import speaker_of
 from rag.times.expressions import resolve_dates
+from rag.values import same
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +58,8 @@ def compose(
     judged = judge(understood, spans, calibration, limit=max_candidates + MORE_CANDIDATES, story_of=story_of)
     if asks_for_several(understood):
         judged = _members(judged)
+    else:
+        judged += _agreeing(understood, spans, judged, calibration, story_of)
     quoted = [(one, quote(one.span.hit, one.span.start, one.span.end, one.alone, find_article)) for one in judged]
     withheld = sum(quotation is None for _, quotation in quoted)
     opposed = {quotation: one.probability for one, quotation in quoted if quotation is not None}
@@ -114,14 +117,36 @@ def judge(
     """The best spans, at most `limit`, the most probable first."""
     # Without a margin nothing is known of a span; and a NaN compares with nothing.
     kept = drop_overlaps([span for span in spans if math.isfinite(span.margin)], limit=limit)
-    judged = []
-    for span in kept:
-        features = span_features(understood, span, [rival for rival in kept if rival is not span], story_of)
-        unopposed = {**features, "lead": unopposed_lead(span)}
-        probability = calibration.probability(features)
-        # Rivals that are worse than "no answer here" make a span likelier than none would.
-        judged.append(Judged(span, probability, max(probability, calibration.probability(unopposed))))
-    return sorted(judged, key=lambda one: (-one.probability, -one.span.margin))
+    return sorted((_judge(understood, span, kept, calibration, story_of) for span in kept), key=_most_probable)
+
+
+def _judge(understood: str, span: Span, kept: Sequence[Span], calibration: Calibration, story_of: StoryOf) -> Judged:
+    features = span_features(understood, span, [rival for rival in kept if rival is not span], story_of)
+    unopposed = {**features, "lead": unopposed_lead(span)}
+    probability = calibration.probability(features)
+    # Rivals that are worse than "no answer here" make a span likelier than none would.
+    return Judged(span, probability, max(probability, calibration.probability(unopposed)))
+
+
+def _agreeing(
+    understood: str, spans: Sequence[Span], judged: Sequence[Judged], calibration: Calibration, story_of: StoryOf
+) -> list[Judged]:
+    """Of the spans that are not among `judged`, those of other stories that say what the most probable says."""
+    if not judged:
+        return []
+    kept = [one.span for one in judged]
+    said, told = span_value(kept[0]), story_of(kept[0].article_id)
+    others = [
+        span
+        for span in spans
+        if math.isfinite(span.margin) and story_of(span.article_id) != told and same(said, span_value(span))
+    ]
+    apart = [span for span in drop_overlaps([*kept, *others], limit=len(spans)) if span not in kept]
+    return [_judge(understood, span, kept, calibration, story_of) for span in apart]
+
+
+def _most_probable(one: Judged) -> tuple[float, float]:
+    return -one.probability, -one.span.margin
 
 
 def _members(judged: Sequence[Judged]) -> list[Judged]:

@@ -89,14 +89,15 @@ def load_calibration(path: Path) -> Calibration:
 def _fitted_on(facts: Mapping[str, Any]) -> dict[str, int]:
     """How many questions of which files, from what was kept; empty where that was not.
 
-    The first of several files brought the questions; if there were questions on news too, the last brought them.
+    Older calibrations do not name the files: the first brought the questions, and the last those on news.
     """
     files = facts["files"] if "files" in facts else [facts["file"]] if "file" in facts else []
     counts = facts.get("questions")
     if not files or counts is None:
         return {}
     if isinstance(counts, Mapping):
-        return {str(files[-1 if name == "news" else 0]): int(count) for name, count in counts.items()}
+        named = {name: name if name in files else files[-1 if name == "news" else 0] for name in counts}
+        return {str(named[name]): int(count) for name, count in counts.items()}
     return {str(files[0]): int(counts)}
 
 

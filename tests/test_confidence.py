@@ -136,6 +136,7 @@ def test_a_calibration_is_read_as_it_was_written(tmp_path: Path) -> None:
     [
         ({"files": ["a.json", "b.json"], "questions": 7}, {"a.json": 7}),
         ({"files": ["a.json", "b.json", "n.jsonl"], "questions": {"open": 7, "news": 3}}, {"a.json": 7, "n.jsonl": 3}),
+        ({"files": ["a.json", "b.json", "n"], "questions": {"a.json": 7, "n": 3}}, {"a.json": 7, "n": 3}),
         ({"file": "own.csv", "questions": 22}, {"own.csv": 22}),
         ({"questions": 7}, {}),
     ],

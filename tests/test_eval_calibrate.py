@@ -44,12 +44,16 @@ def test_news_are_fitted_on_beside_squad_and_their_test_half_is_left_alone(
     news = tmp_path / "news.jsonl"
     news.write_text("".join(json.dumps(line) + "\n" for line in halves))
     out = tmp_path / "calibration.json"
-    given = [squad, "--news", news, "--articles", articles, "--out", out]
+    stories = write_squad(tmp_path / "stories.json")
+    given = [squad, "--stories", stories, squad, "--news", news, "--articles", articles, "--out", out]
     monkeypatch.setattr(sys, "argv", ["calibrate", *map(str, given)])
     calibrate.main()
     written = json.loads(out.read_text())
-    assert written["fitted_on"] == {"files": ["squad.json", "news.jsonl"], "questions": {"open": 20, "news": 26}}
-    assert set(written["held_out_half"]) == {"open", "news"}
+    assert written["fitted_on"] == {
+        "files": ["squad.json", "stories.json", "squad.json", "news.jsonl"],
+        "questions": {"squad.json": 20, "stories.json": 20, "news.jsonl": 26},
+    }
+    assert set(written["held_out_half"]) == {"open", "stories", "news"}
     assert 0 < load_calibration(out).threshold < 1
     assert json.loads(capsys.readouterr().out) == written
 
