@@ -1,7 +1,8 @@
 """An archive of any size out of real paragraphs, for measuring how Ibid grows with it.
 
 As long as there are real paragraphs they are used as they are. Then new ones are put together from the sentences of
-two, so that words keep the frequencies that they have in real text.
+two or more, with every fourth word exchanged for one drawn from all: words keep the frequencies that they have in real
+text, and no two articles run the same words, as unrelated ones do not.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from rag import Embedder, Settings, find_files, read_article
 ARTICLE_CHARS = 3000
 PASSAGES_AN_ARTICLE = 4.5  # about what that is cut into
 PARAGRAPH_CHARS = 750
+EXCHANGED = 4  # as many words as make a run for `rag.copies`: none is left
 HEADLINE_WORDS = 9
 FIRST_DAY = dt.date(2015, 1, 1)
 DAYS = 3650
@@ -59,34 +61,44 @@ def write_archive(pool: Pool, folder: Path, passages: int) -> int:
     dice = random.Random(2)
     count = max(1, round(passages / PASSAGES_AN_ARTICLE))
     for number in range(count):
-        body = _until(paragraphs, pool)
-        words = pool.sentences[dice.choice(dice.choice(body))].split()
+        body = _article(paragraphs)
+        words = dice.choice(dice.choice(body)).split()
         day = FIRST_DAY + dt.timedelta(days=dice.randrange(DAYS))
-        text = "\n\n".join("\n".join(pool.sentences[sentence] for sentence in paragraph) for paragraph in body)
+        text = "\n\n".join("\n".join(paragraph) for paragraph in body)
         path = folder / f"{number // FOLDER_FILES:05}" / f"{number:07}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f" date {day} {' '.join(words[:HEADLINE_WORDS])} {number}\n\n{text}\n", encoding="utf-8")
     return count
 
 
-def _until(paragraphs: Iterator[tuple[int, ...]], pool: Pool) -> list[tuple[int, ...]]:
+def kept_words(sentence: str) -> str:
+    """What of a sentence of the pool stands in every use of it."""
+    return " ".join(word for at, word in enumerate(sentence.split(), start=1) if at % EXCHANGED)
+
+
+def _article(paragraphs: Iterator[list[str]]) -> list[list[str]]:
     """The next paragraphs, together as long as an article."""
-    body: list[tuple[int, ...]] = []
-    while sum(len(pool.sentences[sentence]) for paragraph in body for sentence in paragraph) < ARTICLE_CHARS:
+    body: list[list[str]] = []
+    while sum(len(sentence) for paragraph in body for sentence in paragraph) < ARTICLE_CHARS:
         body.append(next(paragraphs))
     return body
 
 
-def _paragraphs(pool: Pool, dice: random.Random) -> Iterator[tuple[int, ...]]:
-    """The real paragraphs, each once, then endless new ones of runs of sentences from two or more."""
-    yield from pool.paragraphs
+def _paragraphs(pool: Pool, dice: random.Random) -> Iterator[list[str]]:
+    """The sentences of the real paragraphs, each once, then of endless new ones."""
+    yield from ([pool.sentences[sentence] for sentence in paragraph] for paragraph in pool.paragraphs)
+    words = [word for sentence in pool.sentences for word in sentence.split() if word.isalpha()]
     while True:
-        made: list[int] = []
-        while sum(len(pool.sentences[sentence]) for sentence in made) < PARAGRAPH_CHARS:
+        made: list[str] = []
+        while sum(len(sentence) for sentence in made) < PARAGRAPH_CHARS:
             source = dice.choice(pool.paragraphs)
             start = dice.randrange(len(source))
-            made += source[start : start + 3]
-        yield tuple(made)
+            made += [_exchange(pool.sentences[sentence], words, dice) for sentence in source[start : start + 3]]
+        yield made
+
+
+def _exchange(sentence: str, words: Sequence[str], dice: random.Random) -> str:
+    return " ".join(word if at % EXCHANGED else dice.choice(words) for at, word in enumerate(sentence.split(), start=1))
 
 
 @dataclass(slots=True)
@@ -127,13 +139,13 @@ class ComposingEmbedder(TimedEmbedder):
     So 100,000 passages cost seconds. Any other text, a question say, is embedded as it should be.
     """
 
-    known: dict[str, Matrix] = field(default_factory=dict)
+    known: dict[str, Matrix] = field(default_factory=dict)  # by what `kept_words` leaves of them
 
     def embed(self, texts: Sequence[str]) -> Matrix:
         """Unit vectors of shape (len(texts), dim)."""
         rows: list[Matrix] = []
         for text in texts:
-            lines = [line for line in text.split("\n") if line in self.known]
+            lines = [line for line in map(kept_words, text.split("\n")) if line in self.known]
             if lines:
                 total = np.sum([len(line) * self.known[line] for line in lines], axis=0)
                 rows.append(total / np.linalg.norm(total))

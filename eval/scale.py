@@ -22,7 +22,7 @@ import numpy as np
 from rich.console import Console
 
 from eval.apart import apart, disk_mib, peak_mib, seconds, spread
-from eval.archive import ComposingEmbedder, Pool, TimedEmbedder, read_pool, write_archive
+from eval.archive import ComposingEmbedder, Pool, TimedEmbedder, kept_words, read_pool, write_archive
 from eval.command import WORLD_QUESTIONS, add_distractors, choose_task
 from rag import Embedder, Hit, Library, RagError, Span, load_settings, open_embedder
 
@@ -181,7 +181,8 @@ def make_embedder(known: Known) -> TimedEmbedder:
     """The shipped embedder, or one that puts vectors together."""
     if known is None:
         return TimedEmbedder(open_embedder())
-    return ComposingEmbedder(open_embedder(), known=dict(zip(known[0], np.load(known[1]), strict=True)))
+    names = [kept_words(sentence) for sentence in known[0]]
+    return ComposingEmbedder(open_embedder(), known=dict(zip(names, np.load(known[1]), strict=True)))
 
 
 def embed_pool(pool: Pool, path: Path) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 
-from eval.archive import ComposingEmbedder, Pool, read_pool, write_archive
+from eval.archive import ComposingEmbedder, Pool, kept_words, read_pool, write_archive
 from eval.scale import Scale
 from eval.scaletable import write_scales
-from rag import Library, Settings, find_files, read_article
+from rag import Library, Settings, compare_wordings, find_files, read_article, read_wording
+from tests.conftest import SEEDS
 from tests.fakes import PhraseReader, WordEmbedder, write_articles
 
 
@@ -22,19 +24,26 @@ def texts_of(folder: Path) -> list[str]:
     return [read_article(Path(str(file)), max_bytes=10**6).text for file in find_files([folder])]
 
 
-def test_an_archive_has_the_wanted_size_and_only_sentences_of_the_pool(tmp_path: Path) -> None:
+def test_an_archive_has_the_wanted_size_only_sentences_of_the_pool_reworded(tmp_path: Path) -> None:
     pool = pool_of(tmp_path / "from")
     assert len(pool.sentences) == len(set(pool.sentences)) == 20
     count = write_archive(pool, tmp_path / "made", 90)
     texts = texts_of(tmp_path / "made")
     assert len(texts) == count == 20
     lines = {line for text in texts for line in text.split("\n\n", 1)[1].splitlines() if line}
-    assert lines <= set(pool.sentences)
+    assert not lines <= set(pool.sentences)
+    assert {kept_words(line) for line in lines} <= {kept_words(sentence) for sentence in pool.sentences}
     with Library.open(
         tmp_path / "library", Settings(), create=True, embedder=WordEmbedder(), reader=PhraseReader()
     ) as library:
         assert library.add([tmp_path / "made"]).added == 20
         assert 45 <= library.counts()[1] <= 180
+
+
+def test_no_two_articles_of_an_archive_run_the_same_words(tmp_path: Path) -> None:
+    write_archive(read_pool(SEEDS, Settings(), max_sentences=300), tmp_path, 200)
+    texts = [read_wording("", text.split("\n\n", 1)[1]) for text in texts_of(tmp_path)]
+    assert not any(compare_wordings(one, other) for one, other in combinations(texts, 2))
 
 
 def test_an_archive_is_the_same_every_time(tmp_path: Path) -> None:
