@@ -21,6 +21,8 @@ from rag import models
 from rag.runtime import ONNX_FILE, Row
 
 SMOOTHING = 0.8  # how much of the difficulty goes from activations to weights; see docs/decisions.md
+MOST_BYTES = 45 * 10**6  # of a file: what is larger is hard to keep in a repository
+LEAST_BYTES_APART = 1024  # smaller tensors stay in the graph
 LEAST_COLUMNS = 8  # a matrix narrower than this (the reader's head) is not worth quantising
 
 
@@ -57,17 +59,18 @@ class ByteEmbedding(nn.Module):  # type: ignore[misc]
 def quantize(model: Any, encoder: Any, outputs: Sequence[str], sample: Sequence[Row], folder: Path) -> None:
     """Write `model` to the `ONNX_FILE` in `folder`, all large matrices in int8. Changes the model.
 
-    `encoder` is its BERT; `outputs` name what `model(input_ids, token_type_ids)` returns; `sample` are rows
-    of usual text, by which the smoothing is set.
+    `encoder` is its BERT or MPNet; `outputs` name what `model` returns for the inputs of a row, in their order;
+    `sample` are rows of usual text, by which the smoothing is set.
     """
     model.eval()
     smooth(model, encoder, sample)
     encoder.embeddings.word_embeddings = ByteEmbedding(encoder.embeddings.word_embeddings)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        exported = Path(scratch) / "model.onnx"
-        _export(model, outputs, exported)
-        _quantize_file(exported, folder / ONNX_FILE)
+        exported, quantized = Path(scratch) / "model.onnx", Path(scratch) / ONNX_FILE
+        _export(model, tuple(sample[0]), outputs, exported)
+        _quantize_file(exported, quantized)
+        _save_in_parts(quantized, folder)
 
 
 def smooth(model: Any, encoder: Any, sample: Sequence[Row]) -> None:
@@ -76,21 +79,22 @@ def smooth(model: Any, encoder: Any, sample: Sequence[Row]) -> None:
     A few channels, of a layer norm's output above all, are far larger than the rest; one step size for all of them
     would leave the rest a few of the 256 steps. Query, key and value share one input, and so one scale.
     """
-    layers = encoder.encoder.layer
-    shared = [
-        [(attention, name) for name in ("query", "key", "value")]
-        for attention in (layer.attention.self for layer in layers)
-    ]
-    single = [
-        [(part, "dense")] for layer in layers for part in (layer.attention.output, layer.intermediate, layer.output)
-    ]
-    groups = [*shared, *single]
+    groups = [group for layer in encoder.encoder.layer for group in _sharing_input(layer)]
     largest = _largest_inputs(model, [getattr(*group[0]) for group in groups], sample)
     for group, inputs in zip(groups, largest, strict=True):
         weights = torch.stack([getattr(*place).weight.data.abs().amax(dim=0) for place in group]).amax(dim=0)
         scale = (inputs.clamp(min=1e-5) ** SMOOTHING / weights.clamp(min=1e-5) ** (1 - SMOOTHING)).clamp(min=1e-4)
         for owner, name in group:
             setattr(owner, name, SmoothedLinear(getattr(owner, name), scale))
+
+
+def _sharing_input(layer: Any) -> list[list[tuple[Any, str]]]:
+    """The linear layers of a layer of a BERT or MPNet, as (owner, name), those with one input together."""
+    if hasattr(layer.attention, "attn"):  # MPNet
+        attention, names, out = layer.attention.attn, ("q", "k", "v"), (layer.attention.attn, "o")
+    else:
+        attention, names, out = layer.attention.self, ("query", "key", "value"), (layer.attention.output, "dense")
+    return [[(attention, name) for name in names], [out], [(layer.intermediate, "dense")], [(layer.output, "dense")]]
 
 
 def _largest_inputs(model: Any, layers: Sequence[nn.Linear], sample: Sequence[Row]) -> list[Tensor]:
@@ -106,24 +110,24 @@ def _largest_inputs(model: Any, layers: Sequence[nn.Linear], sample: Sequence[Ro
     hooks = [layer.register_forward_pre_hook(watch(seen)) for layer, seen in zip(layers, largest, strict=True)]
     with torch.inference_mode():
         for row in sample:
-            model(*(torch.tensor([row[name]]) for name in ("input_ids", "token_type_ids")))
+            model(*(torch.tensor([ids]) for ids in row.values()))
     for hook in hooks:
         hook.remove()
     return largest
 
 
-def _export(model: Any, outputs: Sequence[str], path: Path) -> None:
-    ids = torch.randint(5, 20, (1, 24))
+def _export(model: Any, inputs: Sequence[str], outputs: Sequence[str], path: Path) -> None:
+    rows = (torch.randint(5, 20, (1, 24)), *(torch.zeros((1, 24), dtype=torch.int64) for _ in inputs[1:]))
     length = {1: torch.export.Dim("length", min=2, max=512)}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter warns of its own internals
         torch.onnx.export(
             model,
-            (ids, torch.zeros_like(ids)),
+            rows,
             str(path),
-            input_names=["input_ids", "token_type_ids"],
+            input_names=list(inputs),
             output_names=list(outputs),
-            dynamic_shapes=(length, length),
+            dynamic_shapes=(length,) * len(inputs),
             external_data=False,
             verbose=False,
         )
@@ -150,6 +154,27 @@ def _quantize_file(exported: Path, out: Path) -> None:
     )
 
 
+def _save_in_parts(quantized: Path, folder: Path) -> None:
+    """Put a network that is larger than `MOST_BYTES` into a file of its graph, and files of its weights beside it."""
+    import onnx
+
+    for stale in folder.glob(f"{ONNX_FILE}*"):
+        stale.unlink()
+    if quantized.stat().st_size <= MOST_BYTES:
+        shutil.copyfile(quantized, folder / ONNX_FILE)
+        return
+    model = onnx.load(quantized)
+    part, filled = 1, 0
+    for tensor in model.graph.initializer:
+        if len(tensor.raw_data) < LEAST_BYTES_APART:
+            continue
+        if filled + len(tensor.raw_data) > MOST_BYTES:
+            part, filled = part + 1, 0
+        onnx.external_data_helper.set_external_data(tensor, location=f"{ONNX_FILE}.{part}.bin")
+        filled += len(tensor.raw_data)
+    onnx.save_model(model, folder / ONNX_FILE)
+
+
 class MeanPooled(nn.Module):  # type: ignore[misc]
     """An encoder whose output is the mean of its last hidden states: the vector of a text without padding."""
 
@@ -171,7 +196,8 @@ def export_embedder(source: Path, texts: Sequence[str], folder: Path) -> None:
     encoder = AutoModel.from_pretrained(
         source, local_files_only=True, dtype=torch.float32, attn_implementation="eager", add_pooling_layer=False
     )
-    rows = [dict(tokenizer(text, truncation=True, max_length=256)) for text in texts]
+    encoded = [tokenizer(text, truncation=True, max_length=256) for text in texts]
+    rows = [{name: row[name] for name in ("input_ids", "token_type_ids")} for row in encoded]
     quantize(MeanPooled(encoder), encoder, ["vector"], rows, folder)
     for name in ("tokenizer.json", "config.json"):
         shutil.copyfile(source / name, folder / name)

@@ -14,7 +14,7 @@ from rag.models import go_offline
 from tests import netguard
 from tests.browsing import browser, open_page, seeds_url
 from tests.fakes import PhraseReader, WordEmbedder
-from tests.tiny_models import export_reader, save_bert, save_exported_embedder
+from tests.tiny_models import export_reader, save_bert, save_exported_embedder, save_mpnet
 
 __all__ = ["browser", "open_page", "seeds_url"]  # fixtures
 
@@ -77,6 +77,18 @@ def tiny_reader(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def exported_reader(tiny_reader: Path) -> Path:
     """`tiny_reader` exported. Shared, because that takes seconds: tests copy what they change."""
     return export_reader(tiny_reader, tiny_reader.with_name("exported"))
+
+
+@pytest.fixture(scope="session")
+def tiny_mpnet(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As `tiny_reader`, of the kind of the shipped one."""
+    return save_mpnet(tmp_path_factory.mktemp("models") / "mpnet")
+
+
+@pytest.fixture(scope="session")
+def exported_mpnet(tiny_mpnet: Path) -> Path:
+    """`tiny_mpnet` exported. Shared, as above."""
+    return export_reader(tiny_mpnet, tiny_mpnet.with_name("exported-mpnet"))
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,8 @@ from torch import nn
 
 from rag.embedder import ExportedEmbedder, SentenceTransformerEmbedder
 from rag.quantize import ByteEmbedding, SmoothedLinear, smooth
-from rag.runtime import OnnxModel, load_tokenizer
-from tests.tiny_models import CORPUS, QUESTIONS
+from rag.runtime import ONNX_FILE, OnnxModel, load_tokenizer, read_config
+from tests.tiny_models import CORPUS, QUESTIONS, export_reader
 
 TEXTS = [*CORPUS, " ".join(CORPUS), CORPUS[1][:40]]
 SEEDS = st.integers(0, 10_000)
@@ -31,7 +31,8 @@ def load(folder: Path) -> Any:
 
 def rows_of(folder: Path) -> list[dict[str, list[int]]]:
     encoded = load_tokenizer(folder).encode([(question, text) for question in QUESTIONS for text in TEXTS])
-    return [{"input_ids": row.ids, "token_type_ids": row.type_ids} for row in encoded]
+    has_types = bool(read_config(folder).get("type_vocab_size"))
+    return [{"input_ids": row.ids, **({"token_type_ids": row.type_ids} if has_types else {})} for row in encoded]
 
 
 def logits(model: Any, row: dict[str, list[int]]) -> np.ndarray:
@@ -76,33 +77,54 @@ def test_a_row_of_zeros_stays_zero() -> None:
 # The whole
 
 
-def test_smoothing_alone_changes_nothing(tiny_reader: Path) -> None:
-    plain, smoothed, rows = load(tiny_reader), load(tiny_reader), rows_of(tiny_reader)
-    encoder = smoothed.bert
+@pytest.fixture(params=["reader", "mpnet"])
+def kinds(request: pytest.FixtureRequest) -> tuple[Path, Path]:
+    """The folders of a model, and of the same exported."""
+    return request.getfixturevalue(f"tiny_{request.param}"), request.getfixturevalue(f"exported_{request.param}")
 
-    class Both(nn.Module):
-        def forward(self, input_ids: torch.Tensor, token_type_ids: torch.Tensor) -> Any:
-            return smoothed(input_ids=input_ids, token_type_ids=token_type_ids)
 
-    smooth(Both(), encoder, rows[:3])
+def test_smoothing_alone_changes_nothing(kinds: tuple[Path, Path]) -> None:
+    plain, smoothed, rows = load(kinds[0]), load(kinds[0]), rows_of(kinds[0])
+    encoder = smoothed.base_model
+
+    class Positional(nn.Module):
+        def forward(self, *ids: torch.Tensor) -> Any:
+            return smoothed(**dict(zip(rows[0], ids, strict=True)))
+
+    smooth(Positional(), encoder, rows[:3])
     assert isinstance(encoder.encoder.layer[1].intermediate.dense, SmoothedLinear)
     for row in rows:
         assert logits(smoothed, row) == pytest.approx(logits(plain, row), abs=1e-3)
 
 
-def test_scores_in_int8_are_near_those_of_the_same_weights_in_float(tiny_reader: Path, exported_reader: Path) -> None:
-    rows = rows_of(tiny_reader)
-    model = load(tiny_reader)
+def test_scores_in_int8_are_near_those_of_the_same_weights_in_float(kinds: tuple[Path, Path]) -> None:
+    rows = rows_of(kinds[0])
+    model = load(kinds[0])
     exact = np.concatenate([logits(model, row) for row in rows])
-    found = np.concatenate([np.concatenate(outputs) for outputs in OnnxModel(exported_reader).run(rows)])
+    found = np.concatenate([np.concatenate(outputs) for outputs in OnnxModel(kinds[1]).run(rows)])
     assert np.corrcoef(exact, found)[0, 1] > 0.98
     assert np.sqrt(np.mean((exact - found) ** 2)) < 0.2 * exact.std()
 
 
-def test_half_precision_weights_beside_it_are_the_same_model(tiny_reader: Path, exported_reader: Path) -> None:
-    exact, found = load(tiny_reader), load(exported_reader)
-    for row in rows_of(tiny_reader)[:4]:
+def test_half_precision_weights_beside_it_are_the_same_model(kinds: tuple[Path, Path]) -> None:
+    exact, found = load(kinds[0]), load(kinds[1])
+    for row in rows_of(kinds[0])[:4]:
         assert logits(found, row) == pytest.approx(logits(exact, row), abs=0.05)
+
+
+def test_a_network_in_parts_is_the_same_network(
+    tiny_mpnet: Path, exported_mpnet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.quantize.MOST_BYTES", 34_000)
+    monkeypatch.setattr("rag.quantize.LEAST_BYTES_APART", 200)
+    (tmp_path / f"{ONNX_FILE}.9.bin").write_bytes(b"of an earlier export")
+    parts = export_reader(tiny_mpnet, tmp_path)
+    sizes = [path.stat().st_size for path in sorted(parts.glob(f"{ONNX_FILE}.*.bin"))]
+    assert len(sizes) > 1
+    assert max(sizes) <= 34_000
+    rows = rows_of(tiny_mpnet)
+    for one, other in zip(OnnxModel(parts).run(rows), OnnxModel(exported_mpnet).run(rows), strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 def test_vectors_in_int8_are_near_those_of_the_same_weights_in_float(exported_embedder: Path) -> None:

@@ -37,7 +37,7 @@ def roberta(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return save_roberta(tmp_path_factory.mktemp("models") / "roberta")
 
 
-@pytest.fixture(scope="module", params=["bert", "roberta", "exported_reader"])
+@pytest.fixture(scope="module", params=["bert", "roberta", "exported_reader", "exported_mpnet"])
 def folder(request: pytest.FixtureRequest) -> Path:
     return request.getfixturevalue(request.param)
 

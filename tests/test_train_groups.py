@@ -34,11 +34,11 @@ CONTEXT = CORPUS[0]
 LONG = " ".join(CORPUS * 5)
 
 
-@pytest.fixture(scope="module")
-def tokenizer(tiny_reader: Path) -> Any:
+@pytest.fixture(scope="module", params=["tiny_reader", "tiny_mpnet"])
+def tokenizer(request: pytest.FixtureRequest) -> Any:
     from transformers import AutoTokenizer
 
-    return AutoTokenizer.from_pretrained(tiny_reader)
+    return AutoTokenizer.from_pretrained(request.getfixturevalue(request.param))
 
 
 def example(context: str = CONTEXT, answer: tuple[int, int] | None = (0, 18), **changes: Any) -> TrainingExample:
@@ -58,7 +58,7 @@ def test_a_window_is_the_row_that_the_tokenizer_makes(tokenizer: Any) -> None:
     (window,) = make(tokenizer, example(answer=(start, start + 12)), replace(PLAIN, max_tokens=256))
     row = tokenizer(QUESTION, CONTEXT)
     assert window.ids.tolist() == row["input_ids"]
-    assert window.passage == row["token_type_ids"].index(1)
+    assert window.passage == row.sequence_ids().index(1)
     gold = tokenizer("a new bridge", add_special_tokens=False)["input_ids"]
     assert window.ids[window.first : window.last + 1].tolist() == gold
 

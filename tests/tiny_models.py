@@ -37,6 +37,28 @@ def save_bert(folder: Path, *, positions: int = 512, head: bool = True) -> Path:
     return folder
 
 
+def save_mpnet(folder: Path) -> Path:
+    """An MPNet with WordPiece tokens, two separators between question and passage, and without token types."""
+    import torch
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
+    from transformers import MPNetConfig, MPNetForQuestionAnswering
+
+    special = {"cls_token": "<s>", "pad_token": "<pad>", "sep_token": "</s>", "unk_token": "[UNK]"}
+    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    trainer = trainers.WordPieceTrainer(vocab_size=300, special_tokens=list(special.values()), show_progress=False)
+    tokenizer.train_from_iterator(CORPUS, trainer)
+    tokenizer.post_processor = processors.RobertaProcessing(("</s>", 2), ("<s>", 0), add_prefix_space=False)
+    _save_tokenizer(tokenizer, folder, special, 512, ["input_ids", "attention_mask"])
+    torch.manual_seed(0)
+    config = MPNetConfig(
+        vocab_size=tokenizer.get_vocab_size(), max_position_embeddings=514, initializer_range=0.5, **SIZES
+    )
+    MPNetForQuestionAnswering(config).save_pretrained(folder)
+    return folder
+
+
 def save_roberta(folder: Path, *, positions: int = 514) -> Path:
     """A RoBERTa with byte-level tokens that hold the blank before a word, and without token types."""
     import torch
@@ -91,8 +113,7 @@ def export_reader(source: Path, folder: Path) -> Path:
     model, tokenizer = load_for_training(str(source))
     rows = [tokenizer(question, text) for question in QUESTIONS for text in CORPUS]
     sample = [
-        TrainingWindow(np.array(row["input_ids"], dtype=np.int32), row["token_type_ids"].index(1), -1, -1)
-        for row in rows
+        TrainingWindow(np.array(row["input_ids"], dtype=np.int32), row.sequence_ids().index(1), -1, -1) for row in rows
     ]
     export(model, tokenizer, sample, folder)
     return folder

@@ -29,6 +29,7 @@ def main() -> None:
     parser.add_argument("--learning-rate", type=float, default=1e-4)
     parser.add_argument("--layer-decay", type=float, default=1.0)
     parser.add_argument("--batch-tokens", type=int, default=4608)
+    parser.add_argument("--max-tokens", type=int, default=256, help="the longest window")
     parser.add_argument("--negative-share", type=float, default=0.3, help="groups with a hard negative beside")
     parser.add_argument("--absent-share", type=float, default=0.12, help="groups with the hard negative alone")
     parser.add_argument("--near-miss-share", type=float, default=0.06, help="groups with an altered question")

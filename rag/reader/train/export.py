@@ -10,8 +10,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from rag.quantize import quantize
+from rag.quantize import MOST_BYTES, quantize
 from rag.reader.train.groups import TrainingWindow
+from rag.reader.train.loop import token_types
 
 SAMPLE = 64  # windows by which the quantisation is set
 
@@ -21,25 +22,26 @@ class _Logits(nn.Module):  # type: ignore[misc]
         super().__init__()
         self.model = model
 
-    def forward(self, input_ids: Tensor, token_type_ids: Tensor) -> tuple[Tensor, Tensor]:
-        output = self.model(input_ids=input_ids, token_type_ids=token_type_ids)
+    def forward(self, input_ids: Tensor, token_type_ids: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        types = {} if token_type_ids is None else {"token_type_ids": token_type_ids}
+        output = self.model(input_ids=input_ids, **types)
         return output.start_logits, output.end_logits
 
 
 def export(model: Any, tokenizer: Any, sample: Sequence[TrainingWindow], folder: Path) -> None:
-    """Write `model`, a `BertForQuestionAnswering` with eager attention, to `folder`; see `rag.quantize`.
+    """Write `model`, a BERT or MPNet for question answering with eager attention, to `folder`; see `rag.quantize`.
 
     fp16 safetensors, which read back as float32 differ from the trained weights by less than one part in 2,000;
     int8 ONNX; configuration; tokenizer. `sample` are windows of usual questions.
     """
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer.save_pretrained(folder)
-    copy.deepcopy(model).to(torch.float16).save_pretrained(folder)
+    copy.deepcopy(model).to(torch.float16).save_pretrained(folder, max_shard_size=MOST_BYTES)
     step = max(1, len(sample) // SAMPLE)
     rows = [
         {
             "input_ids": window.ids.tolist(),
-            "token_type_ids": [0] * window.passage + [1] * (len(window) - window.passage),
+            **{name: [0] * window.passage + [1] * (len(window) - window.passage) for name in token_types(model)},
         }
         for window in sample[::step][:SAMPLE]
     ]

@@ -101,6 +101,7 @@ class GroupMaker:
         self._mix = mix
         self._names = names_in([example.question for example in examples])
         self._known: dict[str, tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]] = {}
+        self._between = _between(tokenizer)
 
     def group(self, number: int, example: TrainingExample, seed: int) -> Group:
         """The group `number` of a run: the same for the same seed."""
@@ -137,7 +138,8 @@ class GroupMaker:
         """One window over `text`, at random around `gold`; what begins further down has the headline before it."""
         ids, offsets = self._tokens(text)
         lead = self._tokens(headline)[0] if headline else ids[:0]
-        room = max(8, most - len(question) - len(lead) - 3)  # [CLS] question [SEP] headline, passage [SEP]
+        # [CLS] question [SEP] headline, passage [SEP]; some tokenizers put two [SEP] between the two
+        room = max(8, most - len(question) - len(lead) - 2 - len(self._between))
         first = last = -1
         if gold is not None:
             inside = np.flatnonzero((offsets[:, 1] > gold[0]) & (offsets[:, 0] < gold[1]))
@@ -152,8 +154,8 @@ class GroupMaker:
         cls, sep = self._tokenizer.cls_token_id, self._tokenizer.sep_token_id
         if begin < len(lead):  # the headline, or part of it, is in the window already
             lead = lead[:0]
-        passage = len(question) + 2
-        row = np.concatenate([[cls], question, [sep], lead, ids[begin : begin + room], [sep]]).astype(np.int32)
+        passage = len(question) + 1 + len(self._between)
+        row = np.concatenate([[cls], question, self._between, lead, ids[begin : begin + room], [sep]]).astype(np.int32)
         if first < 0:
             return TrainingWindow(row, passage, -1, -1)
         at = passage + len(lead) - begin
@@ -167,6 +169,13 @@ class GroupMaker:
             offsets = np.array(encoded["offset_mapping"], dtype=np.int32).reshape(-1, 2)
             self._known[text] = (np.array(encoded["input_ids"], dtype=np.int32), offsets)
         return self._known[text]
+
+
+def _between(tokenizer: PreTrainedTokenizerFast) -> list[int]:
+    """The tokens that `tokenizer` puts between the texts of a pair."""
+    pair = tokenizer.backend_tokenizer.encode("a", "b")
+    of = pair.sequence_ids
+    return [token for at, token in enumerate(pair.ids) if of.index(0) < at < of.index(1) and of[at] is None]
 
 
 def batches(groups: Sequence[Group], batch_tokens: int, seed: int) -> list[list[int]]:

@@ -86,11 +86,7 @@ def train(model: Any, groups: Sequence[Group], folder: Path, schedule: Schedule,
 def _step(model: Any, batch: dict[str, torch.Tensor], optimizer: Any, max_norm: float, device: str) -> float:
     # bfloat16 needs no loss scaling; on a CPU without it the same lines run, only slower than float32 would.
     with torch.autocast(device, dtype=torch.bfloat16, enabled=has_bfloat16(device)):
-        output = model(
-            input_ids=batch["input_ids"],
-            attention_mask=batch["attention_mask"],
-            token_type_ids=batch["token_type_ids"],
-        )
+        output = model(**{name: batch[name] for name in ("input_ids", "attention_mask", *token_types(model))})
     loss = group_loss(output.start_logits.float(), output.end_logits.float(), batch)
     if not torch.isfinite(loss):
         raise FloatingPointError("the loss is not finite; lower the learning rate")
@@ -99,6 +95,11 @@ def _step(model: Any, batch: dict[str, torch.Tensor], optimizer: Any, max_norm: 
     optimizer.step()
     optimizer.zero_grad(set_to_none=True)
     return float(loss.detach())
+
+
+def token_types(model: Any) -> tuple[str, ...]:
+    """The name of the input that tells question from passage, for a model that has one: BERT does, MPNet not."""
+    return ("token_type_ids",) if getattr(model.config, "type_vocab_size", 0) else ()
 
 
 def has_bfloat16(device: str) -> bool:

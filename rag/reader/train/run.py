@@ -31,6 +31,7 @@ def run(given: argparse.Namespace) -> None:
         bare_share=given.bare_share,
         keyword_share=given.keyword_share,
         consensus=not given.any_annotator,
+        max_tokens=given.max_tokens,
     )
     schedule = Schedule(
         given.learning_rate, given.layer_decay, average=given.average, batch_tokens=given.batch_tokens, seed=given.seed
