@@ -145,7 +145,7 @@ def judge(
 ) -> Verdict:
     """The verdict on `answer`, of whose quotations `checks` are what `Library.verify` says, and which `told` that.
 
-    `ranking` are the passages retrieved, more of them than the answer's hits, which they begin with.
+    `ranking` are the passages retrieved, in order of rank, the answer's hits among them.
     """
     question, places, shown = known.question, known.places, _told(answer)
     candidates = ((shown,) if shown is not None else ()) + answer.candidates
@@ -217,7 +217,7 @@ def find_blame(question: Question, answer: Answer, rights: Sequence[bool], gold_
         return Blame.SILENCED if silent else None
     if any(rights):
         return Blame.OUTRANKED
-    if gold_rank is None or gold_rank > len(answer.hits):
+    if gold_rank not in {hit.rank for hit in answer.hits}:
         return Blame.NOT_RETRIEVED
     return Blame.NOT_READ if gold_rank not in answer.read else Blame.MISREAD
 

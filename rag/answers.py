@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from rag.confidence import Calibration, StoryOf, span_features, span_value, unopposed_lead
 from rag.datatypes import Agreement, Answer, Article, Asked, Group, Hit, Quotation, Silence, Span, text_sha256
 from rag.former import without_former
-from rag.groups import Alike, group, only_about, settle
+from rag.groups import Alike, group, only_likely, settle
 from rag.kinds import kind_of
 from rag.lists import asks_for_several, members
 from rag.reader.decoding import drop_overlaps
@@ -70,7 +70,7 @@ def compose(
     elif opposed:
         # What was news then and what is news now are seldom told in like sentences.
         likeness = (lambda one, other: 1.0) if newest_first else alike
-        said = [only_about(understood, one, story_of) for one in group(list(opposed), story_of)]
+        said = [only_likely(one, story_of) for one in group(list(opposed), story_of)]
         agreement, groups = settle(understood, said, story_of, likeness)
     if newest_first and agreement is Agreement.DIFFER:
         agreement, groups = Agreement.AGREE if groups[0].independent > 1 else Agreement.ALONE, groups[:1]

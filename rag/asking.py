@@ -26,6 +26,7 @@ from rag.vectors import Vectors
 
 SECOND_READING = 1.5  # of the threshold; what a follow-up means less likely has to be answered more surely
 TEXTS_OF_TALK = 8
+BEYOND = 3  # times as many passages are ranked as the answer is looked for in: others may say the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,25 +100,28 @@ def read(desk: Desk, question: str, scope: Scope, is_enough: IsEnough) -> Readin
     clock = [time.perf_counter()]
     vector = desk.embedder.embed([question])[0]
     clock.append(time.perf_counter())
-    hits = retrieve(
+    top_k = scope.top_k if scope.top_k is not None else desk.settings.top_k
+    found = retrieve(
         question,
         vector,
         desk.catalogue,
         desk.lexical,
         desk.vectors,
         candidates=desk.settings.candidates,
-        top_k=scope.top_k if scope.top_k is not None else desk.settings.top_k,
+        top_k=top_k if scope.top_k is not None else BEYOND * top_k,
         since=scope.since,
         until=scope.until,
         exclude=scope.exclude,
         only=scope.only,
     )
     clock.append(time.perf_counter())
+    hits, beyond = found[:top_k], found[top_k:]
     scope.on_found(len(hits))
-    spans, ranks = read_hits(desk.reader, question, hits, is_enough)
+    spans, read = read_hits(desk.reader, question, hits, is_enough, beyond)
     clock.append(time.perf_counter())
     timings = Timings(*(1000 * (after - before) for before, after in pairwise(clock)))
-    return Reading(question, question, tuple(hits), tuple(spans), timings, tuple(hit.rank for hit in ranks))
+    hits += [hit for hit in beyond if hit in read]
+    return Reading(question, question, tuple(hits), tuple(spans), timings, tuple(hit.rank for hit in read))
 
 
 def search(desk: Desk, query: str, scope: Scope) -> tuple[Hit, ...]:

@@ -20,7 +20,13 @@ SAID_ALIKE = 0.55
 FORECAST = re.compile(
     r"\b(?:could|would|may|might|expect(?:s|ed)?|forecasts?|predict\w*|wants?|demand\w*|should|aims?)\b", re.IGNORECASE
 )
-AGREES_ABOUT = 0.3  # of the question's words that the best quotation's sentence has, one that agrees has this share
+DISPUTED_WITHIN = 500  # characters between the two numbers of a dispute that one article reports
+DISPUTE = re.compile(
+    r"\b(?:disput\w+|den(?:y|ies|ied)|contradict\w*|contest\w*|reject\w*|spoke of|speaks? of|put (?:the|it|them|its)\b"
+    r"|too (?:high|low)|own (?:estimate|figure|count)|by contrast|against)",
+    re.IGNORECASE,
+)
+AGREES_AT_LEAST = 0.05  # probability, unopposed, from which a quotation counts as saying the same
 AS_MUCH_ABOUT = 0.75  # of the question's words that the best answer's sentence has, a rival's has at least this share
 
 
@@ -46,14 +52,10 @@ def group(quotations: Sequence[Quotation], story_of: StoryOf) -> list[Group]:
     return sorted(made, key=lambda one: place[id(one.quotations[0])])
 
 
-def only_about(question: str, one: Group, story_of: StoryOf) -> Group:
-    """`one` without quotations whose sentences have hardly a word of the question, beside that of the most probable.
-
-    "The council meets again next week" does not agree that the ferry starts on Monday, though the days do.
-    """
+def only_likely(one: Group, story_of: StoryOf) -> Group:
+    """`one` without quotations that hardly answer the question, whatever they say."""
     best = one.quotations[0]
-    bar = AGREES_ABOUT * _about(question, best)
-    kept = (best, *(other for other in one.quotations[1:] if _about(question, other) >= bar))
+    kept = (best, *(other for other in one.quotations[1:] if other.confidence >= AGREES_AT_LEAST))
     return Group(kept, one.confidence, len({story_of(other.article_id) for other in kept}))
 
 
@@ -94,7 +96,7 @@ def settle(
     differing = [
         one
         for one in groups[1:]
-        if not told & {story_of(other.article_id) for other in one.quotations}
+        if (not told & {story_of(other.article_id) for other in one.quotations} or _is_disputed(best, one))
         and one.confidence >= DIFFERS_AT_LEAST
         and _is_rival(question, best, one)
         and _can_differ(best, one, alike)
@@ -124,10 +126,21 @@ def _can_differ(best: Group, other: Group, alike: Alike) -> bool:
     return any(_contradicts(mine, theirs, alike) for mine in best.quotations for theirs in other.quotations)
 
 
+def _is_disputed(best: Group, other: Group) -> bool:
+    """Whether one article sets the one against the other, close by: "The police counted 80; the organisers 120"."""
+    return any(
+        mine.article_id == theirs.article_id
+        and abs(mine.start - theirs.start) <= DISPUTED_WITHIN
+        and DISPUTE.search(f"{mine.sentence} {theirs.sentence}") is not None
+        for mine in best.quotations
+        for theirs in other.quotations
+    )
+
+
 def _contradicts(mine: Quotation, theirs: Quotation, alike: Alike) -> bool:
     """Only numbers, dates and names contradict each other; two phrases in other words may both be right."""
     values = value_of(mine.text), value_of(theirs.text)
-    if not all(value.amount is not None or value.name or value.is_time for value in values):
+    if not all(value.amount is not None or value.name or value.is_time or value.is_share for value in values):
         return False
     if bool(FORECAST.search(mine.sentence)) != bool(FORECAST.search(theirs.sentence)):
         return False

@@ -1,12 +1,13 @@
 """Which of the retrieved passages are read, and when it is enough.
 
 Passages are read in order of rank until the answer is sure. Then only those that could tell whether others agree: of
-each article that was not read yet, the first passage that is as much about the question as the answer's own, or has
-the answer's words.
+each article that was not read yet, the first passage that is as much about the question as the answer's own; and
+passages of other articles that have the answer's words, a few of them further down the ranking than is read otherwise.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from rag.confidence import term_coverage
@@ -15,51 +16,66 @@ from rag.reader import Reader
 
 READ_AT_ONCE = 2  # one passage a core of an ordinary computer; the same everywhere, so that answers are too
 AS_MUCH_ABOUT = 0.6  # of the question's words that a read passage has, an unread one has at least this share
+MOST_BEYOND = 4  # passages read beyond those that the answer is looked for in
+SAYS_AND_ABOUT = 0.3  # of the question's words that a read passage has, such a one has at least this share
 IsEnough = Callable[[str, Sequence[Span]], bool]
 
 
 def read_hits(
-    reader: Reader, understood: str, hits: Sequence[Hit], is_enough: IsEnough
+    reader: Reader, understood: str, hits: Sequence[Hit], is_enough: IsEnough, beyond: Sequence[Hit] = ()
 ) -> tuple[list[Span], list[Hit]]:
-    """The spans found in `hits`, and those of them that were read, in the order of reading.
+    """The spans found in `hits` and `beyond`, and those of them that were read, in the order of reading.
 
-    `is_enough` is asked with the spans so far, of which there are none at first.
+    `is_enough` is asked with the spans so far, of which there are none at first. Of `beyond`, the next in rank, only
+    passages that may say what was found are read.
     """
     spans: list[Span] = []
     read: list[Hit] = []
     while len(read) < len(hits) and not is_enough(understood, spans):
         _read(reader, understood, hits[len(read) : len(read) + READ_AT_ONCE], spans, read)
     if read:
-        others = worth_reading(understood, read, hits[len(read) :], _said(spans))
+        others = worth_reading(understood, read, hits[len(read) :], spans)
+        others += may_agree(understood, [*read, *others], beyond, spans)
         for at in range(0, len(others), READ_AT_ONCE):
             _read(reader, understood, others[at : at + READ_AT_ONCE], spans, read)
     return spans, read
 
 
-def worth_reading(understood: str, read: Sequence[Hit], unread: Sequence[Hit], said: str) -> list[Hit]:
+def worth_reading(understood: str, read: Sequence[Hit], unread: Sequence[Hit], spans: Sequence[Span]) -> list[Hit]:
     """Of each article that has no passage among `read` the first of `unread` that is about the question.
 
-    Or that has the words of the likeliest answer, `said`, "" if there is none.
+    And whatever of other articles than that of the likeliest of `spans` has its words.
     """
     known = {hit.passage.article_id for hit in read}
     about = max(_coverage(understood, hit) for hit in read)
     chosen = []
     for hit in unread:
-        if hit.passage.article_id in known:
-            continue
-        if (said and said in hit.passage.text) or _coverage(understood, hit) >= AS_MUCH_ABOUT * about:
+        is_new = hit.passage.article_id not in known
+        if _says(hit, spans) or (is_new and _coverage(understood, hit) >= AS_MUCH_ABOUT * about):
             known.add(hit.passage.article_id)
             chosen.append(hit)
     return chosen
 
 
-def _said(spans: Sequence[Span]) -> str:
-    """The words of the span that stands highest above "no answer here"."""
+def may_agree(understood: str, read: Sequence[Hit], unread: Sequence[Hit], spans: Sequence[Span]) -> list[Hit]:
+    """Of `unread` the first `MOST_BEYOND` that have the words of the likeliest of `spans`, in another article than it,
+    and some of the question's.
+    """  # fmt: skip
+    least = SAYS_AND_ABOUT * max(_coverage(understood, hit) for hit in read)
+    return [hit for hit in unread if _says(hit, spans) and _coverage(understood, hit) >= least][:MOST_BEYOND]
+
+
+def _says(hit: Hit, spans: Sequence[Span]) -> bool:
+    """Whether the passage has the words of the span that stands highest above "no answer here", of another article."""
     best = max(spans, key=lambda span: span.margin, default=None)
-    if best is None:
-        return ""
-    passage = best.hit.passage
-    return passage.text[best.start - passage.start : best.end - passage.start]
+    if best is None or best.article_id == hit.passage.article_id:
+        return False
+    return re.search(rf"(?<!\w){re.escape(_text(best))}(?!\w)", hit.passage.text) is not None
+
+
+def _text(span: Span) -> str:
+    passage = span.hit.passage
+    return passage.text[span.start - passage.start : span.end - passage.start]
 
 
 def _coverage(understood: str, hit: Hit) -> float:

@@ -33,7 +33,7 @@ CURRENCIES = {"$": "dollar", "us$": "dollar", "€": "euro", "£": "pound", "¥"
 PERCENT = "percent"
 NUMBER = re.compile(
     r"(?P<currency>us\$|[$€£¥₹])?\s?"
-    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?!\d+(?:st|nd|rd|th)\b)(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|tn|[kmb])\b)?"
     r"(?P<percent>\s?%|[\s-](?:per cent|percent(?:age points?)?)\b)?",
     re.IGNORECASE,
@@ -42,8 +42,31 @@ SMALL = {word: digit for digit, word in enumerate("one two three four five six s
 BEFORE_DOZEN_OR_HALF = re.compile(rf"\b({'|'.join(SMALL)})(?=\s+(?:dozen|and a half)\b)", re.IGNORECASE)
 DOZEN = re.compile(r"\b(?P<count>\d+|half a|a)\s+dozen\b", re.IGNORECASE)
 HALF = re.compile(r"\b(?:half a|a half|half)\s+(?=(?:million|billion|trillion)\b)", re.IGNORECASE)
+YEARS_AND_MONTHS = re.compile(r"\b(\d+) years?(?:,| and|, and)? (\d+) months?\b", re.IGNORECASE)
+MEASURES = {
+    "second": r"seconds?|secs?",
+    "minute": r"minutes?|mins?",
+    "hour": r"hours?",
+    "day": r"days?",
+    "week": r"weeks?",
+    "month": r"months?",
+    "year": r"years?",
+    "km/h": r"km/h|kmh|kph|kilomet(?:re|er)s (?:per|an) hour",
+    "km": r"km|kilomet(?:re|er)s?",
+    "cm": r"cm|centimet(?:re|er)s?",
+    "metre": r"met(?:re|er)s?",  # "m" is a million
+    "mph": r"mph|miles (?:per|an) hour",
+    "mile": r"miles?",
+    "tonne": r"tonnes?|tons?",
+    "kg": r"kg|kilos?|kilograms?",
+    "hectare": r"ha|hectares?",
+    "litre": r"litres?|liters?",
+    "degree": r"degrees?|°c",
+}
+MEASURE = re.compile(rf"[\s-]?(?:{'|'.join(f'(?P<n{at}>{one})' for at, one in enumerate(MEASURES.values()))})\b", re.I)
 AND_A_HALF = re.compile(r"\b(\d+) and a half\b", re.IGNORECASE)
 ONE_OF_SCALE = re.compile(r"\ba (?=(?:hundred|thousand|million|billion|trillion)\b)", re.IGNORECASE)
+LONG = re.compile(r"-(?=(?:second|minute|hour|day|week|month|year)\b)", re.IGNORECASE)  # "a five-year term"
 SPELLED_SCALE = re.compile(r"(?<=\d) 10{3,12}\b")  # "1.5 1000000", as text2num writes "1.5 million"
 AT_LEAST = re.compile(
     r"\b(?:more than|over|at least|upwards? of|exceed\w*|no fewer than|no less than|above)\b|\+", re.I
@@ -54,7 +77,10 @@ AT_MOST = re.compile(
     re.IGNORECASE,
 )
 ABOUT = re.compile(r"\b(?:about|around|some|roughly|approximately|an estimated|close to|or so|or more)\b|~", re.I)
-FRACTION = re.compile(r"\b(?:thirds?|quarters?|fifths?|tenths?|one in|out of)\b", re.IGNORECASE)
+FRACTION = re.compile(
+    r"\b(?:thirds?|quarters?|fifths?|tenths?|one in|out of|one \w+ in (?:every )?(?:two|three|four|five|six|eight|ten))\b",
+    re.IGNORECASE,
+)
 DENIAL = frozenset("not no never none denied denies without nobody".split())
 CLOCK_OR_DATE = re.compile(
     r"\d\s?(?::\d\d|[ap]\.?m\b)|\d{4}-\d{2}"
@@ -63,6 +89,7 @@ CLOCK_OR_DATE = re.compile(
     re.I,
 )
 LEADING = frozenset("a an the".split())
+TITLES = frozenset("mr mrs ms miss dr prof sir dame".split())  # "Dr Tarrow" is "Ingrid Tarrow"
 MAX_WORDS_AROUND = 6  # words beside its one number that an answer may have and still be that number
 CLOSE_LETTERS = 5  # a name at least as long may differ by a letter
 FAR_LETTERS = 9  # and from here on by two
@@ -79,11 +106,11 @@ class Bound(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What an answer says. A number has `amount`, `unit` ("dollar", "percent", or "" for a count) and `bound`.
+    """What an answer says. A number has `amount`, `unit` ("dollar", "percent", "year", or "" for a count) and `bound`.
 
     `rounded_to` is the worth of its last digit that counts. Every value has `words`: lower-cased, without accents,
-    a leading article and punctuation. `name` tells that all of them that are not small are capitalised, `is_time`
-    that a date or a time of day is among them.
+    a leading article or title and punctuation. `name` tells that all of them that are not small are capitalised, `is_time`
+    that a date or a time of day is among them, `is_share` that it is a fraction in words: "one in three".
     """
 
     words: tuple[str, ...]
@@ -93,6 +120,7 @@ class Value:
     bound: Bound = Bound.EXACT
     rounded_to: Decimal = Decimal(1)
     is_time: bool = False
+    is_share: bool = False
 
     @property
     def may_be_rounded(self) -> bool:
@@ -104,7 +132,7 @@ class Value:
 def value_of(text: str) -> Value:
     """What `text` says."""
     words = tuple(_plain(word) for word in _words(text))
-    while words and words[0] in LEADING:
+    while words and (words[0] in LEADING or (words[0] in TITLES and len(words) > 1)):
         words = words[1:]
     capital = [word for word in _words(text) if len(word) > 3 or word[:1].isupper()]
     name = bool(capital) and all(word[:1].isupper() for word in capital)
@@ -112,7 +140,7 @@ def value_of(text: str) -> Value:
     found = list(NUMBER.finditer(spelled))
     is_time = CLOCK_OR_DATE.search(spelled) is not None
     if len(found) != 1 or is_time or FRACTION.search(text) or len(words) > MAX_WORDS_AROUND + 1:
-        return Value(words, name and not is_time, is_time=is_time)
+        return Value(words, name and not is_time, is_time=is_time, is_share=FRACTION.search(text) is not None)
     (number,) = found
     digits = number["digits"].replace(",", "")
     scale = Decimal(10) ** SCALES.get((number["scale"] or "").lower(), 0)
@@ -162,9 +190,12 @@ def _same_number(one: Value, other: Value) -> bool:
 
 def _spell(text: str) -> str:
     """Numbers in words as digits: "one and a half million" is "1.5 million"."""
-    text = BEFORE_DOZEN_OR_HALF.sub(lambda match: str(SMALL[match[1].lower()]), text.replace("\u00a0", " "))
+    text = BEFORE_DOZEN_OR_HALF.sub(
+        lambda match: str(SMALL[match[1].lower()]), LONG.sub(" ", text.replace("\u00a0", " "))
+    )
     text = HALF.sub("0.5 ", AND_A_HALF.sub(r"\1.5", text))
-    text = alpha2digit(ONE_OF_SCALE.sub("one ", text), "en")
+    text = AND_A_HALF.sub(r"\1.5", alpha2digit(ONE_OF_SCALE.sub("one ", text), "en", threshold=0))
+    text = YEARS_AND_MONTHS.sub(lambda match: f"{int(match[1]) + int(match[2]) / 12:.4g} years", text)
     text = SPELLED_SCALE.sub(lambda match: f" {_scale_name(len(match[0]) - 2)}", text)
     return DOZEN.sub(lambda match: f"{_dozens(match['count'])}", text)
 
@@ -185,7 +216,10 @@ def _unit(number: re.Match[str], text: str) -> str:
     after = re.match(
         r"\s*(?:us |american )?(dollar|euro|pound|yen|rupee|rouble|crown|franc)s?\b", text[number.end() :], re.I
     )
-    return after[1].lower() if after else ""
+    if after:
+        return after[1].lower()
+    measure = MEASURE.match(text, number.end())
+    return tuple(MEASURES)[int(str(measure.lastgroup)[1:])] if measure else ""
 
 
 def _bound(text: str) -> Bound:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.datatypes import Agreement, Group, Precision, Quotation, ResolvedDate
-from rag.groups import group, only_about, settle
+from rag.groups import group, only_likely, settle
 
 QUESTION = "How many people died in the Lorsk flood?"
 SENTENCE = "{} people died in the Lorsk flood."
@@ -147,9 +147,14 @@ def test_groups_hold_every_quotation_once_and_shuffling_only_reorders_equals(
     }
 
 
-def test_a_sentence_about_something_else_does_not_agree() -> None:
-    ferry = quotation("Monday", "a", sentence="The ferry starts again on {}.")
-    council = quotation("Monday", "b", sentence="The council meets on {}.")
-    line = quotation("Monday", "c", sentence="On {} the ferry sails.")
-    one = Group((ferry, council, line), 0.8, 3)
-    assert only_about("When does the ferry start?", one, itself) == Group((ferry, line), 0.8, 2)
+def test_what_hardly_answers_does_not_agree() -> None:
+    ferry, council = quotation("Monday", "a"), quotation("Monday", "b", confidence=0.01)
+    line = quotation("Monday", "c", confidence=0.3)
+    assert only_likely(Group((ferry, council, line), 0.8, 3), itself) == Group((ferry, line), 0.8, 2)
+
+
+def test_two_numbers_that_one_article_sets_against_each_other_differ() -> None:
+    said = "The police counted {} on the Lorsk flood's first day, people who died; the town spoke of more."
+    one, other = quotation("80", "a", sentence=said), quotation("120", "a", sentence=said)
+    assert settled(one, other)[0] is Agreement.DIFFER
+    assert settled(quotation("80", "a"), quotation("120", "a"))[0] is Agreement.ALONE

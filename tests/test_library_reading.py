@@ -147,3 +147,17 @@ def test_nothing_more_is_read_when_nothing_was_enough_but_all(reader: PhraseRead
     hits = [hit(1, "a", "Lorsk"), hit(2, "b", "Lorsk")]
     assert read_hits(reader, "Lorsk?", hits, lambda _, spans: False)[1] == hits
     assert read_hits(reader, "Lorsk?", hits, lambda _, spans: True)[1] == []
+
+
+def test_beyond_what_is_read_only_what_has_the_answers_words_elsewhere_is(reader: PhraseReader) -> None:
+    question = "Who leads Lorsk through the flood?"
+    reader.phrases = {question: {"Ilse Dorn": SURE}}
+    hits = [hit(1, "a", "Ilse Dorn, the mayor, leads Lorsk through the flood.")]
+    beyond = [
+        hit(2, "a", "Ilse Dorn leads Lorsk."),  # the same article
+        hit(3, "b", "Lorsk waits for help in the flood."),
+        hit(4, "c", "Lorsk thanks Ilse Dorn after the flood."),
+        hit(5, "d", "A recipe by Ilse Dorn."),
+        hit(6, "e", "Lorsk thanks Ilse Dornan."),
+    ]
+    assert [one.rank for one in read_hits(reader, question, hits, lambda _, spans: bool(spans), beyond)[1]] == [1, 4]

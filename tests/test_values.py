@@ -16,6 +16,7 @@ ALIKE = [
     ("64.1 billion dollars", "US$64.1bn"),
     ("$64 billion", "$64.1bn"),
     ("twelve", "12 people"),
+    ("two", "2 people"),
     ("nearly 40", "38"),
     ("about 2,300", "2,317"),
     ("Zelenskyy", "Ukrainian President Volodymyr Zelenskyy"),
@@ -33,9 +34,15 @@ ALIKE = [
     ("3.5 million tonnes", "3.5m tonnes"),
     ("forty-two", "42"),
     ("the mayor", "mayor"),
+    ("Dr Tarrow", "Ingrid Tarrow"),
     ("“Ready”", "ready"),
     ("July 14", "July"),
     ("14 July 2024", "14 July"),
+    ("six and a half years", "six years and six months"),
+    ("164 km/h", "164 kilometres per hour"),
+    ("2.3 metres", "2.3 meters"),
+    ("five years", "five-year"),
+    ("five years", "5"),
 ]
 APART = [
     ("12", "14"),
@@ -53,6 +60,9 @@ APART = [
     ("10 to 12", "10"),
     ("first", "1"),
     ("", "the"),
+    ("five years", "five hours"),
+    ("12 km", "12 km/h"),
+    ("six years and four months", "six and a half years"),
 ]
 WORDS = st.sampled_from(
     "the a Ilse Dorn 12 12.5 twelve $ € % million bn more than about not and half dozen , . “ ” é 🚀 1,200 July".split()
@@ -78,6 +88,8 @@ def test_what_only_looks_alike_does_not_say_the_same(one: str, other: str) -> No
         ("up to 12 people", "12", "", Bound.AT_MOST),
         ("some two dozen homes", "24", "", Bound.ABOUT),
         ("6.5 per cent", "6.5", "percent", Bound.EXACT),
+        ("two years and three months in prison", "2.25", "year", Bound.EXACT),
+        ("up to four metres", "4", "metre", Bound.AT_MOST),
         ("£1,250", "1250", "pound", Bound.EXACT),
         ("three and a half million euros", "3500000", "euro", Bound.EXACT),
     ],
@@ -108,3 +120,9 @@ def test_any_text_has_a_value(text: str) -> None:
 @pytest.mark.parametrize("text", ["a third", "two thirds", "one in five", "nine out of ten", "the third"])
 def test_a_fraction_or_an_ordinal_is_no_count(text: str) -> None:
     assert value_of(text).amount is None
+
+
+@pytest.mark.parametrize("text", ["one train in three", "one in five", "a third"])
+def test_a_fraction_in_words_is_told(text: str) -> None:
+    assert value_of(text).is_share
+    assert not value_of("one man in Harwen").is_share
