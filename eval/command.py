@@ -31,6 +31,8 @@ SHIPPED_QUESTIONS = Path(__file__).resolve().parent / "questions"
 SEED_QUESTIONS = SHIPPED_QUESTIONS / "seeds.jsonl"
 WORLD_QUESTIONS = SHIPPED_QUESTIONS / "world.jsonl"
 WORLD_ARTICLES = Path(__file__).resolve().parent / "articles"
+STORY_QUESTIONS = SHIPPED_QUESTIONS / "stories.jsonl"
+STORY_ARTICLES = Path(__file__).resolve().parent / "stories"
 # Beside the package in a checkout; an installed Ibid has the questions, but not the articles.
 SEED_ARTICLES = Path(__file__).resolve().parent.parent / "seeds"
 
@@ -104,8 +106,8 @@ def choose_task(
     task = load_task(file, articles=articles, paragraphs=paragraphs, flaws=flaws)
     if task.articles is not None:
         return task
-    if file.resolve() == WORLD_QUESTIONS:
-        return Task(task.questions, WORLD_ARTICLES)
+    if file.resolve() in (WORLD_QUESTIONS, STORY_QUESTIONS):
+        return Task(task.questions, WORLD_ARTICLES if file.resolve() == WORLD_QUESTIONS else STORY_ARTICLES)
     if file.resolve().parent == SHIPPED_QUESTIONS:
         if not SEED_ARTICLES.is_dir():
             raise SourceError(f"{SEED_ARTICLES}: the seed articles are not there. Give their folder with --articles.")

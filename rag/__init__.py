@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from rag.reader import ModelReader
     from rag.settings import Settings, load_settings
     from rag.sources import find_files, read_article
+    from rag.standing import PAIR_FEATURES, Standing
     from rag.sync import check_folder, plan_to_json
     from rag.times.expressions import dates_around
     from rag.times.periods import plain_dates
@@ -84,6 +85,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "PAIR_FEATURES",
     "SHIPPED_READER",
     "AddReport",
     "Agreement",
@@ -125,6 +127,7 @@ __all__ = [
     "Source",
     "SourceError",
     "Span",
+    "Standing",
     "StorageError",
     "Timings",
     "UnknownArticle",
@@ -220,6 +223,7 @@ _MODULE_NAMES = {
     "rag.reader": ("ModelReader",),
     "rag.settings": ("Settings", "load_settings"),
     "rag.sources": ("find_files", "read_article"),
+    "rag.standing": ("PAIR_FEATURES", "Standing"),
     "rag.sync": ("check_folder", "plan_to_json"),
     "rag.times.expressions": ("dates_around",),
     "rag.times.periods": ("plain_dates",),

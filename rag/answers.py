@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.confidence import Calibration, StoryOf, span_features, span_value, unopposed_lead
 from rag.datatypes import Agreement, Answer, Article, Asked, Group, Hit, Quotation, Silence, Span, text_sha256
 from rag.former import without_former
-from rag.groups import Alike, group, only_likely, settle
+from rag.groups import group, only_likely, settle
 from rag.kinds import kind_of
 from rag.lists import asks_for_several, members
 from rag.reader.decoding import drop_overlaps
 from rag.sentences import passage_sentences, sentence_around
 from rag.speech import speaker_of
+from rag.standing import Alike
 from rag.times.expressions import resolve_dates
 from rag.values import same
 
@@ -55,23 +56,15 @@ def compose(
     being right reaches `threshold`. Answers that differ take nothing from each other's probability. With `newest_first`
     the newest of them is the answer.
     """
-    judged = judge(understood, spans, calibration, limit=max_candidates + MORE_CANDIDATES, story_of=story_of)
-    if asks_for_several(understood):
-        judged = _members(judged)
-    else:
-        judged += _agreeing(understood, spans, judged, calibration, story_of)
-    quoted = [(one, quote(one.span.hit, one.span.start, one.span.end, one.alone, find_article)) for one in judged]
-    withheld = sum(quotation is None for _, quotation in quoted)
-    opposed = {quotation: one.probability for one, quotation in quoted if quotation is not None}
-    opposed = without_former(understood, opposed)
+    limit = max_candidates + MORE_CANDIDATES
+    opposed, withheld = weigh(understood, spans, find_article, calibration, limit=limit, story_of=story_of)
     agreement, groups = Agreement.ALONE, tuple[Group, ...]()
     if opposed and kind_of(understood) is Asked.YES_NO:
         groups = (Group((next(iter(opposed)),), next(iter(opposed.values())), 1),)
     elif opposed:
         # What was news then and what is news now are seldom told in like sentences.
         likeness = (lambda one, other: 1.0) if newest_first else alike
-        said = [only_likely(one, story_of) for one in group(list(opposed), story_of)]
-        agreement, groups = settle(understood, said, story_of, likeness)
+        agreement, groups = settle(understood, answers_among(opposed, story_of), story_of, likeness)
     if newest_first and agreement is Agreement.DIFFER:
         agreement, groups = Agreement.AGREE if groups[0].independent > 1 else Agreement.ALONE, groups[:1]
     elif agreement in (Agreement.ALONE, Agreement.AGREE):
@@ -104,6 +97,33 @@ def compose(
         silence=Silence.NOT_ANSWERED if hits else Silence.NOTHING_RELEVANT,
         nearest=_nearest(hits, find_article),
     )
+
+
+def weigh(
+    understood: str,
+    spans: Sequence[Span],
+    find_article: FindArticle,
+    calibration: Calibration,
+    *,
+    limit: int = 2 * MORE_CANDIDATES,
+    story_of: StoryOf = lambda article_id: article_id,
+) -> tuple[dict[Quotation, float], int]:
+    """What the best of `spans`, about `limit`, quote, each with its probability of being right, the most probable
+    first; and how many were withheld. A quotation's `confidence` is that probability if no other said otherwise.
+    """  # fmt: skip
+    judged = judge(understood, spans, calibration, limit=limit, story_of=story_of)
+    if asks_for_several(understood):
+        judged = _members(judged)
+    else:
+        judged += _agreeing(understood, spans, judged, calibration, story_of)
+    quoted = [(one, quote(one.span.hit, one.span.start, one.span.end, one.alone, find_article)) for one in judged]
+    opposed = {quotation: one.probability for one, quotation in quoted if quotation is not None}
+    return without_former(understood, opposed), sum(quotation is None for _, quotation in quoted)
+
+
+def answers_among(quotations: Iterable[Quotation], story_of: StoryOf) -> list[Group]:
+    """What `quotations`, the most probable first, say: those that say the same together, the unlikely ones left out."""
+    return [only_likely(one, story_of) for one in group(list(quotations), story_of)]
 
 
 def judge(

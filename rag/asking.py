@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rag.answers import compose, judge, whole_sentence
+from rag.answers import answers_among, compose, judge, weigh, whole_sentence
 from rag.catalogue import Catalogue
 from rag.confidence import Calibration, span_value
-from rag.datatypes import Answer, Asked, Hit, Reading, Silence, Span, Timings, Turn
+from rag.datatypes import Answer, Asked, Group, Hit, Reading, Silence, Span, Timings, Turn
 from rag.embedder import Embedder
 from rag.followups.understanding import Version, understand
+from rag.groups import rivals
 from rag.kinds import DECLINED, NO_QUESTION, NOTES, kind_of
 from rag.lexical import Lexical
 from rag.reader import Reader
 from rag.reading import IsEnough, read_hits
 from rag.retriever import retrieve
 from rag.settings import Settings
+from rag.standing import pair_features
 from rag.times.plan import Limits, is_about, plan_attempts
 from rag.values import same, value_of
 from rag.vectors import Vectors
@@ -68,6 +70,14 @@ class Judging:
 
     calibration: Calibration
     threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The answers to a question, the most probable first, and what is known of those that may contradict the first."""
+
+    groups: tuple[Group, ...]
+    pairs: tuple[tuple[Group, Mapping[str, float]], ...]
 
 
 def ask(desk: Desk, question: str, history: Sequence[Turn], limits: Limits, judging: Judging, scope: Scope) -> Answer:
@@ -122,6 +132,21 @@ def read(desk: Desk, question: str, scope: Scope, is_enough: IsEnough) -> Readin
     timings = Timings(*(1000 * (after - before) for before, after in pairwise(clock)))
     hits += [hit for hit in beyond if hit in read]
     return Reading(question, question, tuple(hits), tuple(spans), timings, tuple(hit.rank for hit in read))
+
+
+def compare(desk: Desk, question: str, calibration: Calibration) -> Comparison:
+    """What the passages found for a question as it stands say to it, all of them read, not yet settled."""
+    found = read(desk, question, Scope(), lambda understood, spans: False)
+    stories = desk.catalogue.copies.stories({hit.passage.article_id for hit in found.hits})
+    story_of = stories.__getitem__
+    opposed, _ = weigh(question, found.spans, desk.catalogue.article, calibration, story_of=story_of)
+    groups = answers_among(opposed, story_of)
+    pairs = (
+        [(one, pair_features(question, groups[0], one, desk.alike)) for one in rivals(groups, story_of)]
+        if groups
+        else []
+    )
+    return Comparison(tuple(groups), tuple(pairs))
 
 
 def search(desk: Desk, query: str, scope: Scope) -> tuple[Hit, ...]:

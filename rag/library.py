@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from rag import asking, ingest, manifest, salvage, sync, uploads
-from rag.asking import Desk, Judging, Scope
+from rag.asking import Comparison, Desk, Judging, Scope
 from rag.catalogue import Catalogue
 from rag.confidence import CALIBRATION_FILE, Calibration, calibration_of, load_calibration, save_calibration
 from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Copy, Dates, Passage, Past, Reading, Turn
@@ -269,6 +269,10 @@ class Library:
         """
         scope = Scope(since, until, exclude, top_k=top_k)
         return asking.read(self._desk, self._checked(question, scope), scope, is_enough)
+
+    def compare(self, question: str) -> Comparison:
+        """How the answers to a question that stands alone stand to each other, before that is settled."""
+        return asking.compare(self._desk, self._checked(question, Scope()), self.calibration())
 
     def _checked(self, question: str, scope: Scope) -> str:
         """`question` without white space around it, if it can be asked in `scope`; the stores are up to date then."""

@@ -78,7 +78,8 @@ AT_MOST = re.compile(
 )
 ABOUT = re.compile(r"\b(?:about|around|some|roughly|approximately|an estimated|close to|or so|or more)\b|~", re.I)
 FRACTION = re.compile(
-    r"\b(?:thirds?|quarters?|fifths?|tenths?|one in|out of|one \w+ in (?:every )?(?:two|three|four|five|six|eight|ten))\b",
+    r"\b(?:thirds?|quarters?|fifths?|tenths?|one in|out of"
+    r"|one \w+ in (?:every )?(?:two|three|four|five|six|eight|ten))\b",
     re.IGNORECASE,
 )
 DENIAL = frozenset("not no never none denied denies without nobody".split())
@@ -109,8 +110,8 @@ class Value:
     """What an answer says. A number has `amount`, `unit` ("dollar", "percent", "year", or "" for a count) and `bound`.
 
     `rounded_to` is the worth of its last digit that counts. Every value has `words`: lower-cased, without accents,
-    a leading article or title and punctuation. `name` tells that all of them that are not small are capitalised, `is_time`
-    that a date or a time of day is among them, `is_share` that it is a fraction in words: "one in three".
+    a leading article or title and punctuation. `name` tells that all of them that are not small are capitalised,
+    `is_time` that a date or a time of day is among them, `is_share` that it is a fraction in words: "one in three".
     """
 
     words: tuple[str, ...]
@@ -131,7 +132,8 @@ class Value:
 @lru_cache(maxsize=4096)
 def value_of(text: str) -> Value:
     """What `text` says."""
-    words = tuple(_plain(word) for word in _words(text))
+    is_share = FRACTION.search(text) is not None
+    words = tuple(_plain(word) for word in _words(text.replace("-", " ") if is_share else text))
     while words and (words[0] in LEADING or (words[0] in TITLES and len(words) > 1)):
         words = words[1:]
     capital = [word for word in _words(text) if len(word) > 3 or word[:1].isupper()]
@@ -139,8 +141,8 @@ def value_of(text: str) -> Value:
     spelled = _spell(text)
     found = list(NUMBER.finditer(spelled))
     is_time = CLOCK_OR_DATE.search(spelled) is not None
-    if len(found) != 1 or is_time or FRACTION.search(text) or len(words) > MAX_WORDS_AROUND + 1:
-        return Value(words, name and not is_time, is_time=is_time, is_share=FRACTION.search(text) is not None)
+    if len(found) != 1 or is_time or is_share or len(words) > MAX_WORDS_AROUND + 1:
+        return Value(words, name and not is_time, is_time=is_time, is_share=is_share)
     (number,) = found
     digits = number["digits"].replace(",", "")
     scale = Decimal(10) ** SCALES.get((number["scale"] or "").lower(), 0)

@@ -69,6 +69,7 @@ ORDER = [
     "rag.confidence",
     "rag.grammar",
     "rag.lists",
+    "rag.standing",
     "rag.groups",
     "rag.former",
     "rag.answers",

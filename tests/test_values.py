@@ -43,6 +43,7 @@ ALIKE = [
     ("2.3 metres", "2.3 meters"),
     ("five years", "five-year"),
     ("five years", "5"),
+    ("Two thirds", "two-thirds"),
 ]
 APART = [
     ("12", "14"),
