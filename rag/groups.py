@@ -14,6 +14,7 @@ from rag.values import same, same_kind, value_of
 BESIDE_AT_LEAST = 0.5  # probability, unopposed, from which another answer of several is shown beside the best
 RIVALS_AT_LEAST = 0.03  # and from which one may contradict the best
 AGREES_AT_LEAST = 0.05  # probability, unopposed, from which a quotation counts as saying the same
+MONTH = dt.timedelta(days=31)
 AS_MUCH_ABOUT = 0.75  # of the question's words that the best answer's sentence has, a rival's has at least this share
 
 
@@ -51,9 +52,12 @@ def _about(question: str, quotation: Quotation) -> float:
 
 
 def say_the_same(one: Quotation, other: Quotation) -> bool:
-    """Whether two quotations say the same: "Sunday" in articles of two weeks does not."""
+    """Whether two quotations say the same: "Sunday" in articles of two weeks does not, "October" and "30 October" do.
+
+    "2027" and "the spring of 2027" are told by their words: a year says too little of a day.
+    """
     mine, theirs = _period(one), _period(other)
-    if mine is not None and theirs is not None:
+    if mine is not None and theirs is not None and max(last - first for first, last in (mine, theirs)) < MONTH:
         return mine[0] <= theirs[1] and theirs[0] <= mine[1]
     return same(value_of(one.text), value_of(other.text))
 

@@ -18,6 +18,7 @@ from rag.reader.windows import Window, make_windows
 from rag.runtime import is_exported
 
 SPANS_PER_WINDOW = 10
+CUT = "…"  # at the end of a headline that is only the beginning of a text
 BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)\s*?(?:\r\n|\r|\n)")
 
 
@@ -120,6 +121,8 @@ def _windows(network: Network, question: str, hits: Sequence[Hit]) -> list[Windo
 def lead_of(hit: Hit) -> str:
     """What the reader is given before the passage: the headline, where the passage lacks it.
 
-    Further down an article "the mayor" and "the ferry" mean nothing without.
+    Further down an article "the mayor" and "the ferry" mean nothing without. The beginning of a text that stands for a
+    headline that it has not ("…" at its end) is left out: nothing is told by it.
     """
-    return f"{hit.headline}\n\n" if hit.headline and hit.headline not in hit.passage.text else ""
+    is_real = hit.headline and not hit.headline.endswith(CUT)
+    return f"{hit.headline}\n\n" if is_real and hit.headline not in hit.passage.text else ""
