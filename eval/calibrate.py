@@ -12,7 +12,7 @@ import argparse
 import random
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -38,6 +38,7 @@ from rag import (
     SourceError,
     adjust_calibration,
     ask_examples,
+    best_threshold,
     fit_calibration,
     judge_calibration,
     load_settings,
@@ -105,10 +106,9 @@ def main() -> None:
         task = load_task(given.news, articles=given.articles, paragraphs=Path())
         task = replace(task, questions=tuple(one for one in task.questions if one.extra.split is Split.DEV))
         asked["news"], _ = _ask_anew(task, given.articles, None, console)
-    fit = [one for part in asked.values() for one in part[: len(part) // 2]]
-    half = fit_calibration(_flat(fit))
+    half = _fit({name: part[: len(part) // 2] for name, part in asked.items()})
     figures = {name: _figures(judge_calibration(half, _flat(part[len(part) // 2 :]))) for name, part in asked.items()}
-    fitted = replace(fit_calibration(_flat([one for part in asked.values() for one in part])), reader=reader)
+    fitted = replace(_fit(asked), reader=reader)
     facts = {
         "files": [path.name for path in (*given.files, *given.stories, given.news) if path is not None],
         "questions": {
@@ -123,6 +123,13 @@ def main() -> None:
     }
     save_calibration(fitted, given.out, fitted_on=facts, held_out_half=figures)
     sys.stdout.write(given.out.read_text(encoding="utf-8"))
+
+
+def _fit(asked: Mapping[str, Sequence[list[Asked]]]) -> Calibration:
+    """Fitted on all of `asked`; the bar for silence on the news among it, if any, since that is what Ibid is for."""
+    fitted = fit_calibration(_flat([one for part in asked.values() for one in part]))
+    news = _flat(asked.get("news", ()))
+    return replace(fitted, threshold=best_threshold(judge_calibration(fitted, news))) if news else fitted
 
 
 def _ask_squad(files: Sequence[Path], limit: int | None, console: Console) -> tuple[list[list[Asked]], str]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         CalibrationExample,
         adjust_calibration,
         ask_examples,
+        best_threshold,
         fit_calibration,
         judge_calibration,
     )
@@ -135,6 +136,7 @@ __all__ = [
     "adjust_calibration",
     "answer_to_json",
     "ask_examples",
+    "best_threshold",
     "check_folder",
     "cite_bibtex",
     "cite_markdown",
@@ -170,6 +172,7 @@ _MODULE_NAMES = {
         "CalibrationExample",
         "adjust_calibration",
         "ask_examples",
+        "best_threshold",
         "fit_calibration",
         "judge_calibration",
     ),

@@ -12,7 +12,7 @@ from rag.standing import Alike, Standing, may_differ, names_in, pair_features, s
 from rag.values import same, same_kind, value_of
 
 BESIDE_AT_LEAST = 0.5  # probability, unopposed, from which another answer of several is shown beside the best
-RIVALS_AT_LEAST = 0.03  # and from which one may contradict the best
+RIVALS_AT_LEAST = 0.1  # and from which one may contradict the best
 AGREES_AT_LEAST = 0.05  # probability, unopposed, from which a quotation counts as saying the same
 MONTH = dt.timedelta(days=31)
 AS_MUCH_ABOUT = 0.75  # of the question's words that the best answer's sentence has, a rival's has at least this share

@@ -10,7 +10,7 @@ import pytest
 
 from eval.command import STORY_ARTICLES, STORY_QUESTIONS
 from eval.squad import load_task
-from eval.standing import Pair, choose_threshold, fit, held_out, shown, write
+from eval.standing import THRESHOLD, Pair, fit, held_out, shown, write
 from rag import PAIR_FEATURES
 from rag.standing import load_standing
 
@@ -43,18 +43,13 @@ def test_shown_counts_questions_not_pairs() -> None:
     assert shown(pairs, np.array([0.9, 0.9, 0.8, 0.2]), 0.95) == (0, 0)
 
 
-def test_the_threshold_is_the_lowest_that_is_precise_enough() -> None:
-    pairs = [Pair(1, "a", {}, True), Pair(2, "a", {}, False), Pair(3, "b", {}, False)]
-    assert choose_threshold(pairs, np.array([0.9, 0.4, 0.3])) == 0.41
-    assert choose_threshold(pairs[1:], np.array([0.4, 0.3])) == 0.99
-
-
 def test_what_is_written_is_read_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pairs = made()
     write(pairs, 40, tmp_path / "standing.json")
     assert load_standing(tmp_path / "standing.json").weights["other"] == pytest.approx(
         fit(pairs).weights["other"], abs=1e-4
     )
+    assert kept.threshold == THRESHOLD
     assert '"known": 40' in capsys.readouterr().out
 
 
