@@ -46,9 +46,8 @@ def test_shown_counts_questions_not_pairs() -> None:
 def test_what_is_written_is_read_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pairs = made()
     write(pairs, 40, tmp_path / "standing.json")
-    assert load_standing(tmp_path / "standing.json").weights["other"] == pytest.approx(
-        fit(pairs).weights["other"], abs=1e-4
-    )
+    kept = load_standing(tmp_path / "standing.json")
+    assert kept.weights["other"] == pytest.approx(fit(pairs).weights["other"], abs=1e-4)
     assert kept.threshold == THRESHOLD
     assert '"known": 40' in capsys.readouterr().out
 
