@@ -128,7 +128,7 @@ def main() -> None:
 def _fit(asked: Mapping[str, Sequence[list[Asked]]]) -> Calibration:
     """Fitted on all of `asked`; the bar for silence on the news among it, if any, since that is what Ibid is for."""
     fitted = fit_calibration(_flat([one for part in asked.values() for one in part]))
-    news = _flat(asked.get("news", ()))
+    news = _flat([one for name, part in asked.items() if name != "open" for one in part])
     return replace(fitted, threshold=best_threshold(judge_calibration(fitted, news))) if news else fitted
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from rag import SHIPPED_READER, Library, Settings, go_offline, load_settings, published_embedder
+from rag import SHIPPED_READER, Library, Settings, float_folder, go_offline, load_settings, published_embedder
 
 EMBED_BATCH = 32  # what Ibid embeds at once
 WINDOW_TOKENS = 384  # what Ibid reads at once
@@ -101,7 +101,7 @@ def _embedder(settings: Settings) -> str:
 
 
 def _reader(settings: Settings) -> str:
-    return settings.reader if settings.reader else str(SHIPPED_READER)
+    return str(float_folder(Path(settings.reader) if settings.reader else SHIPPED_READER))
 
 
 def answer(folder: Path, question: str, settings: Settings) -> float:

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         Span,
         Timings,
     )
+    from rag.dequantize import float_folder
     from rag.embedder import Embedder, open_embedder
     from rag.errors import (
         LibraryDamaged,
@@ -146,6 +147,7 @@ __all__ = [
     "draw_examples",
     "find_files",
     "fit_calibration",
+    "float_folder",
     "go_offline",
     "is_library",
     "judge_calibration",
@@ -201,6 +203,7 @@ _MODULE_NAMES = {
         "Span",
         "Timings",
     ),
+    "rag.dequantize": ("float_folder",),
     "rag.embedder": ("Embedder", "open_embedder"),
     "rag.errors": (
         "LibraryDamaged",

@@ -16,7 +16,6 @@ from rag.reader.decoding import drop_overlaps
 
 LEAST_SLOPE = 0.1  # never turn the order around, whatever a handful of questions says
 UNANSWERABLE_SHARE = 1 / 3  # of the questions that people ask; the threshold is the same from a quarter to two fifths
-EQUALLY_WELL = 0.005  # of all questions: around the best bar the curve is flat, and what is best there is chance
 FITTED_CANDIDATES = 3  # of each question; the rest is far from right and would only outnumber these
 
 
@@ -125,9 +124,7 @@ def judge_calibration(calibration: Calibration, asked: Sequence[Asked]) -> list[
 
 
 def best_threshold(judged: Sequence[tuple[float, bool, bool]]) -> float:
-    """The confidence, to two decimals, at which most questions end well.
-
-    The lowest of those as good but for `EQUALLY_WELL`, since an answer that can be checked costs less than silence.
+    """The confidence, to two decimals, at which most questions end well; the lowest of equals.
 
     `judged` are confidence, whether it is right, and whether the question has an answer. Those without count for
     `UNANSWERABLE_SHARE` of all, however many there are: leaving the answers out makes more than users ask.
@@ -141,8 +138,7 @@ def best_threshold(judged: Sequence[tuple[float, bool, bool]]) -> float:
         told = sum(right for confidence, right in having if confidence >= cut)
         return told * each_having + sum(confidence < cut for confidence in without) * each_without
 
-    well = {cut / 100: ends_well(cut / 100) for cut in range(100)}
-    return min(cut for cut, share in well.items() if share >= max(well.values()) - EQUALLY_WELL)
+    return max((cut / 100 for cut in range(100)), key=lambda cut: (round(ends_well(cut), 9), -cut))
 
 
 def _best_candidates(asked: Sequence[Asked]) -> Iterator[tuple[dict[str, float], bool]]:

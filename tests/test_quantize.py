@@ -12,12 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
+from rag.datatypes import Hit, Passage
+from rag.dequantize import dequantize, float_folder
 from rag.embedder import ExportedEmbedder, SentenceTransformerEmbedder
+from rag.errors import ModelError
 from rag.quantize import ByteEmbedding, SmoothedLinear, smooth
+from rag.reader import ModelReader
 from rag.runtime import ONNX_FILE, OnnxModel, load_tokenizer, read_config
 from tests.tiny_models import CORPUS, QUESTIONS, export_reader
 
 TEXTS = [*CORPUS, " ".join(CORPUS), CORPUS[1][:40]]
+HIT = Hit(Passage("0123456789abcdef", 0, len(CORPUS[0]), CORPUS[0]), "Headline", None, 1, 1.0)
 SEEDS = st.integers(0, 10_000)
 
 
@@ -140,3 +145,49 @@ def test_exported_model_is_about_a_quarter_of_the_float_one() -> None:
 
     exported = (SHIPPED_EMBEDDER / "model.int8.onnx").stat().st_size
     assert exported < 0.3 * (published_embedder() / "model.safetensors").stat().st_size
+
+
+@pytest.fixture(params=["tiny_reader", "tiny_mpnet"])
+def trained(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, Path]:
+    """A model no two of whose weights are the same, as of any that was trained; and the same exported."""
+    source = request.getfixturevalue(request.param)
+    model = load(source)
+    torch.manual_seed(1)
+    with torch.no_grad():
+        for weight in model.parameters():
+            weight.add_(0.1 * torch.randn_like(weight))
+    model.save_pretrained(tmp_path / "trained")
+    for path in source.glob("tokenizer*"):
+        (tmp_path / "trained" / path.name).write_bytes(path.read_bytes())
+    return tmp_path / "trained", export_reader(tmp_path / "trained", tmp_path / "exported")
+
+
+def test_weights_out_of_int8_are_near_those_that_went_in(trained: tuple[Path, Path], tmp_path: Path) -> None:
+    dequantize(trained[1], tmp_path / "back")
+    before, after = load(trained[0]).state_dict(), load(tmp_path / "back").state_dict()
+    assert before.keys() == after.keys()
+    for name, weight in before.items():
+        if weight.is_floating_point():
+            assert (after[name] - weight).abs().max() <= 0.1 * weight.abs().max(), name
+
+
+def test_an_exported_reader_without_float_weights_gets_them_once(
+    trained: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    shipped = trained[1]
+    assert float_folder(shipped) == shipped
+    (shipped / "model.safetensors").unlink()
+    made = float_folder(shipped)
+    stamp = (made / "model.safetensors").stat().st_mtime_ns
+    assert made != shipped
+    assert float_folder(shipped) == made
+    assert (made / "model.safetensors").stat().st_mtime_ns == stamp
+    assert ModelReader(str(shipped), float32=True).read("Who?", [HIT])
+
+
+def test_a_damaged_network_is_not_turned_into_float(exported_mpnet: Path, tmp_path: Path) -> None:
+    for path in exported_mpnet.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes()[:500] if path.name == ONNX_FILE else path.read_bytes())
+    with pytest.raises(ModelError, match="cannot be turned into float32"):
+        dequantize(tmp_path, tmp_path / "out")

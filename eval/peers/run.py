@@ -15,7 +15,7 @@ from typing import IO
 from eval.peers.adapter import DONE, INDEX
 from eval.peers.tasks import FILES, TEXTS, PeerTask
 from eval.peers.wire import JOB, META, Job, read_meta, write_job, write_meta
-from rag import SHIPPED_READER, RagError, Settings, published_embedder
+from rag import SHIPPED_READER, RagError, Settings, float_folder, published_embedder
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PEERS_PYTHON = ROOT / ".venv-peers" / "bin" / "python"
@@ -92,7 +92,7 @@ def run_task(
             articles=folder / (FILES if name in OWN else TEXTS),
             questions=tuple((item.id, item.question) for item in task.items),
             embedder=published_embedder(),
-            reader=Path(settings.reader if settings.reader else SHIPPED_READER),
+            reader=float_folder(Path(settings.reader if settings.reader else SHIPPED_READER)),
             top_k=settings.top_k,
         )
         write_job(job, folder / name / JOB)

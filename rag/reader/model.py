@@ -51,7 +51,7 @@ class ModelReader:
         self.fingerprint = models.model_fingerprint(self.folder)
         self._max_answer_tokens = max_answer_tokens
         self._make_network: Callable[[Path], Network] = (
-            OnnxNetwork if is_exported(self.folder) and not float32 else TorchNetwork
+            OnnxNetwork if is_exported(self.folder) and not float32 else _torch_network
         )
         self._network: Network | None = None
         self._loading = threading.Lock()
@@ -105,6 +105,12 @@ class ModelReader:
                     )
                 )
         return spans
+
+
+def _torch_network(folder: Path) -> Network:
+    from rag.dequantize import float_folder
+
+    return TorchNetwork(float_folder(folder))
 
 
 def _windows(network: Network, question: str, hits: Sequence[Hit]) -> list[Window]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rag import models
+from rag.dequantize import float_folder
 from rag.errors import ModelError, SettingsError, SourceError
 from rag.reader.train.examples import TrainingExample, find_sets, is_development, load_examples, write_slice
 from rag.reader.train.export import export
@@ -75,7 +76,7 @@ def load_for_training(name: str) -> tuple[Any, Any]:
 
     Without a name, the encoder of the default embedder with a new head. Raises `ModelError`.
     """
-    folder = models.find_model(name) if name else models.published_embedder()
+    folder = float_folder(models.find_model(name)) if name else models.published_embedder()
     models.go_offline()
     import torch
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
