@@ -142,7 +142,7 @@ def compare(desk: Desk, question: str, calibration: Calibration) -> Comparison:
     opposed, _ = weigh(question, found.spans, desk.catalogue.article, calibration, story_of=story_of)
     groups = answers_among(opposed, story_of)
     pairs = (
-        [(one, pair_features(question, groups[0], one, desk.alike)) for one in rivals(groups, story_of)]
+        [(one, pair_features(question, groups[0], one, desk.alike)) for one in rivals(question, groups, story_of)]
         if groups
         else []
     )

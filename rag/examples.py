@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from rag.datatypes import Answer, Article, Asked
 from rag.wording import STOP_WORDS
 
-LEAST_CONFIDENCE = 0.5
+LEAST_CONFIDENCE = 0.3
 TRIES = 24  # questions asked to find the few to show
 PER_ARTICLE = 4
 NAME = r"[A-Z][a-zà-ÿ]+(?:[ -][A-Z][a-zà-ÿ]+){1,2}"

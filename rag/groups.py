@@ -86,7 +86,7 @@ def settle(
     judge = standing if standing is not None else shipped_standing()
     differing = [
         one
-        for one in rivals(groups, story_of)
+        for one in rivals(question, groups, story_of)
         if judge.probability(pair_features(question, best, one, alike)) >= judge.threshold
     ]
     if differing:
@@ -95,14 +95,15 @@ def settle(
     return _alone_or_agree(best), (best,)
 
 
-def rivals(groups: Sequence[Group], story_of: StoryOf) -> list[Group]:
-    """Those of `groups`, likely enough to answer, that may contradict the first of them."""
+def rivals(question: str, groups: Sequence[Group], story_of: StoryOf) -> list[Group]:
+    """Those of `groups`, likely enough to answer `question`, that may contradict the first of them."""
     best = groups[0]
     stories = {story_of(one.article_id) for one in best.quotations}
     return [
         one
         for one in groups[1:]
         if one.confidence >= RIVALS_AT_LEAST
+        and _names_the_same(question, best.quotations[0], one.quotations[0])
         and may_differ(best, one, not stories & {story_of(other.article_id) for other in one.quotations})
         and not any(say_the_same(one.quotations[0], other) for other in best.quotations)
     ]
@@ -128,6 +129,11 @@ def _is_rival(question: str, best: Group, other: Group) -> bool:
         return False
     if any(say_the_same(theirs, one) for one in best.quotations):
         return False
-    if not names_in(question) & content_words(told(mine)) <= content_words(told(theirs)):
-        return False  # about another place, person or year
+    if not _names_the_same(question, mine, theirs):
+        return False
     return _about(question, theirs) >= AS_MUCH_ABOUT * _about(question, mine)
+
+
+def _names_the_same(question: str, mine: Quotation, theirs: Quotation) -> bool:
+    """Whether theirs has the names of the question that mine has: else it is about another place, person or year."""
+    return names_in(question) & content_words(told(mine)) <= content_words(told(theirs))

@@ -39,7 +39,6 @@ PAIR_FEATURES = (
     "told_alike",
     "about",
     "forecast",
-    "names",
     "magnitude",
     "time",
     "name",
@@ -100,9 +99,8 @@ def pair_features(question: str, best: Group, other: Group, alike: Alike) -> dic
 
     `best`, `other`: log-odds of their probabilities. `alike`: the highest cosine of a sentence of each, `told_alike`
     the same with the headlines. `about`: the question's words in the one sentence over those in the other. `forecast`:
-    only one of them says what is to come. `names`: the other lacks a name of the question that the best has.
-    `magnitude`: how many powers of ten lie between two numbers. `time`, `name`: both are that. `within`: both stand in
-    one article.
+    only one of them says what is to come. `magnitude`: how many powers of ten lie between two numbers. `time`, `name`:
+    both are that. `within`: both stand in one article.
     """
     mine, theirs = best.quotations[0], other.quotations[0]
     values = value_of(mine.text), value_of(theirs.text)
@@ -114,7 +112,6 @@ def pair_features(question: str, best: Group, other: Group, alike: Alike) -> dic
         "told_alike": alike(here, there),
         "about": min(2.0, term_coverage(question, there) / max(0.1, term_coverage(question, here))),
         "forecast": float(bool(FORECAST.search(mine.sentence)) != bool(FORECAST.search(theirs.sentence))),
-        "names": float(not names_in(question) & content_words(here) <= content_words(there)),
         "magnitude": _magnitude(*(float(value.amount or 0) for value in values)),
         "time": float(values[0].is_time),
         "name": float(values[0].name and values[1].name),

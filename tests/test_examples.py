@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rag import Library, draw_examples
+from rag.examples import LEAST_CONFIDENCE
 
 COUNT = 3
 
@@ -15,7 +16,7 @@ def test_examples_are_answered_by_the_articles_and_are_the_same_each_time(seed_l
     for question in drawn:
         answer = seed_library.ask(question)
         assert answer.quotation is not None
-        assert answer.confidence >= 0.5
+        assert answer.confidence >= LEAST_CONFIDENCE
 
 
 def test_nothing_is_asked_where_nothing_can_be(seed_library: Library) -> None:

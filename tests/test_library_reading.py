@@ -73,7 +73,7 @@ def test_a_sure_answer_further_down_is_reached(filled: Library, reader: PhraseRe
 
 
 def test_stopping_early_changes_neither_hits_nor_answer(filled: Library, reader: PhraseReader) -> None:
-    reader.phrases = {QUESTION: {"102": SURE, "202": UNSURE}}
+    reader.phrases = {QUESTION: {"102": SURE, "town": UNSURE}}
     early = filled.ask(QUESTION)
     whole = filled.read(QUESTION)
     assert whole.read == tuple(range(1, 8))

@@ -44,12 +44,6 @@ def test_numbers_far_apart_are_told_from_near_ones() -> None:
     assert features(quotation("Dorn"), quotation("Lasko", "b"))["magnitude"] == 0.0
 
 
-def test_a_name_of_the_question_that_the_other_lacks_is_noticed() -> None:
-    elsewhere = quotation("12", "b", sentence="{} people died in the Ostry flood.")
-    assert features(quotation("9"), elsewhere)["names"] == 1.0
-    assert features(quotation("9"), quotation("12", "b"))["names"] == 0.0
-
-
 def test_only_one_of_two_telling_what_is_to_come_is_noticed() -> None:
     forecast = quotation("12", "b", sentence="Up to {} people could die in the Lorsk flood.")
     assert features(quotation("9"), forecast)["forecast"] == 1.0
