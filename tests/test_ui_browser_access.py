@@ -113,10 +113,11 @@ def test_answers_that_differ_have_nothing_serious(differing_url: str, open_page:
 
 def test_everything_can_be_done_by_keyboard(seeds_url: str, open_page: OpenPage, tmp_path: Path) -> None:
     page = open_page(seeds_url)
-    page.keyboard.press("/")
+    page.get_by_role("textbox", name="Question").focus()
     page.keyboard.type(SEED_QUESTION)
     page.keyboard.press("Enter")
     expect(page.locator(".answer")).to_be_visible()
+    expect(page.locator(".steps .at")).to_have_text(re.compile("Quotation 1 of [2-9]"))
     reached = set()
     for _ in range(60):
         page.keyboard.press("Tab")

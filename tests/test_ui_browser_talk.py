@@ -96,8 +96,8 @@ def test_a_link_asks_its_question(open_page: OpenPage, seeds_url: str) -> None:
     ask(page, SEED_QUESTION)
     link = page.get_by_role("link", name="Link to this question").get_attribute("href")
     elsewhere = open_page(f"{seeds_url}/{link}")
-    expect(elsewhere.locator(".question")).to_have_text([SEED_QUESTION])
-    expect(elsewhere.locator(".answer .quote mark")).to_have_text(re.compile(r"\$64\.1"))
+    expect(elsewhere.locator(".question")).to_have_text([SEED_QUESTION], timeout=15_000)
+    expect(elsewhere.locator(".answer .quote mark")).to_have_text(re.compile(r"\$64\.1"), timeout=15_000)
     assert elsewhere.evaluate("window.hacked") is None
 
 
