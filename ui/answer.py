@@ -145,7 +145,7 @@ def _render_source(quotation: Quotation, link_class: str, *, confidence: bool = 
     facts += [f'<span class="outlet">{escape(quotation.outlet)}</span>'] if quotation.outlet else []
     place = ", ".join(filter(None, [PurePath(quotation.source).name, plain_locator(quotation.row, quotation.page)]))
     facts += [render_date(quotation.date), f'<span class="file">{escape(place)}</span>']
-    if confidence:
+    if confidence and not said:  # what only agrees is as sure as what it agrees with
         facts.append(f'<span class="confidence">{escape(plain_confidence(quotation.confidence))}</span>')
     beside = [f"according to {quotation.speaker.text}"] if quotation.speaker is not None else []
     beside += plain_dates(quotation.dates)
