@@ -98,10 +98,11 @@ def test_padding_does_not_change_what_is_read(reader: ModelReader) -> None:
     assert {(span.article_id, span.start, span.end) for span in together} == {
         (span.article_id, span.start, span.end) for span in alone
     }
-    scores = {(span.article_id, span.start, span.end, round(span.null_score, 2)): span.score for span in alone}
+    # Two windows of a long passage may give one span: each has its own scores.
     for span in together:
-        key = (span.article_id, span.start, span.end, round(span.null_score, 2))
-        assert span.score == pytest.approx(scores[key], abs=1e-3)
+        place = (span.article_id, span.start, span.end)
+        scores = [one.score for one in alone if (one.article_id, one.start, one.end) == place]
+        assert any(span.score == pytest.approx(score, abs=1e-3) for score in scores)
 
 
 @settings(max_examples=20, deadline=None)
