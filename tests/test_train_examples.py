@@ -175,10 +175,31 @@ def test_a_slice_is_a_task_for_the_evaluation(tmp_path: Path) -> None:
     assert task.annotated["cost"] == tuple(Place(name, start, end) for start, end in examples[0].answers)
 
 
-def test_the_news_written_for_training_is_whole() -> None:
-    path = Path(train.__file__).parent / "data" / "written-news.json"
+@pytest.mark.parametrize("name", ["written-news.json", "written-stories.json"])
+def test_the_news_written_for_training_is_whole(name: str) -> None:
+    path = Path(train.__file__).parent / "data" / name
     found = load_examples(path)
-    questions = [item for article in json.loads(path.read_text())["data"] for item in article["paragraphs"][0]["qas"]]
+    entries = json.loads(path.read_text())["data"]
+    questions = [item for entry in entries for article in entry["paragraphs"] for item in article["qas"]]
     assert len(found) == len(questions) > 1000  # every answer stands where it is said to
     assert len({one.id for one in found}) == len(found)
     assert sum(not one.answers for one in found) > 100
+    assert all(one.headline for one in found)
+    assert sum(len(one.story) > 1 for one in found) > 1000
+
+
+# Stories
+
+
+def test_the_articles_of_one_entry_tell_one_story(tmp_path: Path) -> None:
+    first, second = "Quake\n\nAt least 38 died.", "Toll rises\n\nNow 112 dead."
+    died = [{"text": "38", "answer_start": first.index("38")}]
+    paragraphs = [
+        {"context": first, "qas": [{"id": "a", "question": "How many?", "answers": died}]},
+        {"headline": "Toll rises", "context": second, "qas": [{"id": "b", "question": "How many?", "answers": []}]},
+        {"context": "A paragraph without a headline.", "qas": [{"id": "c", "question": "What?", "answers": []}]},
+    ]
+    (tmp_path / "set.json").write_text(json.dumps({"data": [{"title": "Quake", "paragraphs": paragraphs}]}))
+    quake, toll, bare = load_examples(tmp_path / "set.json")
+    assert (quake.headline, toll.headline, bare.headline) == ("Quake", "Toll rises", "")
+    assert quake.story == toll.story == (first, second)

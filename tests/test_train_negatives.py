@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,14 @@ def test_the_paragraph_of_a_question_without_answer_is_no_other_paragraph() -> N
     assert holds_answer(CONTEXT, example("a", None))
     assert not holds_answer("Mayor Anna Peeters opened it", example("a", None))  # a part that may not answer either
     assert not holds_answer("Mayor Anna Peeters left", example("a", None))
+
+
+def test_what_another_article_of_the_story_says_may_answer() -> None:
+    other = "Toll of the bridge\n\nIn the end it cost 5.1 million euros, said Mayor Peeters."
+    one = replace(example("a", "4.2 million euros"), story=(CONTEXT, other))
+    assert holds_answer("In the end it cost 5.1 million euros", one)
+    assert not holds_answer("Mayor Anna Peeters opened it in March.", one)  # its own article's other parts may mislead
+    assert not holds_answer("In the end it cost 5.1 million euros", replace(one, story=()))
 
 
 def keep(folder: Path, found: dict[str, list[str]], cut: bytes = b"") -> Path:

@@ -14,7 +14,8 @@ from rag.datatypes import Hit, Passage
 from rag.reader import ModelReader
 from rag.reader.train import __main__ as command
 from rag.reader.train.examples import is_development, load_examples
-from rag.reader.train.run import blend, load_for_training
+from rag.reader.train.loop import Schedule, parameter_groups
+from rag.reader.train.run import blend, freeze, load_for_training
 from tests.tiny_models import save_bert
 
 TOWNS = [f"Town{letter}" for letter in "ABCDEFGHIJKLMNOP"]
@@ -152,3 +153,24 @@ def test_blending_weighs_the_two_by_the_share(tmp_path: Path) -> None:
     blend(model, other, 0.25)
     for name, weight in model.named_parameters():
         torch.testing.assert_close(weight, before[name] + 0.25)
+
+
+def test_frozen_layers_stay_as_they_are_and_those_above_learn(tmp_path: Path) -> None:
+    model, _ = load_for_training(str(save_bert(tmp_path / "init")))
+    layers = model.config.num_hidden_layers
+    freeze(model, layers - 1)
+    learning = {id(one) for group in parameter_groups(model, Schedule()) for one in group["params"]}
+    for name, weight in model.named_parameters():
+        assert (id(weight) in learning) is (f".layer.{layers - 1}." in name or "qa_outputs" in name), name
+    freeze(model, 0)
+    assert all(weight.requires_grad for weight in model.parameters())
+
+
+@pytest.mark.parametrize("layers", [-1, 99])
+def test_a_model_of_which_no_layer_would_learn_is_refused_in_one_line(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, layers: int
+) -> None:
+    init = save_bert(tmp_path / "init")
+    said = refusal(monkeypatch, data, "--out", tmp_path / "run", "--init", init, f"--freeze={layers}")
+    assert f"--freeze is {layers}" in said
+    assert not (tmp_path / "run" / "weights").exists()

@@ -28,6 +28,7 @@ def main() -> None:
     parser.add_argument("--groups", type=int, default=None, metavar="N", help="train on only the first N groups")
     parser.add_argument("--learning-rate", type=float, default=1e-4)
     parser.add_argument("--layer-decay", type=float, default=1.0)
+    parser.add_argument("--freeze", type=int, default=0, metavar="N", help="leave the embeddings and N lowest layers")
     parser.add_argument("--batch-tokens", type=int, default=4608)
     parser.add_argument("--max-tokens", type=int, default=256, help="the longest window")
     parser.add_argument("--negative-share", type=float, default=0.3, help="groups with a hard negative beside")

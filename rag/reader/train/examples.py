@@ -23,7 +23,8 @@ class TrainingExample:
     """A question on a paragraph of the set `source`.
 
     `answers` are the half-open character ranges of all annotators; empty when the paragraph does not answer.
-    `headline` is the first line of a context that is a whole article; "" for any other.
+    `headline` is the first line of a context that is a whole article; "" for any other. `story` are the whole
+    articles of the same entry of the set: they tell of the same events, so any of them may answer too.
     """
 
     id: str
@@ -32,6 +33,7 @@ class TrainingExample:
     context: str
     answers: tuple[Range, ...]
     headline: str = ""
+    story: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -77,30 +79,29 @@ def load_examples(path: Path) -> list[TrainingExample]:
         raw = path.read_bytes()
         data = json.loads(gzip.decompress(raw) if raw.startswith(GZIP_MAGIC) else raw)
         source = path.name.removesuffix(".gz").removesuffix(".json")
-        return [example for title, paragraph in _paragraphs(data) for example in _examples(title, paragraph, source)]
+        return [example for entry in data["data"] for example in _examples(entry, source)]
     except OSError as error:
         raise SourceError(f"{path}: cannot be read ({error.strerror or error}).") from None
     except (ValueError, KeyError, TypeError, AttributeError, EOFError, RecursionError, zlib.error) as error:
         raise SourceError(f"{path}: not in the form of SQuAD ({error!r}).") from None
 
 
-def _paragraphs(data: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for article in data["data"]:
-        for paragraph in article["paragraphs"]:
-            yield article.get("title", ""), paragraph
-
-
-def _examples(title: str, paragraph: dict[str, Any], source: str) -> Iterator[TrainingExample]:
-    context = paragraph["context"]
-    headline = title if context.startswith(f"{title}\n") else ""
-    context.encode("utf-8")  # half of a surrogate pair cannot be written; its error is a ValueError
-    for item in paragraph["qas"]:
-        given = [(answer["answer_start"], answer["text"]) for answer in item["answers"]]
-        answers = tuple(
-            (start, start + len(text)) for start, text in given if text.strip() and context.startswith(text, start)
-        )
-        if answers or not given:
-            yield TrainingExample(item["id"], source, item["question"].strip(), context, answers, headline)
+def _examples(entry: dict[str, Any], source: str) -> Iterator[TrainingExample]:
+    title = entry.get("title", "")
+    headlines = [paragraph.get("headline", title) for paragraph in entry["paragraphs"]]
+    contexts = [paragraph["context"] for paragraph in entry["paragraphs"]]
+    headlines = [line if text.startswith(f"{line}\n") else "" for line, text in zip(headlines, contexts, strict=True)]
+    story = tuple(text for line, text in zip(headlines, contexts, strict=True) if line)
+    for paragraph, headline, context in zip(entry["paragraphs"], headlines, contexts, strict=True):
+        context.encode("utf-8")  # half of a surrogate pair cannot be written; its error is a ValueError
+        for item in paragraph["qas"]:
+            given = [(answer["answer_start"], answer["text"]) for answer in item["answers"]]
+            answers = tuple(
+                (start, start + len(text)) for start, text in given if text.strip() and context.startswith(text, start)
+            )
+            if answers or not given:
+                question = item["question"].strip()
+                yield TrainingExample(item["id"], source, question, context, answers, headline, story)
 
 
 def is_development(context: str, share: float) -> bool:

@@ -112,10 +112,12 @@ def has_bfloat16(device: str) -> bool:
 
 
 def parameter_groups(model: Any, schedule: Schedule) -> list[dict[str, Any]]:
-    """The parameters with their learning rates; biases and norms are not decayed."""
+    """The parameters that learn, with their learning rates; biases and norms are not decayed."""
     layers = model.config.num_hidden_layers
     made: dict[tuple[float, float], list[Any]] = {}
     for name, parameter in model.named_parameters():
+        if not parameter.requires_grad:
+            continue
         depth = layers  # the head
         if ".embeddings." in name:
             depth = -1

@@ -17,6 +17,7 @@ from rag.settings import Settings
 log = logging.getLogger(__name__)
 
 PER_QUESTION = 5
+RETRIEVED = 24  # passages looked at: those of a story's own articles come first and are left out
 LOG_EVERY = 2000
 MINED_FILE = "negatives.jsonl"
 Negatives = dict[str, list[str]]  # example key → passages, best first
@@ -63,10 +64,13 @@ def mine(examples: Sequence[TrainingExample], paragraphs: Iterable[str], folder:
 
 
 def holds_answer(text: str, example: TrainingExample) -> bool:
-    """Whether `text` has the words of one of the answers, or is the example's own paragraph.
+    """Whether `text` has the words of one of the answers, is the example's own paragraph, or is of its story.
 
-    A part of that paragraph without the answer, as a long one is cut into, is as hard a negative as there is.
+    A part of that paragraph without the answer, as a long one is cut into, is as hard a negative as there is. Not so
+    with articles that tell one story: what another of them says instead ("17 dead" for "14 dead") is an answer too.
     """
+    if any(text.strip() in article for article in example.story if article != example.context):
+        return True
     words = f" {_words(text)} "
     if any(f" {_words(example.context[start:end])} " in words for start, end in example.answers):
         return True

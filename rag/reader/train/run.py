@@ -16,7 +16,7 @@ from rag.reader.train.examples import TrainingExample, find_sets, is_development
 from rag.reader.train.export import export
 from rag.reader.train.groups import Company, GroupMaker, Mix, company, draw
 from rag.reader.train.loop import Schedule, train
-from rag.reader.train.negatives import Negatives, mine
+from rag.reader.train.negatives import RETRIEVED, Negatives, mine
 from rag.settings import load_settings
 
 log = logging.getLogger(__name__)
@@ -42,6 +42,7 @@ def run(given: argparse.Namespace) -> None:
         raise SourceError(f"{given.data[0]}: all paragraphs are kept for development. Lower --dev-share.")
     drawn = draw(examples, mix, random.Random(given.seed))[: given.groups]
     model, tokenizer = load_for_training(given.init)
+    freeze(model, given.freeze)
     blended = _blended(given.blend, model)  # before the hours of training: a wrong one is refused at once
     negatives = _negatives(examples, drawn, mix, given)
     maker = GroupMaker(tokenizer, examples, negatives, mix)
@@ -93,6 +94,20 @@ def load_for_training(name: str) -> tuple[Any, Any]:
     return model, tokenizer
 
 
+def freeze(model: Any, layers: int) -> None:
+    """Leave all of `model` as it is but for the head and the layers above the lowest `layers`; 0 frees everything.
+
+    What is below the first layer that learns needs no gradients: with half of the layers a step takes two thirds of
+    the time. Raises `SettingsError` when no layer would learn.
+    """
+    if not 0 <= layers < model.config.num_hidden_layers:
+        raise SettingsError(f"--freeze is {layers}; the model has {model.config.num_hidden_layers} layers. Give fewer.")
+    for name, parameter in model.named_parameters():
+        depth = int(name.split(".layer.")[1].split(".")[0]) if ".layer." in name else -1
+        is_head = name.startswith("qa_outputs.")
+        parameter.requires_grad = layers == 0 or is_head or depth >= layers
+
+
 def blend(model: Any, other: Any, share: float) -> None:
     """Make the weights of `model`, in place, the mean with those of `other`, which count for `share` (0 to 1).
 
@@ -135,7 +150,7 @@ def _negatives(
         return {}
     log.info("retrieving hard negatives for %d questions", len(needing))
     paragraphs = [example.context for example in examples if example.source not in mix.without_negatives]
-    settings = load_settings()
+    settings = load_settings().model_copy(update={"top_k": RETRIEVED})
     return mine(list(needing.values()), paragraphs, given.out / "mining", settings)
 
 
