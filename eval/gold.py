@@ -43,6 +43,22 @@ def gold_places(
     return tuple(sorted(places, key=lambda place: (place.article, place.start, place.end)))
 
 
+def disputed_places(question: Question, texts: Mapping[str, str]) -> tuple[Place, ...]:
+    """Where the articles that take the sides of a dispute say so, in order; none of a question without `conflict`.
+
+    Raises `SourceError` as `gold_places` does.
+    """
+    sides = zip(question.extra.conflict, question.extra.conflict_articles, strict=True)
+    places = {
+        Place(name, *where)
+        for said, names in sides
+        for name in names
+        for answer in said
+        for where in mentions(answer, _text(name, question, texts))
+    }
+    return tuple(sorted(places, key=lambda place: (place.article, place.start, place.end)))
+
+
 def _check(place: Place, answers: Sequence[str], question: Question, texts: Mapping[str, str]) -> None:
     read = _text(place.article, question, texts)[place.start : place.end]
     if read not in answers:

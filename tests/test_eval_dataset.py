@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from eval.command import SHIPPED_QUESTIONS
 from eval.dataset import Kind, Place, Question, load_questions
-from eval.gold import gold_places
+from eval.extra import Extra
+from eval.gold import disputed_places, gold_places
 from eval.squad import load_task
 from rag import Library, SourceError
 from tests.conftest import SEEDS
@@ -292,6 +293,21 @@ def test_annotated_places_are_taken_as_they_are() -> None:
 
 def test_an_unanswerable_question_has_no_place() -> None:
     assert gold_places(Question("q", Kind.UNANSWERABLE, "?"), {}) == ()
+
+
+def test_the_sides_of_a_dispute_stand_where_their_articles_say_them() -> None:
+    extra = Extra(conflict=(("17 dead", "17"), ("14",)), conflict_articles=(("b.txt",), ("a.txt", "c.txt")))
+    question = Question("q", Kind.ANSWERABLE, "How many died?", ("17",), article="b.txt", start=0, extra=extra)
+    texts = {"a.txt": "At least 14 died, of 17.", "b.txt": "17 dead in all", "c.txt": "In 2014 14."}
+    assert disputed_places(question, texts) == (
+        Place("a.txt", 9, 11),
+        Place("b.txt", 0, 2),
+        Place("b.txt", 0, 7),
+        Place("c.txt", 8, 10),
+    )
+    assert disputed_places(Question("q", Kind.ANSWERABLE, "How many?", ("17",)), texts) == ()
+    with pytest.raises(SourceError, match=r"c\.txt, which is not among"):
+        disputed_places(question, {"a.txt": "14", "b.txt": "17"})
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from eval.command import STORY_ARTICLES, STORY_QUESTIONS
+from eval.dataset import Kind
 from eval.squad import load_task
 from eval.standing import THRESHOLD, Pair, fit, held_out, shown, write
 from rag import PAIR_FEATURES
@@ -54,7 +55,8 @@ def test_what_is_written_is_read_back(tmp_path: Path, capsys: pytest.CaptureFixt
 
 def test_the_shipped_stories_have_disputes_and_agreement() -> None:
     task = load_task(STORY_QUESTIONS, articles=STORY_ARTICLES, paragraphs=Path())
-    assert len(task.questions) > 500
-    assert sum(bool(one.extra.conflict) for one in task.questions) > 150
-    assert sum((one.extra.independent or 0) > 1 for one in task.questions) > 150
+    assert len(task.questions) > 1000
+    assert sum(bool(one.extra.conflict) for one in task.questions) > 400
+    assert sum((one.extra.independent or 0) > 1 for one in task.questions) > 300
+    assert sum(one.kind is Kind.UNANSWERABLE for one in task.questions) > 100
     assert not {one.extra.story for one in task.questions} & {None}
