@@ -2,8 +2,9 @@
 
 The latter takes SQuAD JSON: the first file brings the questions, one that the reader was not trained on; the
 paragraphs of the others are only there to be confused with. `--stories` are such files too, but of whole articles, of
-which several may tell one story. With `--news` it also takes the development half of questions on news articles. Half
-of the questions of each fit and half test; what is written is fitted on all of them.
+which several may tell one story. With `--news` it also takes questions on news articles, of those that are in halves
+the development half; what any side of a dispute says is right. Half of the questions of each fit and half test; what is
+written is fitted on all of them. Where news are given, SQuAD's questions only test.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from rich.progress import Progress
 from eval.corpus import library_corpus, named_articles
 from eval.dataset import Kind, Place, Task
 from eval.extra import Split
-from eval.gold import gold_places
+from eval.gold import disputed_places, gold_places
 from eval.placing import place_or_refuse
 from eval.reliability import area_under_risk_coverage, coverage_at_precision, expected_calibration_error
 from eval.run import build_library
@@ -38,7 +39,6 @@ from rag import (
     SourceError,
     adjust_calibration,
     ask_examples,
-    best_threshold,
     fit_calibration,
     judge_calibration,
     load_settings,
@@ -90,46 +90,48 @@ def main() -> None:
     parser.add_argument(
         "--stories", nargs="+", type=Path, default=[], help="the same, of articles that agree or differ"
     )
-    parser.add_argument("--news", type=Path, help="questions on news (JSON Lines) whose development half is used too")
-    parser.add_argument("--articles", type=Path, help="the folder of the articles that --news is about")
+    parser.add_argument(
+        "--news",
+        nargs=2,
+        type=Path,
+        action="append",
+        default=[],
+        metavar=("QUESTIONS", "ARTICLES"),
+        help="questions on news (JSON Lines) and the folder of the articles that they are about",
+    )
     parser.add_argument("--out", type=Path, required=True, help="where to write the calibration")
     given = parser.parse_args()
-    if (given.news is None) != (given.articles is None):
-        parser.error("--news and --articles go together")
     console = Console(stderr=True)
     asked: dict[str, list[list[Asked]]] = {}
     open_asked, reader = _ask_squad(given.files, given.questions, console)
     asked["open"] = [[_without_agreement(one) for one in askings] for askings in open_asked]
     if given.stories:
         asked["stories"], _ = _ask_squad(given.stories, None, console)
-    if given.news is not None:
-        task = load_task(given.news, articles=given.articles, paragraphs=Path())
-        task = replace(task, questions=tuple(one for one in task.questions if one.extra.split is Split.DEV))
-        asked["news"], _ = _ask_anew(task, given.articles, None, console)
+    for questions, articles in given.news:
+        task = load_task(questions, articles=articles, paragraphs=Path())
+        task = replace(task, questions=tuple(one for one in task.questions if one.extra.split is not Split.TEST))
+        asked[questions.name], _ = _ask_anew(task, articles, None, console)
     half = _fit({name: part[: len(part) // 2] for name, part in asked.items()})
     figures = {name: _figures(judge_calibration(half, _flat(part[len(part) // 2 :]))) for name, part in asked.items()}
     fitted = replace(_fit(asked), reader=reader)
+    news = [questions for questions, _ in given.news]
+    fitted_on = [*given.stories[:1], *news] or given.files[:1]
     facts = {
-        "files": [path.name for path in (*given.files, *given.stories, given.news) if path is not None],
-        "questions": {
-            path.name: len(asked[name])
-            for name, path in (
-                ("open", given.files[0]),
-                ("stories", next(iter(given.stories), None)),
-                ("news", given.news),
-            )
-            if path is not None
-        },
+        "files": [path.name for path in ([*given.stories, *news] or given.files)],
+        "questions": {path.name: len(part) for path, part in zip(fitted_on, _fitted(asked).values(), strict=True)},
     }
     save_calibration(fitted, given.out, fitted_on=facts, held_out_half=figures)
     sys.stdout.write(given.out.read_text(encoding="utf-8"))
 
 
 def _fit(asked: Mapping[str, Sequence[list[Asked]]]) -> Calibration:
-    """Fitted on all of `asked`; the bar for silence on the news among it, if any, since that is what Ibid is for."""
-    fitted = fit_calibration(_flat([one for part in asked.values() for one in part]))
-    news = _flat([one for name, part in asked.items() if name != "open" for one in part])
-    return replace(fitted, threshold=best_threshold(judge_calibration(fitted, news))) if news else fitted
+    """Fitted so that each set of questions counts as much as another."""
+    return fit_calibration(*(_flat(part) for part in _fitted(asked).values()))
+
+
+def _fitted(asked: Mapping[str, Sequence[list[Asked]]]) -> dict[str, Sequence[list[Asked]]]:
+    """The news among `asked`, since that is what Ibid is for; all of it where there is none."""
+    return {name: part for name, part in asked.items() if name != "open"} or dict(asked)
 
 
 def _ask_squad(files: Sequence[Path], limit: int | None, console: Console) -> tuple[list[list[Asked]], str]:
@@ -174,10 +176,11 @@ def _examples(library: Library, task: Task) -> list[CalibrationExample]:
     for question in task.questions:
         if question.kind is Kind.FOLLOWUP:
             continue
-        places = gold_places(question, texts, task.annotated.get(question.id))
+        places = (*gold_places(question, texts, task.annotated.get(question.id)), *disputed_places(question, texts))
         gold = [replace(place, article=articles[place.article].id) for place in places]
         known = {article.id: article.text for article in articles.values()}
-        test = partial(_is_right, known, question.answers, gold)
+        said = [*question.answers, *(answer for side in question.extra.conflict for answer in side)]
+        test = partial(_is_right, known, said, gold)
         examples.append(CalibrationExample(question.question, frozenset(place.article for place in gold), test))
     return examples
 

@@ -57,33 +57,38 @@ def ask_examples(library: Library, examples: Iterable[CalibrationExample]) -> li
     return asked
 
 
-def fit_calibration(asked: Sequence[Asked], *, threshold: float | None = None) -> Calibration:
+def fit_calibration(asked: Sequence[Asked], *more: Sequence[Asked], threshold: float | None = None) -> Calibration:
     """Logistic regression on the candidates of `asked`, with the threshold that serves those questions best.
 
     That is the one at which most questions end well: a right answer to one that is answerable, silence to one
-    that is not. Raises `ValueError` when no candidate is right or none is wrong.
+    that is not. With `more`, each set counts as much as another, however many questions it has; the threshold serves
+    all questions alike. Raises `ValueError` when no candidate is right or none is wrong.
     """
-    rows, labels = [], []
-    for features, right in _best_candidates(asked):
-        rows.append([features[name] for name in FEATURES])
-        labels.append(right)
+    rows, labels, weights = [], [], []
+    for part in (asked, *more):
+        found = list(_best_candidates(part))
+        rows += [[features[name] for name in FEATURES] for features, _ in found]
+        labels += [right for _, right in found]
+        weights += [1 / max(1, len(found))] * len(found)
     if len(set(labels)) < 2:
         raise ValueError("the candidates are all right or all wrong; there is nothing to fit")
-    unset = _logistic(rows, labels)
+    each = [len(weights) * weight / sum(weights) for weight in weights]
+    unset = _logistic(rows, labels, each)
     if unset.weights["agreement"] < 0:  # chance: that another article says the same never speaks against an answer
         at = FEATURES.index("agreement")
-        unset = _logistic([[*row[:at], 0.0, *row[at + 1 :]] for row in rows], labels)
-    best = best_threshold(judge_calibration(unset, asked)) if threshold is None else threshold
-    return Calibration(unset.intercept, unset.weights, best)
+        unset = _logistic([[*row[:at], 0.0, *row[at + 1 :]] for row in rows], labels, each)
+    judged = judge_calibration(unset, [one for part in (asked, *more) for one in part])
+    return Calibration(unset.intercept, unset.weights, best_threshold(judged) if threshold is None else threshold)
 
 
-def _logistic(rows: Sequence[Sequence[float]], labels: Sequence[bool]) -> Calibration:
-    """The logistic regression of `labels` on `rows`, one value a feature; its threshold is 0."""
+def _logistic(rows: Sequence[Sequence[float]], labels: Sequence[bool], weights: Sequence[float]) -> Calibration:
+    """The logistic regression of `labels` on `rows`, one value a feature, with a weight a row; its threshold is 0."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000)).fit(rows, labels)
+    model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
+    model.fit(rows, labels, logisticregression__sample_weight=weights)
     scaler, logistic = model[0], model[1]
     weights = logistic.coef_[0] / scaler.scale_
     intercept = float(logistic.intercept_[0] - weights @ scaler.mean_)

@@ -197,6 +197,15 @@ def test_agreement_counts_for_an_answer_or_not_at_all(speaks_for: bool, sign: in
     assert fitted.weights["margin"] > 0
 
 
+def test_a_set_counts_as_much_as_another_however_many_questions_it_has() -> None:
+    easy = [asked(margin, margin > -5) for margin in (-8.0, -6.0, -4.0, -2.0, 2.0)]
+    hard = [asked(margin, margin > 5) for margin in (-2.0, 2.0, 4.0, 6.0, 8.0)]
+    once, often = fit_calibration(easy * 40, hard * 40), fit_calibration(easy * 200, hard * 40)
+    assert often.weights["margin"] == pytest.approx(once.weights["margin"], rel=0.05)
+    assert often.intercept == pytest.approx(once.intercept, abs=0.05)
+    assert fit_calibration(easy * 200 + hard * 40).intercept > once.intercept + 0.5  # together they would not
+
+
 def test_nothing_to_fit() -> None:
     with pytest.raises(ValueError, match="all right or all wrong"):
         fit_calibration([asked(1.0, True)])
