@@ -8,6 +8,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import numpy as np
+import numpy.typing as npt
+
 from rag.answers import answers_among, compose, judge, weigh, whole_sentence
 from rag.catalogue import Catalogue
 from rag.confidence import Calibration, span_value
@@ -21,7 +24,7 @@ from rag.reader import Reader
 from rag.reading import IsEnough, read_hits
 from rag.retriever import retrieve
 from rag.settings import Settings
-from rag.standing import pair_features
+from rag.standing import Alike, pair_features
 from rag.times.plan import Limits, is_about, plan_attempts
 from rag.values import same, value_of
 from rag.vectors import Vectors
@@ -42,10 +45,16 @@ class Desk:
     reader: Reader
     settings: Settings
 
-    def alike(self, one: str, other: str) -> float:
-        """The cosine of two texts' vectors."""
-        mine, theirs = self.embedder.embed([one, other])
-        return float(mine @ theirs)
+    def likeness(self) -> Alike:
+        """The cosine of two texts' vectors, each of which is made once."""
+        known: dict[str, npt.NDArray[np.float32]] = {}
+
+        def alike(one: str, other: str) -> float:
+            if new := [text for text in dict.fromkeys((one, other)) if text not in known]:
+                known.update(zip(new, self.embedder.embed(new), strict=True))
+            return float(known[one] @ known[other])
+
+        return alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +149,9 @@ def compare(desk: Desk, question: str, calibration: Calibration) -> Comparison:
     stories = desk.catalogue.copies.stories({hit.passage.article_id for hit in found.hits})
     story_of = stories.__getitem__
     opposed, _ = weigh(question, found.spans, desk.catalogue.article, calibration, story_of=story_of)
-    groups = answers_among(opposed, story_of)
+    groups, alike = answers_among(opposed, story_of), desk.likeness()
     pairs = (
-        [(one, pair_features(question, groups[0], one, desk.alike)) for one in rivals(question, groups, story_of)]
+        [(one, pair_features(question, groups[0], one, alike, story_of)) for one in rivals(groups, story_of)]
         if groups
         else []
     )
@@ -222,7 +231,7 @@ def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, *, new
         max_candidates=settings.max_candidates,
         newest_first=newest_first,
         story_of=stories.__getitem__,
-        alike=desk.alike,
+        alike=desk.likeness(),
     )
     timings = replace(found.timings, answer=1000 * (time.perf_counter() - started))
     note = NOTES.get(asked, "") if answer.quotation is not None else ""

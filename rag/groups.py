@@ -12,7 +12,7 @@ from rag.standing import Alike, Standing, may_differ, names_in, pair_features, s
 from rag.values import same, same_kind, value_of
 
 BESIDE_AT_LEAST = 0.5  # probability, unopposed, from which another answer of several is shown beside the best
-RIVALS_AT_LEAST = 0.1  # and from which one may contradict the best
+RIVALS_AT_LEAST = 0.05  # and from which one may contradict the best
 AGREES_AT_LEAST = 0.05  # probability, unopposed, from which a quotation counts as saying the same
 MONTH = dt.timedelta(days=31)
 AS_MUCH_ABOUT = 0.75  # of the question's words that the best answer's sentence has, a rival's has at least this share
@@ -86,8 +86,8 @@ def settle(
     judge = standing if standing is not None else shipped_standing()
     differing = [
         one
-        for one in rivals(question, groups, story_of)
-        if judge.probability(pair_features(question, best, one, alike)) >= judge.threshold
+        for one in rivals(groups, story_of)
+        if judge.probability(pair_features(question, best, one, alike, story_of)) >= judge.threshold
     ]
     if differing:
         newest_first = sorted((best, *differing), key=lambda one: one.newest or dt.date.min, reverse=True)
@@ -95,16 +95,14 @@ def settle(
     return _alone_or_agree(best), (best,)
 
 
-def rivals(question: str, groups: Sequence[Group], story_of: StoryOf) -> list[Group]:
-    """Those of `groups`, likely enough to answer `question`, that may contradict the first of them."""
+def rivals(groups: Sequence[Group], story_of: StoryOf) -> list[Group]:
+    """Those of `groups`, likely enough to answer the question, that may contradict the first of them."""
     best = groups[0]
-    stories = {story_of(one.article_id) for one in best.quotations}
     return [
         one
         for one in groups[1:]
         if one.confidence >= RIVALS_AT_LEAST
-        and _names_the_same(question, best.quotations[0], one.quotations[0])
-        and may_differ(best, one, not stories & {story_of(other.article_id) for other in one.quotations})
+        and may_differ(best, one, story_of)
         and not any(say_the_same(one.quotations[0], other) for other in best.quotations)
     ]
 

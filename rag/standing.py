@@ -6,6 +6,7 @@ articles tell. What it is given of the reader are calibrated probabilities, so i
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import math
 import re
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from rag.confidence import content_words, term_coverage
+from rag.confidence import StoryOf, content_words, term_coverage
 from rag.datatypes import Group, Quotation
 from rag.errors import ModelError
 from rag.values import same_kind, value_of
@@ -43,8 +44,13 @@ PAIR_FEATURES = (
     "time",
     "name",
     "within",
+    "said_alike",
+    "names",
+    "apart",
+    "long_after",
 )
 MOST_MAGNITUDE = 2.0
+LONG_AFTER = dt.timedelta(days=120)
 MOST_ODDS = 6.0
 
 
@@ -81,26 +87,28 @@ def load_standing(path: Path) -> Standing:
         raise ModelError(f"{path} cannot be read as a standing ({error!r}). Reinstall Ibid or fit it anew.") from None
 
 
-def may_differ(best: Group, other: Group, apart: bool) -> bool:
+def may_differ(best: Group, other: Group, story_of: StoryOf) -> bool:
     """Whether two groups can contradict each other at all: two numbers, dates, names or shares of one kind.
 
-    They stand in different stories (`apart`), or one article sets the one against the other.
+    More than one story tells them, or one article sets the one against the other.
     """
     values = value_of(best.quotations[0].text), value_of(other.quotations[0].text)
-    if not same_kind(*values):
+    if not same_kind(*values) or values[0].words == values[1].words:
         return False
     if not all(value.amount is not None or value.name or value.is_time or value.is_share for value in values):
         return False
-    return apart or is_disputed(best, other)
+    return len(_stories(best, story_of) | _stories(other, story_of)) > 1 or is_disputed(best, other)
 
 
-def pair_features(question: str, best: Group, other: Group, alike: Alike) -> dict[str, float]:
+def pair_features(question: str, best: Group, other: Group, alike: Alike, story_of: StoryOf) -> dict[str, float]:
     """What is known of two answers, by the names in `PAIR_FEATURES`.
 
     `best`, `other`: log-odds of their probabilities. `alike`: the highest cosine of a sentence of each, `told_alike`
     the same with the headlines. `about`: the question's words in the one sentence over those in the other. `forecast`:
     only one of them says what is to come. `magnitude`: how many powers of ten lie between two numbers. `time`, `name`:
-    both are that. `within`: both stand in one article.
+    both are that. `within`: both stand in one article; `apart`: no story tells both. `said_alike`: the cosine of the
+    answers themselves. `names`: the share of the question's names in the best answer's sentence and headline that the
+    other's have too. `long_after`: between the two articles lie more than `LONG_AFTER`.
     """
     mine, theirs = best.quotations[0], other.quotations[0]
     values = value_of(mine.text), value_of(theirs.text)
@@ -116,7 +124,24 @@ def pair_features(question: str, best: Group, other: Group, alike: Alike) -> dic
         "time": float(values[0].is_time),
         "name": float(values[0].name and values[1].name),
         "within": float(mine.article_id == theirs.article_id),
+        "said_alike": alike(mine.text, theirs.text),
+        "names": _names_shared(question, here, there),
+        "apart": float(not _stories(best, story_of) & _stories(other, story_of)),
+        "long_after": float(_days_between(mine, theirs) > LONG_AFTER),
     }
+
+
+def _stories(one: Group, story_of: StoryOf) -> set[str]:
+    return {story_of(quotation.article_id) for quotation in one.quotations}
+
+
+def _names_shared(question: str, here: str, there: str) -> float:
+    names = names_in(question) & content_words(here)
+    return len(names & content_words(there)) / max(1, len(names))
+
+
+def _days_between(mine: Quotation, theirs: Quotation) -> dt.timedelta:
+    return abs(mine.date - theirs.date) if mine.date is not None and theirs.date is not None else dt.timedelta()
 
 
 def told(quotation: Quotation) -> str:

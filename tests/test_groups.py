@@ -77,8 +77,8 @@ def test_a_weekday_is_the_day_that_it_means() -> None:
 
 # What is told in unlike sentences, of a forecast, of another thing, or hardly likely does not differ.
 STRICT = Standing(
-    0.0,
-    dict.fromkeys(PAIR_FEATURES, 0.0) | {"other": 1.0, "alike": 3.0, "forecast": -9.0},
+    -6.0,
+    dict.fromkeys(PAIR_FEATURES, 0.0) | {"other": 1.0, "alike": 3.0, "forecast": -9.0, "names": 6.0},
     0.8,
 )
 

@@ -29,7 +29,7 @@ def one(said: Quotation) -> Group:
 
 
 def features(mine: Quotation, theirs: Quotation, question: str = QUESTION) -> dict[str, float]:
-    return pair_features(question, one(mine), one(theirs), lambda a, b: float(a == b))
+    return pair_features(question, one(mine), one(theirs), lambda a, b: float(a == b), lambda id_: id_)
 
 
 def test_features_are_those_named_and_finite() -> None:
@@ -60,10 +60,31 @@ def test_only_one_of_two_telling_what_is_to_come_is_noticed() -> None:
         ("Monday", "Tuesday", True, True),
         ("one in three", "one in five", True, True),
         ("five years", "five metres", True, False),
+        ("Monday", "Monday", True, False),  # of two weeks, but nobody would call that a dispute
     ],
 )
 def test_only_two_of_one_kind_can_contradict_each_other(mine: str, theirs: str, apart: bool, may: bool) -> None:
-    assert may_differ(one(quotation(mine)), one(quotation(theirs)), apart) is may
+    other = quotation(theirs, "b" if apart else "a")
+    assert may_differ(one(quotation(mine)), one(other), lambda id_: id_) is may
+
+
+def test_a_correction_that_tells_both_does_not_hide_the_article_that_tells_one() -> None:
+    """An article says "12, not 9 as first reported"; another still says 9."""
+    old = Group((quotation("9"), quotation("9", "b")), 0.8, 2)
+    assert may_differ(old, one(quotation("12", "b")), lambda id_: id_)
+    found = pair_features(QUESTION, old, one(quotation("12", "b")), lambda a, b: 1.0, lambda id_: id_)
+    assert found["apart"] == 0.0
+    assert features(quotation("9"), quotation("12", "b"))["apart"] == 1.0
+
+
+def test_answers_of_other_years_and_about_other_names_are_noticed() -> None:
+    mine, theirs = quotation("9"), quotation("12", "b")
+    assert features(mine, replace(theirs, date=mine.date))["long_after"] == 0.0
+    assert mine.date is not None
+    assert features(mine, replace(theirs, date=mine.date.replace(year=2031)))["long_after"] == 1.0
+    assert features(mine, replace(theirs, date=None))["long_after"] == 0.0
+    elsewhere = quotation("12", "b", sentence="The flood killed {} people in Brenn.")
+    assert features(mine, mine)["names"] > features(mine, elsewhere)["names"]
 
 
 @given(st.dictionaries(st.sampled_from(PAIR_FEATURES), st.floats(-1e6, 1e6)), st.floats(-1e6, 1e6))
