@@ -39,6 +39,7 @@ from rag import (
     SourceError,
     adjust_calibration,
     ask_examples,
+    best_threshold,
     fit_calibration,
     judge_calibration,
     load_settings,
@@ -125,8 +126,10 @@ def main() -> None:
 
 
 def _fit(asked: Mapping[str, Sequence[list[Asked]]]) -> Calibration:
-    """Fitted so that each set of questions counts as much as another."""
-    return fit_calibration(*(_flat(part) for part in _fitted(asked).values()))
+    """Fitted so that each set of questions counts as much as another; the bar for silence serves the first of them."""
+    first, *others = (_flat(part) for part in _fitted(asked).values())
+    fitted = fit_calibration(first, *others)
+    return replace(fitted, threshold=best_threshold(judge_calibration(fitted, first)))
 
 
 def _fitted(asked: Mapping[str, Sequence[list[Asked]]]) -> dict[str, Sequence[list[Asked]]]:

@@ -64,7 +64,7 @@ def compose(
     elif opposed:
         # What was news then and what is news now are seldom told in like sentences.
         likeness = (lambda one, other: 1.0) if newest_first else alike
-        agreement, groups = settle(understood, answers_among(opposed, story_of), story_of, likeness)
+        agreement, groups = settle(understood, answers_among(understood, opposed, story_of), story_of, likeness)
     if newest_first and agreement is Agreement.DIFFER:
         agreement, groups = Agreement.AGREE if groups[0].independent > 1 else Agreement.ALONE, groups[:1]
     elif agreement in (Agreement.ALONE, Agreement.AGREE):
@@ -121,9 +121,9 @@ def weigh(
     return without_former(understood, opposed), sum(quotation is None for _, quotation in quoted)
 
 
-def answers_among(quotations: Iterable[Quotation], story_of: StoryOf) -> list[Group]:
+def answers_among(question: str, quotations: Iterable[Quotation], story_of: StoryOf) -> list[Group]:
     """What `quotations`, the most probable first, say: those that say the same together, the unlikely ones left out."""
-    return [only_likely(one, story_of) for one in group(list(quotations), story_of)]
+    return [only_likely(question, one, story_of) for one in group(list(quotations), story_of)]
 
 
 def judge(

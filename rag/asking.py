@@ -149,7 +149,7 @@ def compare(desk: Desk, question: str, calibration: Calibration) -> Comparison:
     stories = desk.catalogue.copies.stories({hit.passage.article_id for hit in found.hits})
     story_of = stories.__getitem__
     opposed, _ = weigh(question, found.spans, desk.catalogue.article, calibration, story_of=story_of)
-    groups, alike = answers_among(opposed, story_of), desk.likeness()
+    groups, alike = answers_among(question, opposed, story_of), desk.likeness()
     pairs = (
         [(one, pair_features(question, groups[0], one, alike, story_of)) for one in rivals(groups, story_of)]
         if groups

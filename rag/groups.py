@@ -14,6 +14,8 @@ from rag.values import same, same_kind, value_of
 BESIDE_AT_LEAST = 0.5  # probability, unopposed, from which another answer of several is shown beside the best
 RIVALS_AT_LEAST = 0.05  # and from which one may contradict the best
 AGREES_AT_LEAST = 0.05  # probability, unopposed, from which a quotation counts as saying the same
+EXACT_DIGITS = 3  # of a number that is hardly the same by chance
+ABOUT_IT = 0.5  # share of the question's words that a sentence and its headline have
 MONTH = dt.timedelta(days=31)
 AS_MUCH_ABOUT = 0.75  # of the question's words that the best answer's sentence has, a rival's has at least this share
 
@@ -40,11 +42,30 @@ def group(quotations: Sequence[Quotation], story_of: StoryOf) -> list[Group]:
     return sorted(made, key=lambda one: place[id(one.quotations[0])])
 
 
-def only_likely(one: Group, story_of: StoryOf) -> Group:
-    """`one` without quotations that hardly answer the question, whatever they say."""
+def only_likely(question: str, one: Group, story_of: StoryOf) -> Group:
+    """`one` without quotations that hardly answer the question, whatever they say.
+
+    What has the very number, to three digits or more, in a sentence about the question, answers it whatever the reader
+    thinks: "exceeded $64.1 billion" beside "more than $64.1bn".
+    """
     best = one.quotations[0]
-    kept = (best, *(other for other in one.quotations[1:] if other.confidence >= AGREES_AT_LEAST))
+    exact = _has_exact_number(best)
+    kept = (
+        best,
+        *(
+            other
+            for other in one.quotations[1:]
+            if other.confidence >= AGREES_AT_LEAST or (exact and _about(question, other) >= ABOUT_IT)
+        ),
+    )
     return Group(kept, one.confidence, len({story_of(other.article_id) for other in kept}))
+
+
+def _has_exact_number(one: Quotation) -> bool:
+    value = value_of(one.text)
+    if value.amount is None or value.is_time:
+        return False
+    return len(f"{value.amount:f}".replace(".", "").strip("0")) >= EXACT_DIGITS
 
 
 def _about(question: str, quotation: Quotation) -> float:

@@ -159,7 +159,23 @@ def test_groups_hold_every_quotation_once_and_shuffling_only_reorders_equals(
 def test_what_hardly_answers_does_not_agree() -> None:
     ferry, council = quotation("Monday", "a"), quotation("Monday", "b", confidence=0.01)
     line = quotation("Monday", "c", confidence=0.3)
-    assert only_likely(Group((ferry, council, line), 0.8, 3), itself) == Group((ferry, line), 0.8, 2)
+    assert only_likely(QUESTION, Group((ferry, council, line), 0.8, 3), itself) == Group((ferry, line), 0.8, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "agrees"),
+    [
+        ("$64.1 billion", SENTENCE, True),
+        ("$64.1 billion", "Elsewhere the bridge cost {} in all.", False),  # about something else
+        ("twelve", SENTENCE, False),  # a number that may be the same by chance
+        ("Monday", SENTENCE, False),
+    ],
+)
+def test_the_very_number_about_the_question_agrees_whatever_the_reader_thinks(
+    text: str, sentence: str, agrees: bool
+) -> None:
+    found = quotation(text, "a"), quotation(text, "b", confidence=0.001, sentence=sentence)
+    assert (only_likely(QUESTION, Group(found, 0.8, 2), itself).independent == 2) is agrees
 
 
 def test_two_numbers_that_one_article_sets_against_each_other_differ() -> None:
