@@ -33,6 +33,13 @@ WORLD_QUESTIONS = SHIPPED_QUESTIONS / "world.jsonl"
 WORLD_ARTICLES = Path(__file__).resolve().parent / "articles"
 STORY_QUESTIONS = SHIPPED_QUESTIONS / "stories.jsonl"
 STORY_ARTICLES = Path(__file__).resolve().parent / "stories"
+MARUNA_QUESTIONS = SHIPPED_QUESTIONS / "maruna.jsonl"
+MARUNA_ARTICLES = Path(__file__).resolve().parent / "maruna"
+INVENTED = {
+    WORLD_QUESTIONS: WORLD_ARTICLES,
+    STORY_QUESTIONS: STORY_ARTICLES,
+    MARUNA_QUESTIONS: MARUNA_ARTICLES,
+}
 # Beside the package in a checkout; an installed Ibid has the questions, but not the articles.
 SEED_ARTICLES = Path(__file__).resolve().parent.parent / "seeds"
 
@@ -106,8 +113,8 @@ def choose_task(
     task = load_task(file, articles=articles, paragraphs=paragraphs, flaws=flaws)
     if task.articles is not None:
         return task
-    if file.resolve() in (WORLD_QUESTIONS, STORY_QUESTIONS):
-        return Task(task.questions, WORLD_ARTICLES if file.resolve() == WORLD_QUESTIONS else STORY_ARTICLES)
+    if file.resolve() in INVENTED:
+        return Task(task.questions, INVENTED[file.resolve()])
     if file.resolve().parent == SHIPPED_QUESTIONS:
         if not SEED_ARTICLES.is_dir():
             raise SourceError(f"{SEED_ARTICLES}: the seed articles are not there. Give their folder with --articles.")

@@ -41,6 +41,7 @@ def identify(library: Library, task: Task, name: str) -> dict[str, Any]:
         "library": {"articles": len(ids), "passages": library.counts()[1], "sha256": _sha256(ids)},
         "embedder": {"name": kept.embedder, "fingerprint": kept.embedder_fingerprint},
         "reader": {"fingerprint": library.reader_fingerprint},
+        "comparer": {"fingerprint": library.comparer_fingerprint},
         "calibration": {
             "sha256": _sha256(asdict(replace(calibration, fitted_on={}))),
             "fitted_on": dict(calibration.fitted_on),

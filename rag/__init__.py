@@ -72,7 +72,7 @@ if TYPE_CHECKING:
     from rag.reader import ModelReader
     from rag.settings import Settings, load_settings
     from rag.sources import find_files, read_article
-    from rag.standing import PAIR_FEATURES, Standing
+    from rag.standing import AGREE_FEATURES, DIFFER_FEATURES, Logistic, Standing
     from rag.sync import check_folder, plan_to_json
     from rag.times.expressions import dates_around
     from rag.times.periods import plain_dates
@@ -87,7 +87,8 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "PAIR_FEATURES",
+    "AGREE_FEATURES",
+    "DIFFER_FEATURES",
     "SHIPPED_READER",
     "AddReport",
     "Agreement",
@@ -111,6 +112,7 @@ __all__ = [
     "LibraryLocked",
     "LibraryMismatch",
     "Listed",
+    "Logistic",
     "ModelError",
     "ModelReader",
     "Outcome",
@@ -229,7 +231,7 @@ _MODULE_NAMES = {
     "rag.reader": ("ModelReader",),
     "rag.settings": ("Settings", "load_settings"),
     "rag.sources": ("find_files", "read_article"),
-    "rag.standing": ("PAIR_FEATURES", "Standing"),
+    "rag.standing": ("AGREE_FEATURES", "DIFFER_FEATURES", "Logistic", "Standing"),
     "rag.sync": ("check_folder", "plan_to_json"),
     "rag.times.expressions": ("dates_around",),
     "rag.times.periods": ("plain_dates",),

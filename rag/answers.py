@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.confidence import Calibration, StoryOf, span_features, span_value, unopposed_lead
-from rag.datatypes import Agreement, Answer, Article, Asked, Group, Hit, Quotation, Silence, Span, text_sha256
+from rag.datatypes import Agreement, Answer, Article, Group, Hit, Quotation, Silence, Span, text_sha256
 from rag.former import without_former
-from rag.groups import group, only_likely, settle
-from rag.kinds import kind_of
+from rag.groups import group, settle
 from rag.lists import asks_for_several, members
 from rag.reader.decoding import drop_overlaps
 from rag.sentences import passage_sentences, sentence_around
 from rag.speech import speaker_of
-from rag.standing import Alike
+from rag.standing import Relate, by_words
 from rag.times.expressions import resolve_dates
 from rag.values import same
 
@@ -47,7 +46,7 @@ def compose(
     max_candidates: int,
     newest_first: bool = False,
     story_of: StoryOf = lambda article_id: article_id,
-    alike: Alike = lambda one, other: 1.0,
+    relate: Relate = by_words,
 ) -> Answer:
     """The answer to a question from what the reader found in `hits` for the question as `understood`.
 
@@ -59,12 +58,8 @@ def compose(
     limit = max_candidates + MORE_CANDIDATES
     opposed, withheld = weigh(understood, spans, find_article, calibration, limit=limit, story_of=story_of)
     agreement, groups = Agreement.ALONE, tuple[Group, ...]()
-    if opposed and kind_of(understood) is Asked.YES_NO:
-        groups = (Group((next(iter(opposed)),), next(iter(opposed.values())), 1),)
-    elif opposed:
-        # What was news then and what is news now are seldom told in like sentences.
-        likeness = (lambda one, other: 1.0) if newest_first else alike
-        agreement, groups = settle(understood, answers_among(understood, opposed, story_of), story_of, likeness)
+    if opposed:
+        agreement, groups = settle(understood, group(list(opposed), story_of), story_of, relate)
     if newest_first and agreement is Agreement.DIFFER:
         agreement, groups = Agreement.AGREE if groups[0].independent > 1 else Agreement.ALONE, groups[:1]
     elif agreement in (Agreement.ALONE, Agreement.AGREE):
@@ -119,11 +114,6 @@ def weigh(
     quoted = [(one, quote(one.span.hit, one.span.start, one.span.end, one.alone, find_article)) for one in judged]
     opposed = {quotation: one.probability for one, quotation in quoted if quotation is not None}
     return without_former(understood, opposed), sum(quotation is None for _, quotation in quoted)
-
-
-def answers_among(question: str, quotations: Iterable[Quotation], story_of: StoryOf) -> list[Group]:
-    """What `quotations`, the most probable first, say: those that say the same together, the unlikely ones left out."""
-    return [only_likely(question, one, story_of) for one in group(list(quotations), story_of)]
 
 
 def judge(

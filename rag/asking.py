@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-import numpy as np
-import numpy.typing as npt
-
-from rag.answers import answers_among, compose, judge, weigh, whole_sentence
+from rag import groups
+from rag.answers import compose, judge, weigh, whole_sentence
 from rag.catalogue import Catalogue
+from rag.comparer import Comparer, Relation
+from rag.comparer.texts import side_of
 from rag.confidence import Calibration, span_value
-from rag.datatypes import Answer, Asked, Group, Hit, Reading, Silence, Span, Timings, Turn
+from rag.datatypes import Answer, Asked, Hit, Quotation, Reading, Silence, Span, Timings, Turn
 from rag.embedder import Embedder
 from rag.followups.understanding import Version, understand
-from rag.groups import rivals
+from rag.groups import Compared
 from rag.kinds import DECLINED, NO_QUESTION, NOTES, kind_of
 from rag.lexical import Lexical
 from rag.reader import Reader
 from rag.reading import IsEnough, read_hits
 from rag.retriever import retrieve
 from rag.settings import Settings
-from rag.standing import Alike, pair_features
+from rag.standing import Relate
 from rag.times.plan import Limits, is_about, plan_attempts
 from rag.values import same, value_of
 from rag.vectors import Vectors
@@ -43,18 +43,12 @@ class Desk:
     vectors: Vectors
     embedder: Embedder
     reader: Reader
+    comparer: Comparer
     settings: Settings
 
-    def likeness(self) -> Alike:
-        """The cosine of two texts' vectors, each of which is made once."""
-        known: dict[str, npt.NDArray[np.float32]] = {}
-
-        def alike(one: str, other: str) -> float:
-            if new := [text for text in dict.fromkeys((one, other)) if text not in known]:
-                known.update(zip(new, self.embedder.embed(new), strict=True))
-            return float(known[one] @ known[other])
-
-        return alike
+    def relate(self, question: str, pairs: Sequence[tuple[Quotation, Quotation]]) -> list[Relation]:
+        """What the comparing model says of each pair; see `rag.standing.Relate`."""
+        return self.comparer.compare(question, [(side_of(one), side_of(other)) for one, other in pairs])
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +77,10 @@ class Judging:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The answers to a question, the most probable first, and what is known of those that may contradict the first."""
+    """What may answer a question, the most probable first, and how the others stand to the first; see `Compared`."""
 
-    groups: tuple[Group, ...]
-    pairs: tuple[tuple[Group, Mapping[str, float]], ...]
+    quotations: tuple[Quotation, ...]
+    compared: tuple[Compared, ...]
 
 
 def ask(desk: Desk, question: str, history: Sequence[Turn], limits: Limits, judging: Judging, scope: Scope) -> Answer:
@@ -143,19 +137,22 @@ def read(desk: Desk, question: str, scope: Scope, is_enough: IsEnough) -> Readin
     return Reading(question, question, tuple(hits), tuple(spans), timings, tuple(hit.rank for hit in read))
 
 
-def compare(desk: Desk, question: str, calibration: Calibration) -> Comparison:
-    """What the passages found for a question as it stands say to it, all of them read, not yet settled."""
+def compare(desk: Desk, question: str, calibration: Calibration, relate: Relate | None = None) -> Comparison:
+    """What the passages found for a question as it stands say to it, all of them read, not yet settled.
+
+    By `relate`, the comparing model if None.
+    """
     found = read(desk, question, Scope(), lambda understood, spans: False)
     stories = desk.catalogue.copies.stories({hit.passage.article_id for hit in found.hits})
     story_of = stories.__getitem__
-    opposed, _ = weigh(question, found.spans, desk.catalogue.article, calibration, story_of=story_of)
-    groups, alike = answers_among(question, opposed, story_of), desk.likeness()
-    pairs = (
-        [(one, pair_features(question, groups[0], one, alike, story_of)) for one in rivals(groups, story_of)]
-        if groups
-        else []
+    spans = [whole_sentence(span) for span in found.spans] if kind_of(question) is Asked.YES_NO else found.spans
+    opposed, _ = weigh(question, spans, desk.catalogue.article, calibration, story_of=story_of)
+    if not opposed:
+        return Comparison((), ())
+    related = groups.compare(
+        question, groups.group(list(opposed), story_of), story_of, relate if relate is not None else desk.relate
     )
-    return Comparison(tuple(groups), tuple(pairs))
+    return Comparison(tuple(opposed), tuple(related))
 
 
 def search(desk: Desk, query: str, scope: Scope) -> tuple[Hit, ...]:
@@ -231,7 +228,7 @@ def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, *, new
         max_candidates=settings.max_candidates,
         newest_first=newest_first,
         story_of=stories.__getitem__,
-        alike=desk.likeness(),
+        relate=desk.relate,
     )
     timings = replace(found.timings, answer=1000 * (time.perf_counter() - started))
     note = NOTES.get(asked, "") if answer.quotation is not None else ""

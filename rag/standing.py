@@ -1,7 +1,9 @@
-"""Whether two answers to one question contradict each other: a logistic regression over what is known of the pair.
+"""How two quotations stand to each other as answers to one question: alike, contradicting each other, or neither.
 
-Its numbers are data, in `standing.json`, fitted by `python -m eval.standing` on questions about stories that several
-articles tell. What it is given of the reader are calibrated probabilities, so it holds for any reader.
+Two logistic regressions over what is known of a pair: what the comparing model says of it, and how likely each of the
+two is to answer. Their numbers are data, in `standing.json`, fitted by `python -m eval.standing` on questions about
+stories that several articles tell. What they are given of the reader are calibrated probabilities, so they hold for any
+reader.
 """
 
 from __future__ import annotations
@@ -10,56 +12,33 @@ import datetime as dt
 import json
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from rag.confidence import StoryOf, content_words, term_coverage
-from rag.datatypes import Group, Quotation
+from rag.comparer import Relation
+from rag.confidence import StoryOf, content_words
+from rag.datatypes import Quotation
 from rag.errors import ModelError
-from rag.values import same_kind, value_of
+from rag.values import same, value_of
 
-Alike = Callable[[str, str], float]
-"""How much two texts say alike, in [-1, 1]: the cosine of their vectors."""
+Relate = Callable[[str, Sequence[tuple[Quotation, Quotation]]], Sequence[Relation]]
+"""What the comparing model says of each pair of quotations as answers to a question."""
 
 STANDING_FILE = Path(__file__).parent / "standing.json"
-FORECAST = re.compile(
-    r"\b(?:could|would|may|might|expect(?:s|ed)?|forecasts?|predict\w*|wants?|demand\w*|should|aims?)\b", re.IGNORECASE
-)
-DISPUTED_WITHIN = 500  # characters between the two numbers of a dispute that one article reports
-DISPUTE = re.compile(
-    r"\b(?:disput\w+|den(?:y|ies|ied)|contradict\w*|contest\w*|reject\w*|spoke of|speaks? of|put (?:the|it|them|its)\b"
-    r"|too (?:high|low)|own (?:estimate|figure|count)|by contrast|against)",
-    re.IGNORECASE,
-)
-PAIR_FEATURES = (
-    "best",
-    "other",
-    "alike",
-    "told_alike",
-    "about",
-    "forecast",
-    "magnitude",
-    "time",
-    "name",
-    "within",
-    "said_alike",
-    "names",
-    "apart",
-    "long_after",
-)
+MONTH = dt.timedelta(days=31)
+AGREE_FEATURES = ("best", "other", "same", "differ", "rule", "numbers", "one_story")
+DIFFER_FEATURES = ("best", "other", "answer", "contradict", "magnitude", "one_story")
 MOST_MAGNITUDE = 2.0
-LONG_AFTER = dt.timedelta(days=120)
 MOST_ODDS = 6.0
+MOST_DOUBT = 3.0  # log-odds: that a reader gives to 0.001 rather than 0.05 tells nothing of what another model compares
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """probability that two answers contradict each other = 1 / (1 + exp(-(intercept + sum of weight * feature))).
-
-    From `threshold` on they are shown as differing.
-    """
+class Logistic:
+    """probability = 1 / (1 + exp(-(intercept + sum of weight * feature))); from `threshold` on it is taken to hold."""
 
     intercept: float
     weights: Mapping[str, float]
@@ -69,6 +48,28 @@ class Standing:
         """In [0, 1]."""
         odds = self.intercept + sum(weight * features[name] for name, weight in self.weights.items())
         return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, odds))))
+
+    def holds(self, features: Mapping[str, float]) -> bool:
+        """Whether the probability reaches the threshold."""
+        return self.probability(features) >= self.threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """When two quotations `agree`, and when they `differ`."""
+
+    agree: Logistic
+    differ: Logistic
+
+    def agrees(self, features: Mapping[str, float]) -> bool:
+        """Whether two quotations agree: never two numbers that are not the same, nor what rather differs."""
+        if features["numbers"] and not features["rule"]:
+            return False
+        return self.agree.holds(features) and self.agree.probability(features) >= self.differ.probability(features)
+
+    def differs(self, features: Mapping[str, float]) -> bool:
+        """Whether they contradict each other."""
+        return self.differ.holds(features) and not self.agrees(features)
 
 
 @lru_cache(maxsize=1)
@@ -81,83 +82,68 @@ def load_standing(path: Path) -> Standing:
     """The numbers in a file. Raises `ModelError` when it is missing or damaged."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        weights = {name: float(data["weights"][name]) for name in PAIR_FEATURES}
-        return Standing(float(data["intercept"]), weights, float(data["threshold"]))
+        return Standing(_logistic(data["agree"], AGREE_FEATURES), _logistic(data["differ"], DIFFER_FEATURES))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{path} cannot be read as a standing ({error!r}). Reinstall Ibid or fit it anew.") from None
 
 
-def may_differ(best: Group, other: Group, story_of: StoryOf) -> bool:
-    """Whether two groups can contradict each other at all: two numbers, dates, names or shares of one kind.
+def _logistic(data: Mapping[str, Any], names: Sequence[str]) -> Logistic:
+    weights = data["weights"]
+    return Logistic(float(data["intercept"]), {name: float(weights[name]) for name in names}, float(data["threshold"]))
 
-    More than one story tells them, or one article sets the one against the other.
+
+def pair_features(best: Quotation, other: Quotation, relation: Relation, story_of: StoryOf) -> dict[str, float]:
+    """What is known of two quotations, by the names in `AGREE_FEATURES` and `DIFFER_FEATURES`.
+
+    `best`, `other`: log-odds of their probabilities. `same`, `differ`, `answer`: of what the comparing model gives to
+    both answering alike, to their contradicting each other, and to both answering at all. `contradict`: as `differ`,
+    but two numbers that both answer contradict each other exactly if they are not the same, whatever the model thinks:
+    it reads numbers less well than `say_the_same`. `rule`: that finds that their words stand for the same. `numbers`:
+    both are one; `magnitude`: how many powers of ten lie between. `one_story`: both stand in articles of one story.
     """
-    values = value_of(best.quotations[0].text), value_of(other.quotations[0].text)
-    if not same_kind(*values) or values[0].words == values[1].words:
-        return False
-    if not all(value.amount is not None or value.name or value.is_time or value.is_share for value in values):
-        return False
-    return len(_stories(best, story_of) | _stories(other, story_of)) > 1 or is_disputed(best, other)
-
-
-def pair_features(question: str, best: Group, other: Group, alike: Alike, story_of: StoryOf) -> dict[str, float]:
-    """What is known of two answers, by the names in `PAIR_FEATURES`.
-
-    `best`, `other`: log-odds of their probabilities. `alike`: the highest cosine of a sentence of each, `told_alike`
-    the same with the headlines. `about`: the question's words in the one sentence over those in the other. `forecast`:
-    only one of them says what is to come. `magnitude`: how many powers of ten lie between two numbers. `time`, `name`:
-    both are that. `within`: both stand in one article; `apart`: no story tells both. `said_alike`: the cosine of the
-    answers themselves. `names`: the share of the question's names in the best answer's sentence and headline that the
-    other's have too. `long_after`: between the two articles lie more than `LONG_AFTER`.
-    """
-    mine, theirs = best.quotations[0], other.quotations[0]
-    values = value_of(mine.text), value_of(theirs.text)
-    here, there = told(mine), told(theirs)
+    amounts = [value_of(one.text).amount for one in (best, other)]
+    numbers, rule, answer = None not in amounts, say_the_same(best, other), relation.same + relation.differ
     return {
         "best": _odds(best.confidence),
-        "other": _odds(other.confidence),
-        "alike": max(alike(one.sentence, two.sentence) for one in best.quotations for two in other.quotations),
-        "told_alike": alike(here, there),
-        "about": min(2.0, term_coverage(question, there) / max(0.1, term_coverage(question, here))),
-        "forecast": float(bool(FORECAST.search(mine.sentence)) != bool(FORECAST.search(theirs.sentence))),
-        "magnitude": _magnitude(*(float(value.amount or 0) for value in values)),
-        "time": float(values[0].is_time),
-        "name": float(values[0].name and values[1].name),
-        "within": float(mine.article_id == theirs.article_id),
-        "said_alike": alike(mine.text, theirs.text),
-        "names": _names_shared(question, here, there),
-        "apart": float(not _stories(best, story_of) & _stories(other, story_of)),
-        "long_after": float(_days_between(mine, theirs) > LONG_AFTER),
+        "other": max(-MOST_DOUBT, _odds(other.confidence)),
+        "same": _odds(relation.same),
+        "differ": _odds(relation.differ),
+        "answer": _odds(answer),
+        "contradict": _odds(answer * (not rule) if numbers else relation.differ),
+        "rule": float(rule),
+        "numbers": float(numbers),
+        "magnitude": _magnitude(*(float(amount or 0) for amount in amounts)),
+        "one_story": float(story_of(best.article_id) == story_of(other.article_id)),
     }
 
 
-def _stories(one: Group, story_of: StoryOf) -> set[str]:
-    return {story_of(quotation.article_id) for quotation in one.quotations}
+def by_words(question: str, pairs: Sequence[tuple[Quotation, Quotation]]) -> list[Relation]:
+    """What a `Relate` says without a model: those with the same words agree, and nothing contradicts anything."""
+    return [Relation(float(say_the_same(one, other)), 0.0) for one, other in pairs]
 
 
-def _names_shared(question: str, here: str, there: str) -> float:
-    names = names_in(question) & content_words(here)
-    return len(names & content_words(there)) / max(1, len(names))
+def say_the_same(one: Quotation, other: Quotation) -> bool:
+    """Whether two quotations say the same: "Sunday" in articles of two weeks does not, "October" and "30 October" do.
+
+    "2027" and "the spring of 2027" are told by their words: a year says too little of a day.
+    """
+    mine, theirs = _period(one), _period(other)
+    if mine is not None and theirs is not None and max(last - first for first, last in (mine, theirs)) < MONTH:
+        return mine[0] <= theirs[1] and theirs[0] <= mine[1]
+    return same(value_of(one.text), value_of(other.text))
 
 
-def _days_between(mine: Quotation, theirs: Quotation) -> dt.timedelta:
-    return abs(mine.date - theirs.date) if mine.date is not None and theirs.date is not None else dt.timedelta()
+def _period(quotation: Quotation) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day of what a date in the quotation means, where it is relative."""
+    within = [one for one in quotation.dates if quotation.start <= one.start and one.end <= quotation.end]
+    if len(within) != 1 or len(quotation.text) > 2 * len(within[0].text):
+        return None  # it says more than when
+    return within[0].first, within[0].last
 
 
 def told(quotation: Quotation) -> str:
     """A quotation's sentence under its headline."""
     return f"{quotation.headline} {quotation.sentence}"
-
-
-def is_disputed(best: Group, other: Group) -> bool:
-    """Whether one article sets the one against the other, close by: "The police counted 80; the organisers 120"."""
-    return any(
-        mine.article_id == theirs.article_id
-        and abs(mine.start - theirs.start) <= DISPUTED_WITHIN
-        and DISPUTE.search(f"{mine.sentence} {theirs.sentence}") is not None
-        for mine in best.quotations
-        for theirs in other.quotations
-    )
 
 
 def names_in(question: str) -> frozenset[str]:

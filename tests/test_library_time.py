@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from rag import Agreement, Answer, Library, QuestionError, Silence, answer_to_json
+from rag.comparer import ModelComparer, Relation
 from rag.terminal import print_answer
 from tests.fakes import PhraseReader, write_articles
 from ui.answer import render_answer
@@ -84,7 +85,10 @@ def test_a_date_that_no_article_writes_is_left_out(filled: Library, reader: Phra
     assert answer.threshold == filled.ask(PLACES).threshold
 
 
-def test_the_latest_is_the_newest_of_answers_that_differ(filled: Library, reader: PhraseReader) -> None:
+def test_the_latest_is_the_newest_of_answers_that_differ(
+    filled: Library, reader: PhraseReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ModelComparer, "compare", lambda self, question, pairs: [Relation(0.02, 0.95)] * len(pairs))
     plain = "How many visitors did the town count in week 2?"
     latest = "How many visitors did the town most recently count in week 2?"
     reader.phrases = {asked: {"102": 40.0, "202": 39.0} for asked in (plain, latest)}

@@ -1,41 +1,43 @@
-"""When two answers contradict each other: what is known of a pair, and the numbers that weigh it."""
+"""How two answers stand to each other: what is known of a pair, and the numbers that weigh it."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.datatypes import Group, Quotation
+from rag.comparer import Relation
+from rag.datatypes import Quotation
 from rag.errors import ModelError
 from rag.standing import (
+    AGREE_FEATURES,
+    DIFFER_FEATURES,
+    MOST_DOUBT,
     MOST_ODDS,
-    PAIR_FEATURES,
-    Standing,
+    Logistic,
+    by_words,
     load_standing,
-    may_differ,
     pair_features,
     shipped_standing,
 )
-from tests.test_groups import QUESTION, quotation
+from tests.test_groups import quotation
+
+EVEN = Relation(0.5, 0.5)
 
 
-def one(said: Quotation) -> Group:
-    return Group((said,), said.confidence, 1)
-
-
-def features(mine: Quotation, theirs: Quotation, question: str = QUESTION) -> dict[str, float]:
-    return pair_features(question, one(mine), one(theirs), lambda a, b: float(a == b), lambda id_: id_)
+def features(mine: Quotation, theirs: Quotation, relation: Relation = EVEN) -> dict[str, float]:
+    return pair_features(mine, theirs, relation, lambda id_: id_[0])
 
 
 def test_features_are_those_named_and_finite() -> None:
-    found = features(quotation("9", confidence=1.0), quotation("12", "b", confidence=0.0))
-    assert tuple(found) == PAIR_FEATURES
-    assert (found["best"], found["other"]) == (MOST_ODDS, -MOST_ODDS)
+    found = features(quotation("9", confidence=1.0), quotation("12", "b", confidence=0.0), Relation(1.0, 0.0))
+    assert set(found) == {*AGREE_FEATURES, *DIFFER_FEATURES}
+    assert (found["same"], found["differ"]) == (MOST_ODDS, -MOST_ODDS)
+    assert (found["best"], found["other"]) == (MOST_ODDS, -MOST_DOUBT)
 
 
 def test_numbers_far_apart_are_told_from_near_ones() -> None:
@@ -44,64 +46,61 @@ def test_numbers_far_apart_are_told_from_near_ones() -> None:
     assert features(quotation("Dorn"), quotation("Lasko", "b"))["magnitude"] == 0.0
 
 
-def test_only_one_of_two_telling_what_is_to_come_is_noticed() -> None:
-    forecast = quotation("12", "b", sentence="Up to {} people could die in the Lorsk flood.")
-    assert features(quotation("9"), forecast)["forecast"] == 1.0
-    assert features(forecast, forecast)["forecast"] == 0.0
+def test_where_two_answers_come_from_is_known() -> None:
+    for article, expected in {"a": 1.0, "a2": 1.0, "b": 0.0}.items():  # a2 tells the story of a
+        assert features(quotation("9", "a"), quotation("12", article))["one_story"] == expected
 
 
-@pytest.mark.parametrize(
-    ("mine", "theirs", "apart", "may"),
-    [
-        ("9", "12", True, True),
-        ("9", "12", False, False),  # one article that disputes nothing
-        ("9", "Dorn", True, False),
-        ("heavy rain", "a storm surge", True, False),
-        ("Monday", "Tuesday", True, True),
-        ("one in three", "one in five", True, True),
-        ("five years", "five metres", True, False),
-        ("Monday", "Monday", True, False),  # of two weeks, but nobody would call that a dispute
-    ],
-)
-def test_only_two_of_one_kind_can_contradict_each_other(mine: str, theirs: str, apart: bool, may: bool) -> None:
-    other = quotation(theirs, "b" if apart else "a")
-    assert may_differ(one(quotation(mine)), one(other), lambda id_: id_) is may
+def test_words_that_stand_for_the_same_are_known() -> None:
+    assert features(quotation("twelve"), quotation("12", "b"))["rule"] == 1.0
+    assert features(quotation("9"), quotation("12", "b"))["rule"] == 0.0
+    pairs = [(quotation("twelve"), quotation("12", "b")), (quotation("9"), quotation("12", "b"))]
+    assert by_words("?", pairs) == [Relation(1.0, 0.0), Relation(0.0, 0.0)]
 
 
-def test_a_correction_that_tells_both_does_not_hide_the_article_that_tells_one() -> None:
-    """An article says "12, not 9 as first reported"; another still says 9."""
-    old = Group((quotation("9"), quotation("9", "b")), 0.8, 2)
-    assert may_differ(old, one(quotation("12", "b")), lambda id_: id_)
-    found = pair_features(QUESTION, old, one(quotation("12", "b")), lambda a, b: 1.0, lambda id_: id_)
-    assert found["apart"] == 0.0
-    assert features(quotation("9"), quotation("12", "b"))["apart"] == 1.0
+@pytest.mark.parametrize("relation", [Relation(0.6, 0.3), Relation(0.3, 0.6)])
+def test_two_numbers_that_answer_contradict_each_other_if_they_are_not_the_same(relation: Relation) -> None:
+    answer = features(quotation("9"), quotation("12", "b"), relation)["answer"]
+    assert (
+        features(quotation("9"), quotation("12", "b"), relation)["contradict"]
+        == answer
+        == pytest.approx(2.197, abs=0.01)
+    )
+    assert features(quotation("twelve"), quotation("12", "b"), relation)["contradict"] == -MOST_ODDS
+    words = features(quotation("a storm"), quotation("high water", "b"), relation)
+    assert words["contradict"] == words["differ"]
 
 
-def test_answers_of_other_years_and_about_other_names_are_noticed() -> None:
-    mine, theirs = quotation("9"), quotation("12", "b")
-    assert features(mine, replace(theirs, date=mine.date))["long_after"] == 0.0
-    assert mine.date is not None
-    assert features(mine, replace(theirs, date=mine.date.replace(year=2031)))["long_after"] == 1.0
-    assert features(mine, replace(theirs, date=None))["long_after"] == 0.0
-    elsewhere = quotation("12", "b", sentence="The flood killed {} people in Brenn.")
-    assert features(mine, mine)["names"] > features(mine, elsewhere)["names"]
+NAMES = (*AGREE_FEATURES, *DIFFER_FEATURES)
 
 
-@given(st.dictionaries(st.sampled_from(PAIR_FEATURES), st.floats(-1e6, 1e6)), st.floats(-1e6, 1e6))
+@given(st.dictionaries(st.sampled_from(NAMES), st.floats(-1e6, 1e6)), st.floats(-1e6, 1e6))
 def test_a_probability_is_one_whatever_the_numbers(weights: dict[str, float], intercept: float) -> None:
-    assert 0.0 <= Standing(intercept, weights, 0.5).probability(dict.fromkeys(PAIR_FEATURES, 1.0)) <= 1.0
+    assert 0.0 <= Logistic(intercept, weights, 0.5).probability(dict.fromkeys(NAMES, 1.0)) <= 1.0
 
 
 def test_the_shipped_numbers_have_a_weight_for_each_feature() -> None:
     shipped = shipped_standing()
-    assert set(shipped.weights) == set(PAIR_FEATURES)
-    assert 0.0 < shipped.threshold < 1.0
-    # A likelier rival differs more, a number of another size less.
-    assert shipped.weights["other"] > 0 > shipped.weights["magnitude"]
+    for one, names in ((shipped.agree, AGREE_FEATURES), (shipped.differ, DIFFER_FEATURES)):
+        assert tuple(one.weights) == names
+        assert 0.0 < one.threshold < 1.0
+    assert shipped.agree.weights["same"] > 0 < shipped.differ.weights["contradict"]
+
+
+def test_what_is_surely_an_answer_does_not_agree_for_that() -> None:
+    """The odds of both are weighed too, and could outvote what the two say."""
+    sure = [quotation(text, name, confidence=0.999) for text, name in (("102", "a"), ("202", "b"), ("a storm", "c"))]
+    shipped = shipped_standing()
+    numbers = features(sure[0], sure[1], Relation(0.9, 0.05))
+    assert not shipped.agrees(numbers)
+    assert shipped.differs(numbers)
+    words = features(sure[2], quotation("high water", "d", confidence=0.999), Relation(0.1, 0.85))
+    assert shipped.differs(words)
+    assert not shipped.agrees(words)
 
 
 @pytest.mark.parametrize(
-    "damage", ["", "[]", "{}", '{"intercept": 1, "weights": {"best": 1}, "threshold": 0.5}', "\xff"]
+    "damage", ["", "[]", "{}", '{"agree": {"intercept": 1, "weights": {"best": 1}, "threshold": 0.5}}', "\xff"]
 )
 def test_damaged_numbers_are_an_error_that_names_the_file(tmp_path: Path, damage: str) -> None:
     path = tmp_path / "standing.json"
@@ -111,9 +110,8 @@ def test_damaged_numbers_are_an_error_that_names_the_file(tmp_path: Path, damage
 
 
 def test_numbers_are_read_as_they_were_written(tmp_path: Path) -> None:
-    kept = replace(shipped_standing(), threshold=0.4)
+    shipped = shipped_standing()
+    kept = replace(shipped, differ=replace(shipped.differ, threshold=0.4))
     path = tmp_path / "standing.json"
-    path.write_text(
-        json.dumps({"intercept": kept.intercept, "weights": dict(kept.weights), "threshold": 0.4}), encoding="utf-8"
-    )
+    path.write_text(json.dumps({"agree": asdict(kept.agree), "differ": asdict(kept.differ)}), encoding="utf-8")
     assert load_standing(path) == kept

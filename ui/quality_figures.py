@@ -43,6 +43,7 @@ DIFFERENCES: Mapping[str, str] = {  # fact → what is told when it changed
     "library.sha256": "the articles",
     "embedder.fingerprint": "the embedder",
     "reader.fingerprint": "the reader",
+    "comparer.fingerprint": "the comparing model",
     "calibration.sha256": "the calibration",
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -178,7 +178,7 @@ def _between(tokenizer: PreTrainedTokenizerFast) -> list[int]:
     return [token for at, token in enumerate(pair.ids) if of.index(0) < at < of.index(1) and of[at] is None]
 
 
-def batches(groups: Sequence[Group], batch_tokens: int, seed: int) -> list[list[int]]:
+def batches(groups: Sequence[Sequence[Sized]], batch_tokens: int, seed: int) -> list[list[int]]:
     """Indices of `groups` in batches of at most `batch_tokens` padded tokens, of like length, in random order.
 
     A group that is larger by itself is a batch of its own.
@@ -188,7 +188,7 @@ def batches(groups: Sequence[Group], batch_tokens: int, seed: int) -> list[list[
     return made
 
 
-def _batches_of(groups: Sequence[Group], at: int, batch_tokens: int) -> Iterator[list[int]]:
+def _batches_of(groups: Sequence[Sequence[Sized]], at: int, batch_tokens: int) -> Iterator[list[int]]:
     within = range(at, min(at + SORTED_AT_ONCE, len(groups)))
     batch: list[int] = []
     rows = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence, Sized
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,14 @@ from typing import Any
 import torch
 from torch.optim.swa_utils import AveragedModel
 
-from rag.reader.train.groups import Group, batches
+from rag.reader.train.groups import batches
 from rag.reader.train.loss import collate, group_loss
 
 CHECKPOINT = "checkpoint.pt"
 LOG = "log.jsonl"
+Batch = dict[str, torch.Tensor]
+Collate = Callable[[Sequence[Any], int], Batch]
+LossOf = Callable[[Any, Batch], torch.Tensor]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,24 @@ class Schedule:
         return min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
 
 
-def train(model: Any, groups: Sequence[Group], folder: Path, schedule: Schedule, *, pad_id: int) -> None:
-    """Train `model`, an extractive QA model, on all of `groups` once, in place.
+def reading_loss(output: Any, batch: Batch) -> torch.Tensor:
+    """That of an extractive QA model's output; see `group_loss`."""
+    return group_loss(output.start_logits.float(), output.end_logits.float(), batch)
 
+
+def train(
+    model: Any,
+    groups: Sequence[Sequence[Sized]],
+    folder: Path,
+    schedule: Schedule,
+    *,
+    pad_id: int,
+    collate: Collate = collate,
+    loss_of: LossOf = reading_loss,
+) -> None:
+    """Train `model`, an extractive QA model unless `collate` and `loss_of` say otherwise, on all of `groups` once.
+
+    In place. `collate` makes a batch of groups and the padding's id, `loss_of` the loss of the model's output for it.
     State is kept in `folder`; called again with the same groups and schedule after a kill, it goes on from the
     last checkpoint and ends with the weights it would have had.
     """
@@ -65,7 +83,7 @@ def train(model: Any, groups: Sequence[Group], folder: Path, schedule: Schedule,
     clock, tokens, losses = time.perf_counter(), 0, 0.0
     for step in range(first, len(plan)):
         batch = {name: one.to(device) for name, one in collate([groups[i] for i in plan[step]], pad_id).items()}
-        loss = _step(model, batch, optimizer, schedule.max_gradient_norm, device)
+        loss = _step(model, batch, loss_of, optimizer, schedule.max_gradient_norm)
         scheduler.step()
         if step >= (1 - schedule.average) * len(plan):
             averaged.update_parameters(model)
@@ -83,11 +101,12 @@ def train(model: Any, groups: Sequence[Group], folder: Path, schedule: Schedule,
     model.to("cpu").eval()
 
 
-def _step(model: Any, batch: dict[str, torch.Tensor], optimizer: Any, max_norm: float, device: str) -> float:
+def _step(model: Any, batch: Batch, loss_of: LossOf, optimizer: Any, max_norm: float) -> float:
+    device = batch["input_ids"].device.type
     # bfloat16 needs no loss scaling; on a CPU without it the same lines run, only slower than float32 would.
     with torch.autocast(device, dtype=torch.bfloat16, enabled=has_bfloat16(device)):
         output = model(**{name: batch[name] for name in ("input_ids", "attention_mask", *token_types(model))})
-    loss = group_loss(output.start_logits.float(), output.end_logits.float(), batch)
+    loss = loss_of(output, batch)
     if not torch.isfinite(loss):
         raise FloatingPointError("the loss is not finite; lower the learning rate")
     loss.backward()

@@ -104,7 +104,7 @@ def freeze(model: Any, layers: int) -> None:
         raise SettingsError(f"--freeze is {layers}; the model has {model.config.num_hidden_layers} layers. Give fewer.")
     for name, parameter in model.named_parameters():
         depth = int(name.split(".layer.")[1].split(".")[0]) if ".layer." in name else -1
-        is_head = name.startswith("qa_outputs.")
+        is_head = name.startswith(("qa_outputs.", "classifier."))
         parameter.requires_grad = layers == 0 or is_head or depth >= layers
 
 
