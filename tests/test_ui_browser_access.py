@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from rag import Library, Settings
 from tests.browsing import SEED_QUESTION, OpenPage, ask
-from tests.fakes import PhraseReader, WordEmbedder
+from tests.fakes import ContradictingComparer, PhraseReader, WordEmbedder
 from ui.server import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning")]
@@ -44,7 +44,8 @@ def differing_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "one.txt").write_text(" date 2024-05-01 The bridge\n\nThe new bridge is 900 metres long.\n")
     (folder / "two.txt").write_text(" date 2024-06-01 A bridge\n\nThe new bridge is 950 metres long.\n")
     reader = PhraseReader({DIFFER: {"900 metres": 15.0, "950 metres": 14.0}})
-    with Library.open(folder / "library", Settings(), create=True, embedder=WordEmbedder(), reader=reader) as library:
+    models = {"embedder": WordEmbedder(), "reader": reader, "comparer": ContradictingComparer()}
+    with Library.open(folder / "library", Settings(), create=True, **models) as library:
         library.add([folder / "one.txt", folder / "two.txt"])
         with serving(library) as url:
             yield url
