@@ -104,11 +104,11 @@ def _gather(groups: Sequence[Group], agreeing: Sequence[Quotation], story_of: St
     first, *fellows = groups[0].quotations
     kept = [first, *(one for one in fellows if one in agreeing)]
     others = []
-    for group in (only_likely(one, story_of) for one in groups[1:]):
-        if group.quotations[0] in agreeing:
-            kept += group.quotations
+    for other in (only_likely(one, story_of) for one in groups[1:]):
+        if other.quotations[0] in agreeing:
+            kept += other.quotations
         else:
-            others.append(group)
+            others.append(other)
     return _made_of(kept, groups[0].confidence, story_of), others
 
 

@@ -33,6 +33,7 @@ from rag.reading import IsEnough
 from rag.settings import Settings, load_settings
 from rag.sources import find_files
 from rag.stale import Shelf, explain_stale
+from rag.standing import Relate
 from rag.sync import SyncPlan
 from rag.times.plan import Limits
 
@@ -280,9 +281,12 @@ class Library:
         scope = Scope(since, until, exclude, top_k=top_k)
         return asking.read(self._desk, self._checked(question, scope), scope, is_enough)
 
-    def compare(self, question: str) -> Comparison:
-        """How the answers to a question that stands alone stand to each other, before that is settled."""
-        return asking.compare(self._desk, self._checked(question, Scope()), self.calibration())
+    def compare(self, question: str, relate: Relate | None = None) -> Comparison:
+        """How the answers to a question that stands alone stand to each other, before that is settled.
+
+        By `relate`, the comparing model if None.
+        """
+        return asking.compare(self._desk, self._checked(question, Scope()), self.calibration(), relate)
 
     def _checked(self, question: str, scope: Scope) -> str:
         """`question` without white space around it, if it can be asked in `scope`; the stores are up to date then."""

@@ -12,6 +12,7 @@ from rag.comparer.texts import Side, side_of
 from rag.comparer.train.stories import Story
 from rag.library import Library
 from rag.settings import load_settings
+from rag.standing import by_words
 
 Candidate = tuple[str, Side]  # the article's file and the span
 Candidates = dict[tuple[str, int], list[Candidate]]  # story and number of the question → the likeliest first
@@ -54,7 +55,7 @@ def _ask(stories: Sequence[Story], asked: int, folder: Path) -> list[tuple[str, 
         library.add([articles])
         for story in track(stories[:asked], description="Asking"):
             for number, question in enumerate(story.questions):
-                quotations = library.compare(question.question).quotations[:MOST]
+                quotations = library.compare(question.question, by_words).quotations[:MOST]
                 sides = [(Path(quotation.source).name, side_of(quotation)) for quotation in quotations]
                 spans = [(file, side.sentence, side.start, side.end) for file, side in sides]
                 answers.append((story.id, number, spans))
