@@ -57,13 +57,7 @@ def compose(
     """
     limit = max_candidates + MORE_CANDIDATES
     opposed, withheld = weigh(understood, spans, find_article, calibration, limit=limit, story_of=story_of)
-    agreement, groups = Agreement.ALONE, tuple[Group, ...]()
-    if opposed:
-        agreement, groups = settle(understood, group(list(opposed), story_of), story_of, relate)
-    if newest_first and agreement is Agreement.DIFFER:
-        agreement, groups = Agreement.AGREE if groups[0].independent > 1 else Agreement.ALONE, groups[:1]
-    elif agreement in (Agreement.ALONE, Agreement.AGREE):
-        groups = tuple(_with_confidence(one, opposed) for one in groups)
+    agreement, groups = _settled(understood, opposed, story_of, relate, newest_first=newest_first)
     shown = [quotation for one in groups for quotation in one.quotations]
     places = {_place(quotation) for quotation in shown}
     rest = [replace(one, confidence=opposed[one]) for one in opposed if _place(one) not in places]
@@ -92,6 +86,20 @@ def compose(
         silence=Silence.NOT_ANSWERED if hits else Silence.NOTHING_RELEVANT,
         nearest=_nearest(hits, find_article),
     )
+
+
+def _settled(
+    understood: str, opposed: Mapping[Quotation, float], story_of: StoryOf, relate: Relate, *, newest_first: bool
+) -> tuple[Agreement, tuple[Group, ...]]:
+    """The groups of what is `opposed`, with its probability, to show together; and how they stand to each other."""
+    if not opposed:
+        return Agreement.ALONE, ()
+    agreement, groups = settle(understood, group(list(opposed), story_of), story_of, relate)
+    if newest_first and agreement is Agreement.DIFFER:
+        return Agreement.AGREE if groups[0].independent > 1 else Agreement.ALONE, groups[:1]
+    if agreement in (Agreement.ALONE, Agreement.AGREE):
+        groups = tuple(_with_confidence(one, opposed) for one in groups)
+    return agreement, groups
 
 
 def weigh(

@@ -87,75 +87,101 @@ def add_files(
     A file, or a row of one, that cannot become an article is reported and does not stop the others. Rows that a file
     had and no longer has are removed once all of it was read.
     """
-    counts = dict.fromkeys(Outcome, 0)
-    failures: list[Failure] = []
-    remarks: list[Remark] = []
-    batch = _Batch()
+    adding = _Adding(stores, limits, passage_tokens, passage_overlap, on_done)
+    for file in files:
+        if isinstance(file, Failure):
+            adding.failed(file)
+        else:
+            adding.add(file)
+    return adding.finish()
 
-    def done(path: str, outcome: Outcome) -> None:
-        counts[outcome] += 1
-        on_done(path, outcome)
 
-    def flush() -> None:
-        _write(batch, stores)
+class _Adding:
+    """One call of `add_files`: what was read so far, and what became of it."""
+
+    def __init__(
+        self, stores: Stores, limits: ReadLimits, passage_tokens: int, passage_overlap: int, on_done: OnDone
+    ) -> None:
+        self._stores = stores
+        self._limits = limits
+        self._passage_tokens = passage_tokens
+        self._passage_overlap = passage_overlap
+        self._on_done = on_done
+        self._batch = _Batch()
+        self._counts = dict.fromkeys(Outcome, 0)
+        self._failures: list[Failure] = []
+        self._remarks: list[Remark] = []
+
+    def add(self, file: Path) -> None:
+        """Take all articles of a file, as far as they can be read."""
+        rows: set[int] = set()
+        digest = ""
+        failures_before = len(self._failures)
+        try:
+            stamp = _stamp(file)
+            for one in read_articles(file, self._limits):
+                if isinstance(one, Failure):
+                    self.failed(one)
+                elif isinstance(one, Remark):
+                    self._remarks.append(one)
+                else:
+                    digest = one.sources[0].file_sha256
+                    rows.add(one.sources[0].row)
+                    self._take(one, str(file))
+        except SourceError as error:
+            self.failed(Failure(str(file), str(error)))
+            return
+        if rows and len(self._failures) == failures_before:  # a row that cannot be read for now is not gone
+            _finish_file(os.path.abspath(file), rows, stamp, digest, self._batch, self._stores.catalogue)
+
+    def failed(self, failure: Failure) -> None:
+        """Note what could not be read."""
+        self._failures.append(failure)
+        self._done(failure.path, Outcome.FAILED)
+
+    def finish(self) -> AddReport:
+        """Write what is left, and report."""
+        self._flush()
+        return AddReport(
+            self._counts[Outcome.ADDED],
+            self._counts[Outcome.UPDATED],
+            self._counts[Outcome.UNCHANGED],
+            self._counts[Outcome.DUPLICATES],
+            tuple(self._failures),
+            tuple(self._remarks),
+        )
+
+    def _take(self, article: Article, file: str) -> None:
+        outcome = _outcome(article, self._stores.catalogue, self._batch)
+        if outcome is Outcome.UNCHANGED:
+            self._done(file, outcome)
+            return
+        passages = cut_passages(
+            article,
+            self._stores.embedder.token_offsets,
+            max_tokens=self._passage_tokens,
+            overlap_sentences=self._passage_overlap,
+        )
+        self._batch.entries.append((article, passages))
+        self._batch.outcomes.append((file, outcome))
+        if self._batch.passages() >= FLUSH_PASSAGES:
+            self._flush()
+
+    def _flush(self) -> None:
+        batch = self._batch
+        _write(batch, self._stores)
         # After their articles: a crash between the two costs reading them once more.
-        stores.catalogue.files.record(batch.states)
+        self._stores.catalogue.files.record(batch.states)
         for path, outcome in batch.outcomes:
-            done(path, outcome)
+            self._done(path, outcome)
         batch.entries.clear()
         batch.gone.clear()
         batch.states.clear()
         batch.outcomes.clear()
 
-    def failed(failure: Failure) -> None:
-        failures.append(failure)
-        done(failure.path, Outcome.FAILED)
-
-    def take(article: Article, file: str) -> None:
-        outcome = _outcome(article, stores.catalogue, batch)
-        if outcome is Outcome.UNCHANGED:
-            done(file, outcome)
-            return
-        passages = cut_passages(
-            article, stores.embedder.token_offsets, max_tokens=passage_tokens, overlap_sentences=passage_overlap
-        )
-        batch.entries.append((article, passages))
-        batch.outcomes.append((file, outcome))
-        if batch.passages() >= FLUSH_PASSAGES:
-            flush()
-
-    for file in files:
-        if isinstance(file, Failure):
-            failed(file)
-            continue
-        rows: set[int] = set()
-        digest = ""
-        failures_before = len(failures)
-        try:
-            stamp = _stamp(file)
-            for one in read_articles(file, limits):
-                if isinstance(one, Failure):
-                    failed(one)
-                elif isinstance(one, Remark):
-                    remarks.append(one)
-                else:
-                    digest = one.sources[0].file_sha256
-                    rows.add(one.sources[0].row)
-                    take(one, str(file))
-        except SourceError as error:
-            failed(Failure(str(file), str(error)))
-            continue
-        if rows and len(failures) == failures_before:  # a row that cannot be read for now is not gone
-            _finish_file(os.path.abspath(file), rows, stamp, digest, batch, stores.catalogue)
-    flush()
-    return AddReport(
-        counts[Outcome.ADDED],
-        counts[Outcome.UPDATED],
-        counts[Outcome.UNCHANGED],
-        counts[Outcome.DUPLICATES],
-        tuple(failures),
-        tuple(remarks),
-    )
+    def _done(self, path: str, outcome: Outcome) -> None:
+        self._counts[outcome] += 1
+        self._on_done(path, outcome)
 
 
 def reconcile(stores: Stores, *, known: Mapping[str, Matrix] | None = None, fresh: frozenset[str] = frozenset()) -> int:

@@ -1,4 +1,4 @@
-"""A library on disk, wired together: add, remove, ask, list. The steps themselves live in their modules."""
+"""A library on disk, wired together: add, remove, ask. The steps themselves live in their modules."""
 
 from __future__ import annotations
 
@@ -13,32 +13,28 @@ from rag.asking import Comparison, Desk, Judging, Scope
 from rag.catalogue import Catalogue
 from rag.comparer import Comparer, ModelComparer
 from rag.confidence import CALIBRATION_FILE, Calibration, calibration_of, load_calibration, save_calibration
-from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Copy, Dates, Passage, Past, Reading, Turn
+from rag.datatypes import AddReport, Answer, ArticleSummary, Reading, Turn
 from rag.embedder import Embedder, open_embedder
 from rag.errors import (
     LibraryError,
-    QuestionError,
     SettingsError,
     StorageError,
-    UnknownArticle,
 )
 from rag.holdings import Holdings
 from rag.ingest import OnDone
-from rag.listing import Listed, Wanted
+from rag.lookup import Lookup
 from rag.manifest import Manifest
-from rag.proofs import Check, check_quotation, read_proof
 from rag.questions import check_question
 from rag.reader import ModelReader, Reader
 from rag.reading import IsEnough
 from rag.settings import Settings, load_settings
 from rag.sources import find_files
-from rag.stale import Shelf, explain_stale
 from rag.standing import Relate
 from rag.sync import SyncPlan
 from rag.times.plan import Limits
 
 
-class Library:
+class Library(Lookup):
     """One library. Threads may share it; another process may write while this one asks."""
 
     def __init__(
@@ -52,12 +48,11 @@ class Library:
         comparer: Comparer,
     ) -> None:
         """Use `Library.open`."""
-        self.folder = folder
+        super().__init__(folder, catalogue)
         self.settings = settings
         self.manifest = kept
         self._holdings = Holdings(folder, catalogue, embedder)
         self.stores = self._holdings.stores
-        self._catalogue = catalogue
         self._vectors = self.stores.vectors
         self._embedder = embedder
         self._reader = reader
@@ -338,76 +333,6 @@ class Library:
         self._reader.read("warm up", [])
         self._vectors.count()
 
-    def counts(self) -> tuple[int, int]:
-        """How many articles and how many passages there are."""
-        return self._catalogue.counts()
-
-    def articles(self) -> list[ArticleSummary]:
-        """All articles, newest first."""
-        return self._catalogue.listing.all()
-
-    def browse(self, wanted: Wanted) -> Listed:
-        """A page of the articles, found and sorted as `wanted` says."""
-        return self._catalogue.listing.articles(wanted)
-
-    def dates(self) -> Dates:
-        """The dates of the oldest and the newest article, and how many have none."""
-        return self._catalogue.dates()
-
-    def calendar(self) -> dict[dt.date, int]:
-        """How many articles there are of each day that has any, in order."""
-        return self._catalogue.listing.calendar()
-
-    def outlets(self) -> dict[str, int]:
-        """The outlets that articles come from, in order of name, and how many come from each."""
-        return self._catalogue.files.outlets()
-
-    def _articles_of(self, outlets: Collection[str]) -> frozenset[str]:
-        if unknown := sorted(set(outlets) - self.outlets().keys()):
-            known = ", ".join(map(repr, self.outlets())) or "no outlet"
-            raise QuestionError(f"no article comes from the outlet {unknown[0]!r}. The library has {known}.")
-        return self._catalogue.files.articles_of(outlets)
-
-    def article(self, article_id: str) -> Article:
-        """The article with this id or unambiguous beginning of one. Raises `UnknownArticle`."""
-        article = self._catalogue.article(self._resolve(article_id))
-        if article is None:  # removed by another process since
-            raise UnknownArticle(f"no article {article_id!r} in {self.folder}. `ibid list` shows the ids.")
-        return article
-
-    def became(self, article_id: str) -> tuple[Past, ...]:
-        """What became of an article that the library had once, by its id or how that begins; () if it never had it.
-
-        One for each file that it came from, the latest change first.
-        """
-        past = self._catalogue.files.past(article_id) if article_id.isascii() else []
-        return tuple(Past(path, day, tuple(self._catalogue.files.articles_at(path))) for _, path, day in past if day)
-
-    def copies(self, article_id: str) -> list[Copy]:
-        """The articles that run the same text as this one, or part of it, the most alike first; raises as `article`."""
-        return self._catalogue.copies.copies(self._resolve(article_id))
-
-    def stories(self, article_ids: Iterable[str]) -> dict[str, str]:
-        """For each of these very ids the id of the story it runs; articles of different stories are independent.
-
-        A story is called by the id of one of `article_ids`. See `rag.copies.pick_stories`.
-        """
-        return self._catalogue.copies.stories(article_ids)
-
-    def passages(self, article_id: str) -> list[Passage]:
-        """The passages of the article with this very id, in order of place; none of an unknown one."""
-        return self._catalogue.passages(article_id)
-
-    def verify(self, proof: str) -> list[Check]:
-        """Check every quotation of an answer given as JSON text. Raises `ProofError` when it is none."""
-        shelf = Shelf(self._catalogue.article, self._catalogue.files.articles_near, self._catalogue.files.parted)
-        checks = []
-        for quotation in read_proof(proof):
-            check = check_quotation(quotation, shelf.article)
-            stale = None if check.holds else explain_stale(quotation, shelf)
-            checks.append(check if stale is None else replace(check, problem=stale, is_stale=True))
-        return checks
-
     def examine(self) -> list[str]:
         """What is wrong with the library's stores, one line each; empty when all is well. Reads all of it."""
         return self._holdings.examine()
@@ -419,10 +344,3 @@ class Library:
     def reclaim(self) -> None:
         """Give back the room that deleted articles still take up in the vectors and in the database."""
         self._holdings.reclaim()
-
-    def _resolve(self, article_id: str) -> str:
-        found = self._catalogue.find_ids(article_id) if article_id else []
-        if len(found) == 1:
-            return found[0]
-        what = f"{len(found)} articles begin with" if found else "no article"
-        raise UnknownArticle(f"{what} {article_id!r} in {self.folder}. `ibid list` shows the ids.")

@@ -24,7 +24,8 @@ class TrainingExample:
 
     `answers` are the half-open character ranges of all annotators; empty when the paragraph does not answer.
     `headline` is the first line of a context that is a whole article; "" for any other. `story` are the whole
-    articles of the same entry of the set: they tell of the same events, so any of them may answer too.
+    articles of the same entry of the set: they tell of the same events, so any of them may answer too. `silent` are
+    those of them that are known not to answer.
     """
 
     id: str
@@ -34,6 +35,7 @@ class TrainingExample:
     answers: tuple[Range, ...]
     headline: str = ""
     story: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

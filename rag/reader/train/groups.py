@@ -15,6 +15,7 @@ from rag.reader.train.examples import TrainingExample
 from rag.reader.train.negatives import Negatives
 from rag.reader.train.variants import as_typed, names_in, near_miss
 from rag.reader.windows import MAX_QUESTION_TOKENS
+from rag.sentences import Range
 
 SORTED_AT_ONCE = 2000  # groups put in order of length together, so that little is padded
 
@@ -24,14 +25,18 @@ class Mix:
     """What a run trains on. Shares are of the groups, each from 0 to 1.
 
     `passes`: how often a set is gone through, by its name; 1 for those not named. `negative_share`: groups with a
-    hard negative beside the paragraph. `absent_share`: groups with the hard negative alone. `near_miss_share`:
-    groups whose question was altered so that nothing answers it. `bare_share`, `keyword_share`: see `as_typed`.
-    `consensus`: the answer is the one that agrees most with the others, else any annotator's.
+    hard negative beside the paragraph. `absent_share`: groups with the hard negative alone. `silent_share` and
+    `silent_alone_share`: the same where it is a silent article of the story. `near_miss_share`: groups whose question
+    was altered so that nothing answers it. `bare_share`, `keyword_share`: see `as_typed`.
+    `consensus`: the answer is the one that agrees most with the others, else any annotator's; in a story, any of the
+    places that answer.
     """
 
     passes: Mapping[str, float] = field(default_factory=dict)
     negative_share: float = 0.3
     absent_share: float = 0.12
+    silent_share: float = 0.34
+    silent_alone_share: float = 0.22
     near_miss_share: float = 0.06
     bare_share: float = 0.2
     keyword_share: float = 0.05
@@ -43,12 +48,16 @@ class Mix:
 
 @dataclass(frozen=True, slots=True)
 class TrainingWindow:
-    """Token ids, where the passage begins in them, and the answer's first and last token; -1 where there is none."""
+    """Token ids, where the passage begins in them, and the answer's first and last token; -1 where there is none.
+
+    `spared` are the first and last tokens of what is neither right nor wrong.
+    """
 
     ids: npt.NDArray[np.int32]
     passage: int
     first: int
     last: int
+    spared: tuple[tuple[int, int], ...] = ()
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -84,9 +93,10 @@ def company(number: int, example: TrainingExample, mix: Mix, seed: int) -> Compa
         return Company.NEAR_MISS if example.answers else Company.NONE
     if example.source in mix.without_negatives:
         return Company.NONE
-    if share < mix.near_miss_share + mix.absent_share:
+    alone = mix.silent_alone_share if example.silent else mix.absent_share
+    if share < mix.near_miss_share + alone:
         return Company.ALONE
-    beside = share < mix.near_miss_share + mix.absent_share + mix.negative_share
+    beside = share < mix.near_miss_share + alone + (mix.silent_share if example.silent else mix.negative_share)
     return Company.BESIDE if beside else Company.NONE
 
 
@@ -108,7 +118,7 @@ class GroupMaker:
         rng = random.Random(f"{seed} {number} group")
         mix, what = self._mix, company(number, example, self._mix, seed)
         question, gold = example.question, example.gold
-        if not mix.consensus and example.answers:
+        if example.answers and (not mix.consensus or example.story):
             gold = rng.choice(example.answers)
         if (
             what is Company.NEAR_MISS
@@ -117,13 +127,18 @@ class GroupMaker:
             question, gold = altered, None
         typed = as_typed(question, rng, bare_share=mix.bare_share, keyword_share=mix.keyword_share)
         question_ids = self._tokens(typed)[0][:MAX_QUESTION_TOKENS]
-        negatives = self._negatives.get(example.key, []) if what in (Company.BESIDE, Company.ALONE) else []
+        negatives: Sequence[str] = ()
+        if what in (Company.BESIDE, Company.ALONE):
+            negatives = example.silent or self._negatives.get(example.key, ())
         group = []
         if what is not Company.ALONE or not negatives:
             most = mix.short_context_tokens.get(example.source, mix.max_tokens)
-            group.append(self._window(question_ids, example.context, gold, most, rng, example.headline))
+            spared = example.answers if gold is not None else ()
+            group.append(self._window(question_ids, example.context, gold, most, rng, example.headline, spared))
         if negatives:
-            group.append(self._window(question_ids, rng.choice(negatives), None, mix.max_tokens, rng))
+            negative = rng.choice(negatives)
+            headline = negative.partition("\n")[0] if example.silent else ""
+            group.append(self._window(question_ids, negative, None, mix.max_tokens, rng, headline))
         return tuple(group)
 
     def _window(
@@ -134,17 +149,19 @@ class GroupMaker:
         most: int,
         rng: random.Random,
         headline: str = "",
+        spared: Sequence[Range] = (),
     ) -> TrainingWindow:
-        """One window over `text`, at random around `gold`; what begins further down has the headline before it."""
+        """One window over `text`, at random around `gold`; what begins further down has the headline before it.
+
+        What of `spared` is in it, the headline before it included, and has no token with `gold` in common, is marked.
+        """
         ids, offsets = self._tokens(text)
         lead = self._tokens(headline)[0] if headline else ids[:0]
         # [CLS] question [SEP] headline, passage [SEP]; some tokenizers put two [SEP] between the two
         room = max(8, most - len(question) - len(lead) - 2 - len(self._between))
         first = last = -1
-        if gold is not None:
-            inside = np.flatnonzero((offsets[:, 1] > gold[0]) & (offsets[:, 0] < gold[1]))
-            if len(inside):
-                first, last = int(inside[0]), min(int(inside[-1]), int(inside[0]) + room - 1)
+        if gold is not None and (found := _tokens_of(gold, offsets)) is not None:
+            first, last = found[0], min(found[1], found[0] + room - 1)
         begin = 0
         if len(ids) > room:
             lowest, highest = (
@@ -158,8 +175,16 @@ class GroupMaker:
         row = np.concatenate([[cls], question, self._between, lead, ids[begin : begin + room], [sep]]).astype(np.int32)
         if first < 0:
             return TrainingWindow(row, passage, -1, -1)
-        at = passage + len(lead) - begin
-        return TrainingWindow(row, passage, at + first, at + last)
+        at, end = passage + len(lead) - begin, len(row) - 2
+        marked = set()
+        for found in (_tokens_of(one, offsets) for one in spared):
+            if found is None or (found[0] <= last and first <= found[1]):
+                continue
+            if found[1] >= begin and at + found[0] <= end:
+                marked.add((max(at + found[0], passage + len(lead)), min(at + found[1], end)))
+            if found[1] < len(lead):
+                marked.add((passage + found[0], passage + found[1]))
+        return TrainingWindow(row, passage, at + first, at + last, tuple(sorted(marked)))
 
     def _tokens(self, text: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
         if text not in self._known:
@@ -169,6 +194,12 @@ class GroupMaker:
             offsets = np.array(encoded["offset_mapping"], dtype=np.int32).reshape(-1, 2)
             self._known[text] = (np.array(encoded["input_ids"], dtype=np.int32), offsets)
         return self._known[text]
+
+
+def _tokens_of(span: Range, offsets: npt.NDArray[np.int32]) -> tuple[int, int] | None:
+    """The first and last of the tokens that have a character of `span`."""
+    inside = np.flatnonzero((offsets[:, 1] > span[0]) & (offsets[:, 0] < span[1]))
+    return (int(inside[0]), int(inside[-1])) if len(inside) else None
 
 
 def _between(tokenizer: PreTrainedTokenizerFast) -> list[int]:

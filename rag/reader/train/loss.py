@@ -19,7 +19,8 @@ from rag.reader.train.groups import Group
 def collate(groups: Sequence[Group], pad_id: int) -> dict[str, Tensor]:
     """Rows of all windows of `groups`, padded to the longest.
 
-    `input_ids`, `attention_mask`, `token_type_ids`, `allowed`: (rows, tokens). `group`, `first`, `last`: (rows,).
+    `input_ids`, `attention_mask`, `token_type_ids`, `allowed` (the passage, but for what is spared): (rows, tokens).
+    `group`, `first`, `last`: (rows,).
     """
     windows = [(number, window) for number, group in enumerate(groups) for window in group]
     longest = max(len(window) for _, window in windows)
@@ -30,6 +31,8 @@ def collate(groups: Sequence[Group], pad_id: int) -> dict[str, Tensor]:
         mask[row, : len(window)] = 1
         types[row, window.passage : len(window)] = 1
         allowed[row, window.passage : len(window) - 1] = True
+        for first, last in window.spared:
+            allowed[row, first : last + 1] = False
     return {
         "input_ids": torch.from_numpy(ids),
         "attention_mask": torch.from_numpy(mask),

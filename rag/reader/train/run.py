@@ -12,11 +12,12 @@ from typing import Any
 from rag import models
 from rag.dequantize import float_folder
 from rag.errors import ModelError, SettingsError, SourceError
-from rag.reader.train.examples import TrainingExample, find_sets, is_development, load_examples, write_slice
+from rag.reader.train.examples import TrainingExample, find_sets, is_development, write_slice
 from rag.reader.train.export import export
 from rag.reader.train.groups import Company, GroupMaker, Mix, company, draw
 from rag.reader.train.loop import Schedule, train
 from rag.reader.train.negatives import RETRIEVED, Negatives, mine
+from rag.reader.train.told import load_set
 from rag.settings import load_settings
 
 log = logging.getLogger(__name__)
@@ -63,7 +64,7 @@ def load_training_examples(data: Sequence[Path], dev: Path, dev_share: float) ->
     """The examples to train on; the development slice of each set is written to `dev`."""
     examples: list[TrainingExample] = []
     for path in [path for folder in data for path in find_sets(folder)]:
-        loaded = load_examples(path)
+        loaded = load_set(path)
         kept = [example for example in loaded if is_development(example.context, dev_share)]
         if kept:
             write_slice(kept, dev / f"{kept[0].source}.json")
@@ -144,7 +145,7 @@ def _negatives(
     needing = {
         example.key: example
         for number, example in enumerate(drawn)
-        if company(number, example, mix, given.seed) in (Company.BESIDE, Company.ALONE)
+        if not example.silent and company(number, example, mix, given.seed) in (Company.BESIDE, Company.ALONE)
     }
     if not needing:
         return {}

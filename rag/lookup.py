@@ -1,0 +1,101 @@
+"""What a library holds, looked up: articles, their dates, outlets, copies and passages, and what was quoted of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from rag.catalogue import Catalogue
+from rag.datatypes import Article, ArticleSummary, Copy, Dates, Passage, Past
+from rag.errors import QuestionError, UnknownArticle
+from rag.listing import Listed, Wanted
+from rag.proofs import Check, check_quotation, read_proof
+from rag.stale import Shelf, explain_stale
+
+
+class Lookup:
+    """The part of a `Library` that only looks things up in its catalogue."""
+
+    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
+        """`folder` is the library's, for messages."""
+        self.folder = folder
+        self._catalogue = catalogue
+
+    def counts(self) -> tuple[int, int]:
+        """How many articles and how many passages there are."""
+        return self._catalogue.counts()
+
+    def articles(self) -> list[ArticleSummary]:
+        """All articles, newest first."""
+        return self._catalogue.listing.all()
+
+    def browse(self, wanted: Wanted) -> Listed:
+        """A page of the articles, found and sorted as `wanted` says."""
+        return self._catalogue.listing.articles(wanted)
+
+    def dates(self) -> Dates:
+        """The dates of the oldest and the newest article, and how many have none."""
+        return self._catalogue.dates()
+
+    def calendar(self) -> dict[dt.date, int]:
+        """How many articles there are of each day that has any, in order."""
+        return self._catalogue.listing.calendar()
+
+    def outlets(self) -> dict[str, int]:
+        """The outlets that articles come from, in order of name, and how many come from each."""
+        return self._catalogue.files.outlets()
+
+    def _articles_of(self, outlets: Collection[str]) -> frozenset[str]:
+        if unknown := sorted(set(outlets) - self.outlets().keys()):
+            known = ", ".join(map(repr, self.outlets())) or "no outlet"
+            raise QuestionError(f"no article comes from the outlet {unknown[0]!r}. The library has {known}.")
+        return self._catalogue.files.articles_of(outlets)
+
+    def article(self, article_id: str) -> Article:
+        """The article with this id or unambiguous beginning of one. Raises `UnknownArticle`."""
+        article = self._catalogue.article(self._resolve(article_id))
+        if article is None:  # removed by another process since
+            raise UnknownArticle(f"no article {article_id!r} in {self.folder}. `ibid list` shows the ids.")
+        return article
+
+    def became(self, article_id: str) -> tuple[Past, ...]:
+        """What became of an article that the library had once, by its id or how that begins; () if it never had it.
+
+        One for each file that it came from, the latest change first.
+        """
+        past = self._catalogue.files.past(article_id) if article_id.isascii() else []
+        return tuple(Past(path, day, tuple(self._catalogue.files.articles_at(path))) for _, path, day in past if day)
+
+    def copies(self, article_id: str) -> list[Copy]:
+        """The articles that run the same text as this one, or part of it, the most alike first; raises as `article`."""
+        return self._catalogue.copies.copies(self._resolve(article_id))
+
+    def stories(self, article_ids: Iterable[str]) -> dict[str, str]:
+        """For each of these very ids the id of the story it runs; articles of different stories are independent.
+
+        A story is called by the id of one of `article_ids`. See `rag.copies.pick_stories`.
+        """
+        return self._catalogue.copies.stories(article_ids)
+
+    def passages(self, article_id: str) -> list[Passage]:
+        """The passages of the article with this very id, in order of place; none of an unknown one."""
+        return self._catalogue.passages(article_id)
+
+    def verify(self, proof: str) -> list[Check]:
+        """Check every quotation of an answer given as JSON text. Raises `ProofError` when it is none."""
+        shelf = Shelf(self._catalogue.article, self._catalogue.files.articles_near, self._catalogue.files.parted)
+        checks = []
+        for quotation in read_proof(proof):
+            check = check_quotation(quotation, shelf.article)
+            stale = None if check.holds else explain_stale(quotation, shelf)
+            checks.append(check if stale is None else replace(check, problem=stale, is_stale=True))
+        return checks
+
+    def _resolve(self, article_id: str) -> str:
+        found = self._catalogue.find_ids(article_id) if article_id else []
+        if len(found) == 1:
+            return found[0]
+        what = f"{len(found)} articles begin with" if found else "no article"
+        raise UnknownArticle(f"{what} {article_id!r} in {self.folder}. `ibid list` shows the ids.")

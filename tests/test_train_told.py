@@ -1,0 +1,154 @@
+"""Stories as training examples: every place that answers is right, and who does not answer is known."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rag.comparer.train.stories import load_stories
+from rag.errors import SourceError
+from rag.reader.train.examples import TrainingExample
+from rag.reader.train.groups import Company, GroupMaker, Mix, company
+from rag.reader.train.loss import collate
+from rag.reader.train.told import load_set, told_examples
+
+FIRST, SECOND, THIRD = "At least 14 died in Lorsk.", "Fifteen died, not 14 as was said.", "The road is closed."
+HEADLINES = {"a.txt": "Coach falls", "b.txt": "Fifteen dead", "c.txt": "Road shut"}
+TEXTS = {"a.txt": FIRST, "b.txt": SECOND, "c.txt": THIRD}
+
+
+def story() -> dict[str, Any]:
+    articles = [
+        {"file": file, "date": "", "outlet": "Post", "headline": HEADLINES[file], "text": text}
+        for file, text in TEXTS.items()
+    ]
+    dead = [
+        {"file": "a.txt", "side": 0, "quote": FIRST, "answer": "14"},
+        {"file": "b.txt", "side": 1, "quote": SECOND, "answer": "Fifteen"},
+        {"file": "b.txt", "side": 0, "quote": SECOND, "answer": "14"},
+        {"file": "b.txt", "side": 1, "quote": "Fifteen dead", "answer": "Fifteen"},
+    ]
+    questions = [
+        {"question": "How many died?", "type": "conflict", "evidence": dead, "lures": []},
+        {"question": "Who drove?", "type": "none", "evidence": [], "lures": []},
+    ]
+    return {"id": "x", "articles": articles, "questions": questions}
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    path = tmp_path / "disputes-9.json"
+    path.write_text(json.dumps({"stories": [story()]}), encoding="utf-8")
+    return path
+
+
+def article(file: str) -> str:
+    return f"{HEADLINES[file]}\n\n{TEXTS[file]}"
+
+
+def test_a_question_comes_with_each_article_that_answers_and_with_all_of_its_places(written: Path) -> None:
+    dead = [one for one in load_set(written) if one.question == "How many died?"]
+    assert [one.context for one in dead] == [article("a.txt"), article("b.txt")]
+    assert [one.headline for one in dead] == ["Coach falls", "Fifteen dead"]
+    said = [[one.context[start:end] for start, end in one.answers] for one in dead]
+    assert said == [["14"], ["Fifteen", "14", "Fifteen"]]
+    assert dead[1].answers[-1] == (0, len("Fifteen"))  # in the headline
+    assert all(one.silent == (article("c.txt"),) for one in dead)
+    assert len({one.key for one in load_set(written)}) == 5
+
+
+def test_a_question_that_none_answers_comes_with_every_article(written: Path) -> None:
+    none = [one for one in load_set(written) if one.question == "Who drove?"]
+    assert [one.context for one in none] == [article(file) for file in TEXTS]
+    assert all(not one.answers and not one.silent for one in none)
+
+
+def test_a_sentence_that_is_not_in_its_article_is_refused(tmp_path: Path) -> None:
+    broken = story()
+    broken["articles"][0]["text"] = "Nothing of the sort."
+    path = tmp_path / "disputes-9.json"
+    path.write_text(json.dumps({"stories": [broken]}), encoding="utf-8")
+    with pytest.raises(SourceError, match=r"disputes-9\.json: a sentence is not in its article"):
+        load_set(path)
+
+
+def test_other_sets_are_read_as_squad(tmp_path: Path, written: Path) -> None:
+    with pytest.raises(SourceError, match="not in the form of SQuAD"):
+        load_set(written.rename(tmp_path / "other.json"))
+
+
+def test_a_silent_article_of_the_story_stands_beside_or_alone_as_often_as_said(written: Path) -> None:
+    one = load_set(written)[0]
+    mix = Mix(negative_share=0, absent_share=0, near_miss_share=0, silent_share=0.5, silent_alone_share=0.3)
+    what = [company(number, one, mix, 7) for number in range(3000)]
+    shares = {Company.NEAR_MISS: 0.0, Company.ALONE: 0.3, Company.BESIDE: 0.5, Company.NONE: 0.2}
+    assert {one: what.count(one) / 3000 for one in Company} == pytest.approx(shares, abs=0.04)
+
+
+def windows(tokenizer: Any, one: TrainingExample, mix: Mix, seed: int) -> Any:
+    return GroupMaker(tokenizer, [one], {}, mix).group(0, one, seed)
+
+
+@pytest.fixture(scope="module")
+def tokenizer(tiny_mpnet: str) -> Any:
+    from transformers import AutoTokenizer
+
+    return AutoTokenizer.from_pretrained(tiny_mpnet)
+
+
+def test_what_else_answers_is_neither_right_nor_wrong(tokenizer: Any, written: Path) -> None:
+    (one,) = (one for one in load_set(written) if one.context == article("b.txt") and one.answers)
+    mix = Mix(silent_share=0, silent_alone_share=0, near_miss_share=0, bare_share=0, keyword_share=0)
+    seen = set()
+    for seed in range(30):
+        (window,) = windows(tokenizer, one, mix, seed)
+        gold = range(window.first, window.last + 1)
+        said = {tokenizer.decode(window.ids[first : last + 1]) for first, last in window.spared}
+        assert len(window.spared) == 2
+        assert all(at not in gold for first, last in window.spared for at in range(first, last + 1))
+        allowed = collate([(window,)], 0)["allowed"][0]
+        assert all(allowed[at] for at in gold)
+        assert not any(allowed[at] for first, last in window.spared for at in range(first, last + 1))
+        assert int(allowed.sum()) == len(window) - 1 - window.passage - sum(b - a + 1 for a, b in window.spared)
+        seen.add((tokenizer.decode(window.ids[window.first : window.last + 1]), frozenset(said)))
+    assert len(seen) > 1  # each place is the right one some time
+
+
+def test_what_is_spared_stays_within_a_cut_window(tokenizer: Any) -> None:
+    rng = random.Random(0)
+    body = " ".join(["The mayor opened a bridge."] * 40)
+    text = f"Bridge opened\n\n{body}"
+    words = [(match.start(), match.end()) for match in re.finditer(r"\w+", text)]
+    for seed in range(60):
+        places = tuple((start, end + rng.randint(0, 9)) for start, end in rng.sample(words[:-9], 6))
+        one = TrainingExample("a", "set", "Who opened it?", text, places, "Bridge opened", (text,))
+        (window,) = windows(tokenizer, one, Mix(max_tokens=32, near_miss_share=0, absent_share=0), seed)
+        assert window.first >= window.passage
+        for first, last in window.spared:
+            assert window.passage <= first <= last < len(window) - 1
+            assert last < window.first or first > window.last
+
+
+def test_a_silent_article_brings_its_headline(tokenizer: Any) -> None:
+    text = "Road shut\n\n" + " ".join(["The mayor opened a bridge."] * 40)
+    one = TrainingExample("a", "set", "Who opened it?", "Coach falls\n\nIt fell.", ((13, 15),), silent=(text,))
+    mix = Mix(silent_share=0, silent_alone_share=1, near_miss_share=0, max_tokens=40, bare_share=0, keyword_share=0)
+    lead = tokenizer("Road shut", add_special_tokens=False)["input_ids"]
+    for seed in range(20):
+        (window,) = windows(tokenizer, one, mix, seed)
+        assert window.first == -1
+        row = window.ids[window.passage : window.passage + len(lead)].tolist()
+        assert row == lead or any(row[: len(lead) - cut] == lead[cut:] for cut in range(1, len(lead)))
+
+
+def test_what_ibid_ships_can_be_read() -> None:
+    from rag.comparer.train.__main__ import DATA
+
+    stories = load_stories(sorted(DATA.glob("*.json"))[:1])
+    examples = list(told_examples(stories, "disputes-1"))
+    assert sum(bool(one.silent) for one in examples) > len(examples) / 2
