@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 from text_to_num import alpha2digit
+
+from rag.clock import Clock, clock_of, same_clock
 
 SCALES = {
     "hundred": 2,
@@ -64,6 +67,10 @@ MEASURES = {
     "degree": r"degrees?|°c",
 }
 MEASURE = re.compile(rf"[\s-]?(?:{'|'.join(f'(?P<n{at}>{one})' for at, one in enumerate(MEASURES.values()))})\b", re.I)
+DURATIONS: tuple[dict[str, int], ...] = (
+    {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800},
+    {"month": 1, "year": 12},
+)
 AND_A_HALF = re.compile(r"\b(\d+) and a half\b", re.IGNORECASE)
 ONE_OF_SCALE = re.compile(r"\ba (?=(?:hundred|thousand|million|billion|trillion)\b)", re.IGNORECASE)
 LONG = re.compile(r"-(?=(?:second|minute|hour|day|week|month|year)\b)", re.IGNORECASE)  # "a five-year term"
@@ -112,6 +119,7 @@ class Value:
     `rounded_to` is the worth of its last digit that counts. Every value has `words`: lower-cased, without accents,
     a leading article or title and punctuation. `name` tells that all of them that are not small are capitalised,
     `is_time` that a date or a time of day is among them, `is_share` that it is a fraction in words: "one in three".
+    `clock` is the time of day, if that is all there is.
     """
 
     words: tuple[str, ...]
@@ -122,6 +130,7 @@ class Value:
     rounded_to: Decimal = Decimal(1)
     is_time: bool = False
     is_share: bool = False
+    clock: Clock | None = None
 
     @property
     def may_be_rounded(self) -> bool:
@@ -141,8 +150,9 @@ def value_of(text: str) -> Value:
     spelled = _spell(text)
     found = list(NUMBER.finditer(spelled))
     is_time = CLOCK_OR_DATE.search(spelled) is not None
+    clock = clock_of(text) if len(words) <= MAX_WORDS_AROUND + 1 else None
     if len(found) != 1 or is_time or is_share or len(words) > MAX_WORDS_AROUND + 1:
-        return Value(words, name and not is_time, is_time=is_time, is_share=is_share)
+        return Value(words, name and not is_time, is_time=is_time, is_share=is_share, clock=clock)
     (number,) = found
     digits = number["digits"].replace(",", "")
     scale = Decimal(10) ** SCALES.get((number["scale"] or "").lower(), 0)
@@ -153,6 +163,7 @@ def value_of(text: str) -> Value:
         _unit(number, spelled),
         _bound(spelled),
         _least_digit(digits, scaled=number["scale"] is not None) * scale,
+        clock=clock,
     )
 
 
@@ -161,6 +172,8 @@ def same(one: Value, other: Value) -> bool:
 
     A name says the same as a longer form of it ("Dorn", "Mayor Ilse Dorn") and as one that is spelled a letter apart.
     """
+    if one.clock is not None and other.clock is not None and (one.clock.sure or other.clock.sure):
+        return same_clock(one.clock, other.clock)
     if one.amount is not None and other.amount is not None:
         return _same_number(one, other)
     if (one.amount is None) != (other.amount is None) or not one.words or not other.words:
@@ -175,12 +188,13 @@ def same_kind(one: Value, other: Value) -> bool:
     """Whether both answer the same sort of question: two numbers of one unit, two dates or times, or two texts."""
     if (one.amount is None) != (other.amount is None) or one.is_time != other.is_time:
         return False
-    return one.amount is None or one.unit == other.unit or "" in (one.unit, other.unit)
+    return one.amount is None or one.unit == other.unit or "" in (one.unit, other.unit) or _scale_of(one, other) != {}
 
 
 def _same_number(one: Value, other: Value) -> bool:
     if one.amount is None or other.amount is None or not same_kind(one, other):
         return False
+    one, other = _in_one_unit(one, other)
     if one.amount == other.amount:
         return True
     fine, coarse = sorted((one, other), key=lambda value: value.rounded_to)
@@ -188,6 +202,25 @@ def _same_number(one: Value, other: Value) -> bool:
         return False
     assert fine.amount is not None
     return (fine.amount / coarse.rounded_to).quantize(Decimal(1), ROUND_HALF_UP) * coarse.rounded_to == coarse.amount
+
+
+def _scale_of(one: Value, other: Value) -> dict[str, int]:
+    """How many of the smallest unit there are in each, if both are durations of a kind; else nothing."""
+    return next((scale for scale in DURATIONS if one.unit in scale and other.unit in scale), {})
+
+
+def _in_one_unit(one: Value, other: Value) -> tuple[Value, Value]:
+    """Both in the smallest unit, if they are durations in two units: "48 hours" and "two days"."""
+    scale = _scale_of(one, other)
+    if one.unit == other.unit or not scale:
+        return one, other
+    return _in_smallest(one, scale), _in_smallest(other, scale)
+
+
+def _in_smallest(value: Value, scale: Mapping[str, int]) -> Value:
+    times = Decimal(scale[value.unit])
+    assert value.amount is not None
+    return replace(value, amount=value.amount * times, rounded_to=value.rounded_to * times)
 
 
 def _spell(text: str) -> str:
