@@ -10,12 +10,18 @@ from rag.wording import STOP_WORDS
 
 LEAST_CONFIDENCE = 0.3
 TRIES = 24  # questions asked to find the few to show
-PER_ARTICLE = 4
+PER_ARTICLE = 6
+PER_PATTERN = 2
 NAME = r"[A-Z][a-zà-ÿ]+(?:[ -][A-Z][a-zà-ÿ]+){1,2}"
 SURNAME = r"[A-Z][a-zà-ÿ]{2,}"
+TITLE = (
+    r"(?:[Pp]resident|[Mm]inister|[Cc]hancellor|[Ss]pokes(?:person|man|woman)|[Ll]eader|[Dd]irector|[Gg]overnor|[Mm]ayor"
+    r"|[Jj]udge|[Cc]hair(?:man|woman)?|[Ss]ecretary|[Aa]mbassador|[Pp]rofessor|[Cc]aptain|[Cc]oach)"
+)
 PATTERNS = (  # what stands in a text, and what it answers
     (re.compile(rf"\b({NAME}), [1-9][0-9],"), "How old is {}?"),
     (re.compile(rf"\b({NAME}), (?:the|a|an|who|whose|head|chief|leader|director) "), "Who is {}?"),
+    (re.compile(rf"\b{TITLE} ({NAME})\b"), "Who is {}?"),
     (
         re.compile(rf"[”\"’] (?:said|says) ({NAME}|{SURNAME})\b|\b({NAME}|{SURNAME}) (?:said|called) "),
         "What did {} say?",
@@ -60,11 +66,13 @@ def _varied(found: list[tuple[float, str, str, str]], count: int) -> list[str]:
 
 
 def _candidates(text: str) -> Iterator[tuple[str, str]]:
-    """Questions about `text`, those of the first pattern first, and their patterns."""
+    """Questions about `text`, those of the first pattern first, and their templates."""
     for pattern, template in PATTERNS:
-        names = [next(filter(None, match.groups())) for match in pattern.finditer(text)]
-        for name in dict.fromkeys(names):
-            words = set(name.split())
-            if not words & NO_NAMES and not {word.lower() for word in words} & STOP_WORDS:
-                yield template.format(name), template
-                break
+        names = dict.fromkeys(next(filter(None, match.groups())) for match in pattern.finditer(text))
+        for name in list(filter(_is_name, names))[:PER_PATTERN]:
+            yield template.format(name), template
+
+
+def _is_name(words: str) -> bool:
+    parts = set(words.split())
+    return not parts & NO_NAMES and not {word.lower() for word in parts} & STOP_WORDS
