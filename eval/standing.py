@@ -32,7 +32,7 @@ from rag import AGREE_FEATURES, DIFFER_FEATURES, Library, Logistic, Quotation, S
 
 SHIPPED = ((STORY_QUESTIONS, STORY_ARTICLES), (MARUNA_QUESTIONS, MARUNA_ARTICLES))
 FOLDS = 5
-AGREE_FROM = 0.45  # of the bars tried; see docs/decisions.md
+AGREE_FROM = 0.45  # of the bars tried; see docs/decisions.md, "Reader-v5"
 DIFFER_FROM = 0.4
 BARS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 Floats = npt.NDArray[np.float64]
