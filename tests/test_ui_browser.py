@@ -55,6 +55,16 @@ def test_a_question_is_answered_and_its_article_opens_at_the_place(open_page: Op
     assert page.evaluate("document.scrollingElement.scrollTop") == 0, "the panel scrolls, not the page"
 
 
+def test_an_open_article_stays_in_its_column(open_page: OpenPage, seeds_url: str) -> None:
+    page = open_page(seeds_url)
+    ask(page, SEED_QUESTION)
+    expect(page.locator("#cited")).to_be_in_viewport()
+    column, panel = page.locator("#reading").bounding_box(), page.locator("#panel").bounding_box()
+    assert column is not None
+    assert panel is not None
+    assert panel["x"] + panel["width"] <= column["x"] + column["width"] + 1
+
+
 def test_every_citation_opens_its_article(open_page: OpenPage, seeds_url: str) -> None:
     page = open_page(seeds_url)
     ask(page, SEED_QUESTION)
