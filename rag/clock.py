@@ -20,6 +20,8 @@ IN_WORDS = re.compile(
 )
 MORNING = re.compile(r"(?<![a-z])a\.?m\b|\bin the morning\b", re.I)
 AFTERNOON = re.compile(r"(?<![a-z])p\.?m\b|\bin the (?:afternoon|evening)\b|\bat night\b", re.I)
+BESIDE = frozenset("a p m am pm an at about around approximately exactly just some in the local time".split())
+PART_OF_DAY = frozenset("morning afternoon evening night".split())
 DAY = re.compile(
     r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\b|\b(?:sun|mon|tues|wednes|thurs|fri|satur)day\b"
@@ -38,8 +40,8 @@ class Clock:
 
 
 def clock_of(text: str) -> Clock | None:
-    """The one time of day in `text`; None where there is none, or several, or a day beside it."""
-    if DAY.search(text):
+    """The time of day that `text` is, but for words such as "about"; None where it is none, or says more than that."""
+    if DAY.search(text) or not _is_all(text):
         return None
     found = [*_in_digits(text), *_in_words(text)]
     fixed = [minute for word, minute in FIXED.items() if re.search(rf"\b{word}\b", text, re.I)]
@@ -59,6 +61,12 @@ def same_clock(one: Clock, other: Clock) -> bool:
     if one.either or other.either:
         return one.minute % HALF_DAY == other.minute % HALF_DAY
     return one.minute == other.minute
+
+
+def _is_all(text: str) -> bool:
+    for pattern in (DIGITS, HOUR_ALONE, IN_WORDS):
+        text = pattern.sub(" ", text)
+    return set(re.findall(r"\w+", text.lower())) <= BESIDE | PART_OF_DAY | FIXED.keys()
 
 
 def _in_digits(text: str) -> list[tuple[int, bool, bool]]:

@@ -56,7 +56,7 @@ def test_what_is_not_the_same_time_of_day(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["40", "4.3 million", "from 9:00 to 17:00", "12:00 on 3 May", "1,230.50", "may be", ""]
+    "text", ["40", "4.3 million", "from 9:00 to 17:00", "12:00 on 3 May", "1,230.50", "may be", "", "the 5.40am train"]
 )
 def test_other_texts_have_no_time_of_day(text: str) -> None:
     assert clock_of(text) is None
