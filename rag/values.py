@@ -1,7 +1,7 @@
 """What an answer's words stand for, so that two articles that write one thing differently are seen to agree.
 
 "$64.1bn" is "64.1 billion dollars", "twelve people" is "12", "Zelensky" is "Ukrainian President Volodymyr Zelenskyy".
-Numbers written as words are read by text2num; spelling variants are compared by edit distance (rapidfuzz).
+Numbers are read by `rag.amounts`; spelling variants are compared by edit distance (rapidfuzz).
 """
 
 from __future__ import annotations
@@ -11,79 +11,13 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
-from text_to_num import alpha2digit
 
+from rag.amounts import DURATIONS, NUMBER, SCALES, Bound, bound_of, least_digit, spell, unit_of
 from rag.clock import Clock, clock_of, same_clock
 
-SCALES = {
-    "hundred": 2,
-    "thousand": 3,
-    "k": 3,
-    "million": 6,
-    "mn": 6,
-    "m": 6,
-    "billion": 9,
-    "bn": 9,
-    "b": 9,
-    "trillion": 12,
-    "tn": 12,
-}
-CURRENCIES = {"$": "dollar", "us$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee"}
-PERCENT = "percent"
-NUMBER = re.compile(
-    r"(?P<currency>us\$|[$€£¥₹])?\s?"
-    r"(?!\d+(?:st|nd|rd|th)\b)(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|tn|[kmb])\b)?"
-    r"(?P<percent>\s?%|[\s-](?:per cent|percent(?:age points?)?)\b)?",
-    re.IGNORECASE,
-)
-SMALL = {word: digit for digit, word in enumerate("one two three four five six seven eight nine".split(), start=1)}
-BEFORE_DOZEN_OR_HALF = re.compile(rf"\b({'|'.join(SMALL)})(?=\s+(?:dozen|and a half)\b)", re.IGNORECASE)
-DOZEN = re.compile(r"\b(?P<count>\d+|half a|a)\s+dozen\b", re.IGNORECASE)
-HALF = re.compile(r"\b(?:half a|a half|half)\s+(?=(?:million|billion|trillion)\b)", re.IGNORECASE)
-YEARS_AND_MONTHS = re.compile(r"\b(\d+) years?(?:,| and|, and)? (\d+) months?\b", re.IGNORECASE)
-MEASURES = {
-    "second": r"seconds?|secs?",
-    "minute": r"minutes?|mins?",
-    "hour": r"hours?",
-    "day": r"days?",
-    "week": r"weeks?",
-    "month": r"months?",
-    "year": r"years?",
-    "km/h": r"km/h|kmh|kph|kilomet(?:re|er)s (?:per|an) hour",
-    "km": r"km|kilomet(?:re|er)s?",
-    "cm": r"cm|centimet(?:re|er)s?",
-    "metre": r"met(?:re|er)s?",  # "m" is a million
-    "mph": r"mph|miles (?:per|an) hour",
-    "mile": r"miles?",
-    "tonne": r"tonnes?|tons?",
-    "kg": r"kg|kilos?|kilograms?",
-    "hectare": r"ha|hectares?",
-    "litre": r"litres?|liters?",
-    "degree": r"degrees?|°c",
-}
-MEASURE = re.compile(rf"[\s-]?(?:{'|'.join(f'(?P<n{at}>{one})' for at, one in enumerate(MEASURES.values()))})\b", re.I)
-DURATIONS: tuple[dict[str, int], ...] = (
-    {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800},
-    {"month": 1, "year": 12},
-)
-AND_A_HALF = re.compile(r"\b(\d+) and a half\b", re.IGNORECASE)
-ONE_OF_SCALE = re.compile(r"\ba (?=(?:hundred|thousand|million|billion|trillion)\b)", re.IGNORECASE)
-LONG = re.compile(r"-(?=(?:second|minute|hour|day|week|month|year)\b)", re.IGNORECASE)  # "a five-year term"
-SPELLED_SCALE = re.compile(r"(?<=\d) 10{3,12}\b")  # "1.5 1000000", as text2num writes "1.5 million"
-AT_LEAST = re.compile(
-    r"\b(?:more than|over|at least|upwards? of|exceed\w*|no fewer than|no less than|above)\b|\+", re.I
-)
-AT_MOST = re.compile(
-    r"\b(?:less than|fewer than|under|below|up to|at most|no more than|as many as|as much as|nearly|almost"
-    r"|just short of)\b",
-    re.IGNORECASE,
-)
-ABOUT = re.compile(r"\b(?:about|around|some|roughly|approximately|an estimated|close to|or so|or more)\b|~", re.I)
 FRACTION = re.compile(
     r"\b(?:thirds?|quarters?|fifths?|tenths?|one in|out of"
     r"|one \w+ in (?:every )?(?:two|three|four|five|six|eight|ten))\b",
@@ -101,15 +35,6 @@ TITLES = frozenset("mr mrs ms miss dr prof sir dame".split())  # "Dr Tarrow" is 
 MAX_WORDS_AROUND = 6  # words beside its one number that an answer may have and still be that number
 CLOSE_LETTERS = 5  # a name at least as long may differ by a letter
 FAR_LETTERS = 9  # and from here on by two
-
-
-class Bound(StrEnum):
-    """How a number is limited: "more than 40" is at least 40."""
-
-    EXACT = "exact"
-    AT_LEAST = "at least"
-    AT_MOST = "at most"
-    ABOUT = "about"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +72,7 @@ def value_of(text: str) -> Value:
         words = words[1:]
     capital = [word for word in _words(text) if len(word) > 3 or word[:1].isupper()]
     name = bool(capital) and all(word[:1].isupper() for word in capital)
-    spelled = _spell(text)
+    spelled = spell(text)
     found = list(NUMBER.finditer(spelled))
     is_time = CLOCK_OR_DATE.search(spelled) is not None
     clock = clock_of(text) if len(words) <= MAX_WORDS_AROUND + 1 else None
@@ -160,9 +85,9 @@ def value_of(text: str) -> Value:
         words,
         False,
         Decimal(digits) * scale,
-        _unit(number, spelled),
-        _bound(spelled),
-        _least_digit(digits, scaled=number["scale"] is not None) * scale,
+        unit_of(number, spelled),
+        bound_of(spelled),
+        least_digit(digits, scaled=number["scale"] is not None) * scale,
         clock=clock,
     )
 
@@ -221,58 +146,6 @@ def _in_smallest(value: Value, scale: Mapping[str, int]) -> Value:
     times = Decimal(scale[value.unit])
     assert value.amount is not None
     return replace(value, amount=value.amount * times, rounded_to=value.rounded_to * times)
-
-
-def _spell(text: str) -> str:
-    """Numbers in words as digits: "one and a half million" is "1.5 million"."""
-    text = BEFORE_DOZEN_OR_HALF.sub(
-        lambda match: str(SMALL[match[1].lower()]), LONG.sub(" ", text.replace("\u00a0", " "))
-    )
-    text = HALF.sub("0.5 ", AND_A_HALF.sub(r"\1.5", text))
-    text = AND_A_HALF.sub(r"\1.5", alpha2digit(ONE_OF_SCALE.sub("one ", text), "en", threshold=0))
-    text = YEARS_AND_MONTHS.sub(lambda match: f"{int(match[1]) + int(match[2]) / 12:.4g} years", text)
-    text = SPELLED_SCALE.sub(lambda match: f" {_scale_name(len(match[0]) - 2)}", text)
-    return DOZEN.sub(lambda match: f"{_dozens(match['count'])}", text)
-
-
-def _scale_name(zeros: int) -> str:
-    return {3: "thousand", 6: "million", 9: "billion", 12: "trillion"}.get(zeros, f"1{'0' * zeros}")
-
-
-def _dozens(count: str) -> int:
-    return 6 if count.lower() == "half a" else 12 * (int(count) if count.isdigit() else 1)
-
-
-def _unit(number: re.Match[str], text: str) -> str:
-    if number["percent"]:
-        return PERCENT
-    if number["currency"]:
-        return CURRENCIES[number["currency"].lower()]
-    after = re.match(
-        r"\s*(?:us |american )?(dollar|euro|pound|yen|rupee|rouble|crown|franc)s?\b", text[number.end() :], re.I
-    )
-    if after:
-        return after[1].lower()
-    measure = MEASURE.match(text, number.end())
-    return tuple(MEASURES)[int(str(measure.lastgroup)[1:])] if measure else ""
-
-
-def _bound(text: str) -> Bound:
-    for pattern, bound in ((AT_LEAST, Bound.AT_LEAST), (AT_MOST, Bound.AT_MOST), (ABOUT, Bound.ABOUT)):
-        if pattern.search(text):
-            return bound
-    return Bound.EXACT
-
-
-def _least_digit(digits: str, *, scaled: bool) -> Decimal:
-    """The worth of the last digit that counts: 0.1 of "64.1", 100 of "2,300", 1 of "64"."""
-    whole, _, fraction = digits.partition(".")
-    if fraction:
-        return Decimal(1).scaleb(-len(fraction))
-    if scaled:
-        return Decimal(1)
-    zeros = len(whole) - len(whole.rstrip("0"))
-    return Decimal(1).scaleb(zeros if zeros < len(whole) else 0)
 
 
 def _words(text: str) -> list[str]:

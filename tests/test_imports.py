@@ -70,6 +70,7 @@ ORDER = [
     "rag.reader.model",
     "rag.reader",
     "rag.clock",
+    "rag.amounts",
     "rag.values",
     "rag.comparer.texts",
     "rag.comparer.model",

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.values import Bound, same, same_kind, value_of
+from rag.amounts import Bound
+from rag.values import same, same_kind, value_of
 
 ALIKE = [
     ("$64.1bn", "$64.1 billion"),
