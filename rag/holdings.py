@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rag import doctor, ingest, manifest, rebuild
+from rag import doctor, indexing, manifest, rebuild
 from rag.catalogue import Catalogue
 from rag.embedder import Embedder
 from rag.errors import LibraryDamaged, LibraryLocked, StorageError
-from rag.ingest import Stores
+from rag.indexing import Stores
 from rag.lexical import Lexical
 from rag.locking import writer_lock
 from rag.manifest import LEXICAL, VECTORS
@@ -67,7 +67,7 @@ class Holdings:
             rebuild.clean(self.folder, self.stores.catalogue)
             if not self.stores.lexical.exists():  # made by an Ibid that kept it elsewhere
                 rebuild.rebuild_lexical(self.folder, self.stores)
-            ingest.reconcile(self.stores)
+            indexing.reconcile(self.stores)
             self.stores.catalogue.copies.add_pending()  # made by an Ibid that did not compare them
             yield
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from rag import asking, ingest, manifest, salvage, sync, uploads
+from rag import asking, indexing, ingest, manifest, salvage, sync, uploads
 from rag.asking import Comparison, Desk, Judging, Scope
 from rag.catalogue import Catalogue
 from rag.comparer import Comparer, ModelComparer
@@ -214,7 +214,7 @@ class Library(Lookup):
             ids = dict.fromkeys(self._resolve(id_) for id_ in article_ids)
             gone = [summary for summary in self._catalogue.listing.all() if summary.id in ids]
             self._catalogue.remove(ids)
-            ingest.reconcile(self.stores)
+            indexing.reconcile(self.stores)
             paths = dict.fromkeys(path for summary in gone for path in summary.sources)
             uploads.discard(self.folder, [path for path in paths if not self._catalogue.files.articles_at(path)])
             return gone

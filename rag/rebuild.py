@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rag.catalogue import Catalogue
 from rag.errors import LibraryDamaged
-from rag.ingest import Rows, Stores, gather, make_vectors
+from rag.indexing import Rows, Stores, gather, make_vectors
 from rag.lexical import Lexical
 from rag.manifest import LEXICAL, VECTORS, store_folder
 from rag.vectors import Vectors

@@ -17,7 +17,8 @@ from rag.catalogue import Catalogue
 from rag.datatypes import AddReport, Failure
 from rag.errors import SourceError
 from rag.filestates import FileState, stamp_file
-from rag.ingest import OnDone, Stores, add_files, reconcile
+from rag.indexing import Stores, reconcile
+from rag.ingest import OnDone, add_files
 from rag.sources import ReadLimits, find_files
 
 REMOVED_AT_ONCE = 64

@@ -98,6 +98,7 @@ ORDER = [
     "rag.followups",
     "rag.asking",
     "rag.examples",
+    "rag.indexing",
     "rag.ingest",
     "rag.uploads",
     "rag.sync",
