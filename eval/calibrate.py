@@ -128,7 +128,7 @@ def main() -> None:
 def _fit(asked: Mapping[str, Sequence[list[Asked]]]) -> Calibration:
     """Fitted so that each set of questions counts as much as another; the bar for silence serves the first of them."""
     first, *others = (_flat(part) for part in _fitted(asked).values())
-    fitted = fit_calibration(first, *others)
+    fitted = fit_calibration(first, *others, threshold=0.0)
     return replace(fitted, threshold=best_threshold(judge_calibration(fitted, first)))
 
 

@@ -22,12 +22,11 @@ MORNING = re.compile(r"(?<![a-z])a\.?m\b|\bin the morning\b", re.I)
 AFTERNOON = re.compile(r"(?<![a-z])p\.?m\b|\bin the (?:afternoon|evening)\b|\bat night\b", re.I)
 BESIDE = frozenset("a p m am pm an at about around approximately exactly just some in the local time".split())
 PART_OF_DAY = frozenset("morning afternoon evening night".split())
-DAY = re.compile(
-    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\b|\b(?:sun|mon|tues|wednes|thurs|fri|satur)day\b"
-    r"|\b(?:yesterday|today|tomorrow)\b|\d{4}-\d{2}",
-    re.I,
+DAY_WORDS = (
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?|(?:sun|mon|tues|wednes|thurs|fri|satur)day|yesterday|tomorrow"
 )
+DAY = re.compile(rf"\b(?:{DAY_WORDS}|today)\b|\d{{4}}-\d{{2}}", re.I)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from rag.amounts import DURATIONS, NUMBER, SCALES, Bound, bound_of, least_digit, spell, unit_of
-from rag.clock import Clock, clock_of, same_clock
+from rag.clock import DAY_WORDS, Clock, clock_of, same_clock
 
 FRACTION = re.compile(
     r"\b(?:thirds?|quarters?|fifths?|tenths?|one in|out of"
@@ -24,12 +24,7 @@ FRACTION = re.compile(
     re.IGNORECASE,
 )
 DENIAL = frozenset("not no never none denied denies without nobody".split())
-CLOCK_OR_DATE = re.compile(
-    r"\d\s?(?::\d\d|[ap]\.?m\b)|\d{4}-\d{2}"
-    r"|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|tomorrow|noon|midnight)\b",
-    re.I,
-)
+CLOCK_OR_DATE = re.compile(rf"\d\s?(?::\d\d|[ap]\.?m\b)|\d{{4}}-\d{{2}}|\b(?:{DAY_WORDS}|noon|midnight)\b", re.I)
 LEADING = frozenset("a an the".split())
 TITLES = frozenset("mr mrs ms miss dr prof sir dame".split())  # "Dr Tarrow" is "Ingrid Tarrow"
 MAX_WORDS_AROUND = 6  # words beside its one number that an answer may have and still be that number
