@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
+from eval.beyond import NAMES
 from eval.dataset import Kind
 from eval.extra import Behaviour, Type
-from eval.figures import Summary
+from eval.figures import Floats, Summary, columns_of
 from eval.markup import Markup, join, tag
 from eval.verdict import Report
 
@@ -24,8 +27,8 @@ class Row:
     first: str | None = None
 
     def count(self, counts: Mapping[str, int]) -> str:
-        """How many questions it is about, of the counts of `count_groups`; nothing where it is about all of them."""
-        return str(counts.get(self.figure.rpartition(".")[0], ""))
+        """How many questions it is about, of the counts of `count_rated`; nothing where it is about all of them."""
+        return str(counts.get(self.figure, counts.get(self.figure.rpartition(".")[0], "")))
 
 
 ROWS = (
@@ -83,12 +86,32 @@ def count_groups(report: Report) -> dict[str, int]:
     }
 
 
+def count_rated(report: Report) -> dict[str, int]:
+    """As `count_groups`, and by its whole name for each figure that is about fewer than its group: a precision is of
+    those that were shown.
+    """  # fmt: skip
+    columns = columns_of(report.verdicts)
+    several = dict(zip(NAMES, columns.several.T, strict=True))
+    return {
+        **count_groups(report),
+        "sets.precision": _known(several["set_precision"]),
+        "conflict.precision": int(np.nansum(several["shown_conflict"])),
+        "corroboration.precision": int(np.nansum(several["shown_agreed"])),
+        "corroboration.count": _known(several["right_count"]),
+        "dates.shown": _known(columns.shown_date),
+    }
+
+
+def _known(values: Floats) -> int:
+    return int((~np.isnan(values)).sum())
+
+
 def beside_html(report: Report, summary: Summary) -> Markup:
     """The rows as a table of HTML; nothing where there are none."""
     rows = list(rows_beside(summary))
     if not rows:
         return join()
-    counts = count_groups(report)
+    counts = count_rated(report)
     names = [tag("th", "n", scope="col"), *(tag("th", name, scope="col", colspan=2) for name in COLUMNS)]
     head = tag("thead", tag("tr", tag("th"), *names))
     body = [

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from eval.beside import COLUMNS, Row, count_groups, rows_beside
+from eval.beside import COLUMNS, Row, count_rated, rows_beside
 from eval.dataset import Kind
 from eval.figures import PERCENTILES, PRECISIONS, STEPS, Summary
 from eval.verdict import Excerpt, Report, Verdict
@@ -24,7 +24,7 @@ def print_table(report: Report, summary: Summary, console: Console, *, list_wron
     console.print(_kinds_table(report, summary))
     console.print(_steps_table(report, summary))
     if rows := list(rows_beside(summary)):
-        console.print(_beside_table(rows, count_groups(report), summary))
+        console.print(_beside_table(rows, count_rated(report), summary))
     wrong = [verdict for verdict in report.verdicts if verdict.blame is not None]
     if wrong and list_wrong:
         console.print(_wrong_table(wrong))

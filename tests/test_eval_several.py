@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
+from eval.beside import ROWS, count_rated
 from eval.dataset import Kind, Question
 from eval.extra import Behaviour, Extra, Type
 from eval.figures import summarize
@@ -197,6 +198,15 @@ def test_counts_stand_beside_the_figures() -> None:
     )
     assert (data["types"]["why"]["n"], data["behaviours"]["decline"]["n"]) == (1, 1)
     assert data["first"]["sets"]["recall"] == pytest.approx(1 / 3)
+
+
+def test_a_precision_stands_beside_the_number_of_those_shown() -> None:
+    counts = count_rated(Report(VERDICTS))
+    called = {row.figure: row.count(counts) for row in ROWS}
+    assert (called["conflict.precision"], called["conflict.recall"]) == ("2", "2")
+    assert (called["corroboration.precision"], called["corroboration.recall"]) == ("2", "3")
+    assert (called["corroboration.count"], called["sets.precision"], called["sets.recall"]) == ("4", "2", "3")
+    assert called["citations.valid"] == ""
 
 
 def test_record_keeps_what_was_told() -> None:
