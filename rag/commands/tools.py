@@ -81,7 +81,7 @@ def evaluate(
 
 
 def calibrate(
-    questions: Annotated[Path, typer.Argument(help="Questions about the library's articles, as JSON Lines.")],
+    questions: Annotated[Path, typer.Argument(help="Questions about the library's articles, as CSV or JSON Lines.")],
     library: LibraryOption = None,
 ) -> None:
     """Fit confidences and the threshold for silence to your own questions."""
