@@ -78,6 +78,7 @@ if TYPE_CHECKING:
     from rag.times.periods import plain_dates
     from rag.times.plan import plain_time
     from rag.wording import (
+        is_limited,
         parse_limit,
         plain_agreement,
         plain_confidence,
@@ -152,6 +153,7 @@ __all__ = [
     "float_folder",
     "go_offline",
     "is_library",
+    "is_limited",
     "judge_calibration",
     "load_settings",
     "open_embedder",
@@ -237,6 +239,7 @@ _MODULE_NAMES = {
     "rag.times.periods": ("plain_dates",),
     "rag.times.plan": ("plain_time",),
     "rag.wording": (
+        "is_limited",
         "parse_limit",
         "plain_agreement",
         "plain_confidence",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from rag.confidence import Calibration, StoryOf, span_features, span_value, unopposed_lead
 from rag.datatypes import Agreement, Answer, Article, Group, Hit, Quotation, Silence, Span, text_sha256
 from rag.former import without_former
-from rag.groups import group, settle
+from rag.groups import group, is_newest, settle
 from rag.lists import asks_for_several, members
 from rag.reader.decoding import drop_overlaps
 from rag.sentences import passage_sentences, sentence_around
@@ -95,7 +95,7 @@ def _settled(
     if not opposed:
         return Agreement.ALONE, ()
     agreement, groups = settle(understood, group(list(opposed), story_of), story_of, relate)
-    if newest_first and agreement is Agreement.DIFFER:
+    if newest_first and agreement is Agreement.DIFFER and is_newest(groups[0], groups[1:]):
         return Agreement.AGREE if groups[0].independent > 1 else Agreement.ALONE, groups[:1]
     if agreement in (Agreement.ALONE, Agreement.AGREE):
         groups = tuple(_with_confidence(one, opposed) for one in groups)

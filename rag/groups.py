@@ -99,6 +99,12 @@ def settle(
     return _alone_or_agree(best), (best,)
 
 
+def is_newest(one: Group, others: Sequence[Group]) -> bool:
+    """Whether `one` is known to be newer than each of `others`."""
+    newest = one.newest
+    return newest is not None and all(other.newest is None or other.newest < newest for other in others)
+
+
 def _gather(groups: Sequence[Group], agreeing: Sequence[Quotation], story_of: StoryOf) -> tuple[Group, list[Group]]:
     """The best of `groups` with what is `agreeing`, and the likely quotations that say the same as that; the others."""
     first, *fellows = groups[0].quotations

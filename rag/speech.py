@@ -10,7 +10,7 @@ from rag.datatypes import Speaker
 VERB = (
     r"(?:said|says|told|added|adds|asked|explained|explains|wrote|writes|argued|argues|warned|warns|insisted|insists"
     r"|replied|answered|noted|announced|declared|recalled|joked|admitted|claimed|claims|stated|commented|tweeted|posted"
-    r"|believes|thinks|denied|denies|remarked|maintained|maintains|suggested|suggests|testified)"
+    r"|believes|thinks|remarked|maintained|maintains|suggested|suggests|testified)"
 )
 NAME = r"[A-Z][\w’'-]*(?: (?:of |de |van |von |bin )?[A-Z][\w’'-]*)*"
 LOWER = r"(?!(?:that|which|who|whom|when|where|and|but|as|to|by|was|were|is|are|had|has)\b)[a-z][\w’'-]*"
@@ -23,6 +23,7 @@ WHO = (
 OF_WHOM = r" (?:by|of|from|in|at|for) [^,.;:!?“”\"]{1,60}(?=[,.;:!?]|\Z)"  # "the data by the US Department of State"
 SPEAKS = re.compile(
     rf"(?<![\w’'-])(?P<who>{WHO})(?:, [^,“”\"]{{1,60}},)? (?:(?:also|later|then|once|\w+ly) )?(?P<verb>{VERB})(?!\w)"
+    r"(?! (?:whether|if)\b)"  # who asks whether it is so does not say so
 )
 SPOKEN_BY = re.compile(
     rf"(?<=[,”’\"'?!] )(?P<verb>{VERB}) (?P<who>{WHO})(?![\w’'-])"

@@ -19,7 +19,7 @@ from rag.proofs import Check
 from rag.sync import SyncPlan
 from rag.times.periods import plain_dates
 from rag.times.plan import plain_time
-from rag.wording import plain_agreement, plain_confidence, plain_count, plain_date, plain_locator
+from rag.wording import is_limited, plain_agreement, plain_confidence, plain_count, plain_date, plain_locator
 
 # Controls and marks that turn the direction of writing can make a screen show what is not in the text.
 UNSAFE = {"Cc", "Cs"}
@@ -65,7 +65,7 @@ def print_answer(answer: Answer) -> None:
     elif answer.silence is not None:
         console.print(Text(answer.note or "The articles don't say.", style="bold"))
         if answer.silence is not Silence.DECLINED:
-            console.print(_reason(answer.silence, len(answer.read)))
+            console.print(_reason(answer))
         if answer.nearest is not None:
             console.print("\nNearest passage, not an answer", style="dim")
             _print_indented(console, Text(printable(answer.nearest.text)), 2)
@@ -193,9 +193,10 @@ def progress(title: str, total: int) -> Iterator[Callable[[], None]]:
         yield lambda: bar.advance(task)
 
 
-def _reason(silence: Silence, read: int) -> str:
-    if silence is Silence.NOTHING_RELEVANT:
-        return "Nothing in the library is about this."
+def _reason(answer: Answer) -> str:
+    read = len(answer.read)
+    if answer.silence is Silence.NOTHING_RELEVANT:
+        return "No article lies within these limits." if is_limited(answer) else "Nothing in the library is about this."
     return f"{plain_count(read, 'passage')} {'was' if read == 1 else 'were'} read; none answers this."
 
 

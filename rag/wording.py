@@ -67,10 +67,19 @@ def plain_agreement(answer: Answer) -> str:
     if answer.agreement is Agreement.AGREE:
         return f"{answer.groups[0].independent} independent articles say so"
     if answer.agreement is Agreement.DIFFER:
-        return f"The articles differ: {len(answer.groups)} answers, the newest first"
+        places = {quotation.article_id for group in answer.groups for quotation in group.quotations}
+        who = "The articles differ" if len(places) > 1 else "The article tells it differently in places"
+        order = ", the newest first" if len({group.newest for group in answer.groups}) > 1 else ""
+        return f"{who}: {len(answer.groups)} answers{order}"
     if answer.agreement is Agreement.SEVERAL:
         return f"{len(answer.groups)} answers"
     return ""
+
+
+def is_limited(answer: Answer) -> bool:
+    """Whether not all articles could answer: outlets, or dates, were asked for."""
+    time = answer.time
+    return bool(answer.outlets) or (time is not None and (time.since is not None or time.until is not None))
 
 
 def plain_count(count: int, thing: str) -> str:

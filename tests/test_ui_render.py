@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -33,7 +35,7 @@ from rag.wording import plain_confidence, plain_date
 from tests.fakes import alone
 from ui.answer import render_answer
 from ui.panel import LONG_BLOCK, render_article, render_index, render_past
-from ui.query import Query
+from ui.query import Query, parse_query
 from ui.render import (
     Place,
     escape,
@@ -313,13 +315,27 @@ def test_silence_says_why_and_keeps_apart_what_is_no_answer() -> None:
 def test_silence_when_nothing_was_found_names_the_dates_searched() -> None:
     time = AppliedTime("How much?", dt.date(2024, 1, 2), dt.date(2024, 2, 1))
     parsed = Parsed(render_answer(replace(a_silence(Silence.NOTHING_RELEVANT), time=time), 1, Query("Who?")))
-    assert parsed.text(".reason") == "Nothing relevant was found."
+    assert parsed.text(".reason") == "No article lies within these limits."
+    unlimited = Parsed(render_answer(a_silence(Silence.NOTHING_RELEVANT), 1, Query("Who?")))
+    assert unlimited.text(".reason") == "Nothing relevant was found."
     assert parsed.text(".note") == "Only articles of 2 January to 1 February 2024."
 
 
 def test_withheld_quotations_are_told() -> None:
     answer = Answer("How much?", a_quotation(), (), 0.87, 0.5, groups=alone(a_quotation()), withheld=2)
     assert "2 quotations were withheld" in Parsed(render_answer(answer, 1, Query(answer.question))).text(".note")
+
+
+def test_links_of_a_follow_up_ask_what_was_understood_and_nothing_before_it() -> None:
+    said = a_quotation()
+    answer = Answer("How old is he?", said, (), 0.87, 0.5, groups=alone(said), understood="How old is Bo Lee?")
+    query = Query("How old is he?", since=dt.date(2024, 1, 2), outlets=("Post",))
+    links = re.findall(r'href="(#ask[^"]+)"', render_answer(answer, 1, query))
+    asked = [parse_query(html.unescape(link)) for link in links]
+    assert {(one.question, one.alone) for one in asked} == {("How old is he?", False), ("How old is Bo Lee?", True)}
+    assert [one for one in asked if one.question == query.question] == [query]  # as it was sent, for the conversation
+    without = [one for one in asked if one.alone and (not one.outlets or one.since is None)]
+    assert {(one.outlets, one.since) for one in without} == {((), query.since), (("Post",), None)}
 
 
 @pytest.mark.parametrize(

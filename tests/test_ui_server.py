@@ -111,6 +111,18 @@ def test_unknown_articles_routes_and_methods_get_a_sentence(client: TestClient) 
         assert response.json()["error"].endswith(".")
 
 
+def test_what_the_page_shows_as_html_is_html_when_it_fails_too(client: TestClient) -> None:
+    for path in ("/panel/shelf?from=<b>x</b>", "/quality/questions?page=<b>x</b>", "/panel/shelf?page=-1<i>"):
+        response = client.get(path)
+        if response.status_code == 200:
+            continue
+        assert response.headers["content-type"].startswith("text/html"), path
+        assert "<b>" not in response.text
+        assert "<i>" not in response.text
+    refused = client.get("/panel/shelf?from=<b>x</b>")
+    assert (refused.status_code, 'class="problem"' in refused.text) == (422, True)
+
+
 def test_an_empty_library_says_so(library: Library) -> None:
     with TestClient(Guard(make_api(library, may_change=True), "127.0.0.1"), base_url="http://127.0.0.1") as client:
         response = client.post("/api/ask", json={"question": "Who?"})

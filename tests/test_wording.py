@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag import QuestionError, parse_limit, plain_count
+from rag import QuestionError, is_limited, parse_limit, plain_agreement, plain_count
+from rag.datatypes import Agreement, Answer, AppliedTime
+from rag.groups import group
 from rag.wording import parse_date, plain_confidence
+from tests.test_groups import quotation
 
 
 @given(st.dates())
@@ -36,6 +40,26 @@ def test_no_confidence_claims_certainty(confidence: float) -> None:
     words, _, percent = plain_confidence(confidence).partition(" · ")
     assert words
     assert 1 <= int(percent.removesuffix(" %")) <= 99
+
+
+def test_how_answers_stand_to_each_other() -> None:
+    said = quotation("9", "a", day=1)
+    for other, told in (
+        (quotation("12", "b", day=3), "The articles differ: 2 answers, the newest first"),
+        (quotation("12", "b", day=1), "The articles differ: 2 answers"),
+        (quotation("12", "a", day=1), "The article tells it differently in places: 2 answers"),
+    ):
+        groups = tuple(group([said, other], lambda id_: id_))
+        answer = Answer("How many?", said, (other,), 0.8, 0.5, groups=groups, agreement=Agreement.DIFFER)
+        assert plain_agreement(answer) == told
+
+
+def test_answers_are_limited_by_dates_and_outlets() -> None:
+    answer = Answer("How many?", None, (), 0.0, 0.5)
+    assert not is_limited(answer)
+    assert not is_limited(replace(answer, time=AppliedTime("How many?")))
+    assert is_limited(replace(answer, time=AppliedTime("How many?", since=dt.date(2025, 1, 1))))
+    assert is_limited(replace(answer, outlets=("Post",)))
 
 
 def test_counts() -> None:

@@ -21,6 +21,7 @@ from rag import (
     cite_bibtex,
     cite_markdown,
     cite_plain,
+    is_limited,
     plain_agreement,
     plain_confidence,
     plain_count,
@@ -51,9 +52,26 @@ def render_answer(answer: Answer, number: int, query: Query) -> str:
         _render_limits(answer, query),
         *body,
         _render_withheld(answer.withheld),
-        f'<p class="foot"><a class="again" href="{escape(query.href)}">Link to this question</a></p>',
+        _render_foot(answer, query),
     ]
     return f'<div class="answer {kind}" id="answer-{number}">{"".join(parts)}</div>'
+
+
+def _by_itself(answer: Answer, query: Query) -> Query:
+    """`query` as it was understood, so that it asks the same of whoever follows its link, and after any other turn."""
+    if answer.understood in ("", answer.question):
+        return query
+    return replace(query, question=answer.understood, alone=True)
+
+
+def _render_foot(answer: Answer, query: Query) -> str:
+    """A link to the question; and the query as it was sent, unseen if that is another, by which the conversation is
+    taken up again.
+    """  # fmt: skip
+    asked = _by_itself(answer, query)
+    shown = f'<a class="{"again" if asked == query else "link"}" href="{escape(asked.href)}">Link to this question</a>'
+    unseen = "" if asked == query else f'<a class="again" hidden href="{escape(query.href)}"></a>'
+    return f'<p class="foot">{unseen}{shown}</p>'
 
 
 def _render_groups(answer: Answer) -> list[str]:
@@ -141,10 +159,10 @@ def _render_in_sentence(quotation: Quotation) -> str:
 
 
 def _render_source(quotation: Quotation, link_class: str, *, confidence: bool = True, said: bool = False) -> str:
-    facts = [f"<q>{escape(quotation.text)}</q>"] if said else []
-    facts += [f'<span class="outlet">{escape(quotation.outlet)}</span>'] if quotation.outlet else []
+    facts = [f"<q><bdi>{escape(quotation.text)}</bdi></q>"] if said else []
+    facts += [f'<span class="outlet"><bdi>{escape(quotation.outlet)}</bdi></span>'] if quotation.outlet else []
     place = ", ".join(filter(None, [PurePath(quotation.source).name, plain_locator(quotation.row, quotation.page)]))
-    facts += [render_date(quotation.date), f'<span class="file">{escape(place)}</span>']
+    facts += [render_date(quotation.date), f'<span class="file"><bdi>{escape(place)}</bdi></span>']
     if confidence and not said:  # what only agrees is as sure as what it agrees with
         facts.append(f'<span class="confidence">{escape(plain_confidence(quotation.confidence))}</span>')
     beside = [f"according to {quotation.speaker.text}"] if quotation.speaker is not None else []
@@ -178,7 +196,7 @@ def _render_nearest(nearest: Quotation) -> str:
 
 def _why(answer: Answer) -> str:
     if answer.silence is Silence.NOTHING_RELEVANT:
-        return "Nothing relevant was found."
+        return "No article lies within these limits." if is_limited(answer) else "Nothing relevant was found."
     read = len(answer.read)
     verb = "was read and does not answer" if read == 1 else "were read and none answers"
     return f"{plain_count(read, 'passage')} {verb}."
@@ -188,7 +206,7 @@ def _render_understood(answer: Answer, query: Query) -> str:
     """How a follow-up was read, in a form that asks it again as its user changes it."""
     if answer.understood in ("", answer.question):
         return ""
-    asked = replace(query, question=answer.understood, alone=True)
+    asked = _by_itself(answer, query)
     return (
         f'<form class="understood"><label><span>Read as:</span> <input name="q" value="{escape(answer.understood)}" '
         f'size="{max(20, len(answer.understood))}"></label> <button type="submit">Ask this</button>'
@@ -198,7 +216,7 @@ def _render_understood(answer: Answer, query: Query) -> str:
 
 def _render_limits(answer: Answer, query: Query) -> str:
     """What limits the search, each with a link that asks without it."""
-    time = answer.time
+    time, query = answer.time, _by_itself(answer, query)
     chips = [(outlet, replace(query, outlets=tuple(one for one in query.outlets if one != outlet)))
              for outlet in query.outlets]  # fmt: skip
     if query.since is not None or query.until is not None:

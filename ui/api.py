@@ -235,24 +235,31 @@ def _keep_private(response: Response) -> None:
     response.headers.update(_PRIVATE)
 
 
-def _report(request: Request, error: Exception) -> JSONResponse:
+def _refusal(request: Request, sentence: str, status: int) -> Response:
+    """What is wrong, as HTML where the page asks for HTML to show, else as JSON."""
+    if request.method == "GET" and request.url.path.startswith(("/panel/", "/quality/")):
+        return HTMLResponse(render_problem(sentence), status, _PRIVATE)
+    return JSONResponse({"error": sentence}, status)
+
+
+def _report(request: Request, error: Exception) -> Response:
     assert isinstance(error, RagError)
-    return JSONResponse({"error": str(error)}, status_of(error))
+    return _refusal(request, str(error), status_of(error))
 
 
-def _report_invalid(request: Request, error: Exception) -> JSONResponse:
+def _report_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     # Behind the part of the request: the field's name, or where the JSON breaks off.
     where = ".".join(str(part) for part in first["loc"][1:] if isinstance(part, str)) or "the request"
-    return JSONResponse({"error": f"{where}: {first['msg']}."}, 422)
+    return _refusal(request, f"{where}: {first['msg']}.", 422)
 
 
-def _report_http(request: Request, error: Exception) -> JSONResponse:
+def _report_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return JSONResponse({"error": f"{error.detail}: {request.method} {request.url.path}."}, error.status_code)
+    return _refusal(request, f"{error.detail}: {request.method} {request.url.path}.", error.status_code)
 
 
-def _report_unexpected(request: Request, error: Exception) -> JSONResponse:
+def _report_unexpected(request: Request, error: Exception) -> Response:
     # Starlette raises the error again after the reply, and uvicorn logs it with its traceback.
-    return JSONResponse({"error": UNEXPECTED}, 500)
+    return _refusal(request, UNEXPECTED, 500)

@@ -22,14 +22,17 @@ class Examples:
         self._lock = threading.Lock()
         self._made_for: tuple[int, int] | None = None
         self._questions: list[str] | None = None
+        self._is_making = False
 
     def questions(self) -> list[str] | None:
         """The questions; None while they are being made for what the library holds now."""
         holds = self._library.counts()
         with self._lock:
             if holds != self._made_for:
-                self._made_for, self._questions = holds, None
-                threading.Thread(target=self._make, args=[holds], name="ibid-examples", daemon=True).start()
+                self._questions = None
+                if not self._is_making:  # one at a time; whoever asks again starts the next
+                    self._made_for, self._is_making = holds, True
+                    threading.Thread(target=self._make, args=[holds], name="ibid-examples", daemon=True).start()
             return self._questions
 
     def _make(self, holds: tuple[int, int]) -> None:
@@ -40,6 +43,6 @@ class Examples:
             found = draw_examples(articles, self._library.ask, count=SHOWN)
         except RagError as error:
             log.info("no examples were made: %s", error)
-        with self._lock:
-            if self._made_for == holds:
-                self._questions = found
+        finally:
+            with self._lock:
+                self._questions, self._is_making = found, False

@@ -35,7 +35,9 @@
       const answer = foot.closest(".answer");
       const line = document.createElement("span");
       line.className = "judge";
-      if (answer.querySelectorAll("a.best").length < 2) line.append(button("This is right", () => saveRight(answer, line)));
+      // Silence about some dates or outlets says nothing of the others, and a question is kept without its limits.
+      const isKnown = answer.querySelector("a.best") || !isLimited(answer);
+      if (isKnown && answer.querySelectorAll("a.best").length < 2) line.append(button("This is right", () => saveRight(answer, line)));
       line.append(button("This is wrong", (event) => open(answer, event.currentTarget)));
       foot.append(line);
     }
@@ -54,6 +56,10 @@
     const asked = new URLSearchParams(answer.querySelector(".foot a.again").hash.slice("#ask?".length));
     const understood = answer.querySelector("form.understood a.again");
     return understood ? new URLSearchParams(understood.hash.slice("#ask?".length)).get("q") : asked.get("q");
+  }
+
+  function isLimited(answer) {
+    return /[?&](?:from|to|outlet)=/.test(answer.querySelector(".foot a.again").hash);
   }
 
   async function send(judgement) {
@@ -97,7 +103,7 @@
     opener = from;
     dialog.querySelector("form").reset();
     dialog.querySelector(".asked").textContent = questionOf(answer);
-    dialog.querySelector(".limits").hidden = !/[?&](?:from|to|outlet)=/.test(answer.querySelector(".foot a.again").hash);
+    dialog.querySelector(".limits").hidden = !isLimited(answer);
     dialog.querySelector(".told").replaceChildren();
     marked = null;
     showMarked();

@@ -32,7 +32,24 @@
     shownHash = hash;
     const found = document.createElement("div");
     await fetchInto(found, `/panel/shelf?${hash.split("?")[1] ?? ""}`);
-    if (mine === ticket) part("listing").replaceChildren(...found.childNodes);
+    if (mine !== ticket) return;
+    const back = placeOf(document.activeElement);
+    part("listing").replaceChildren(...found.childNodes);
+    back?.();
+  }
+
+  // The keyboard stays where it was when the listing is drawn anew, and what is being typed is kept.
+  function placeOf(element) {
+    if (!element || !part("listing")?.contains(element)) return null;
+    const { name, value, textContent } = element;
+    const label = textContent.replace(/[↑↓]/g, "").trim();
+    const isSame = (one) => (name ? one.name === name : one.textContent.replace(/[↑↓]/g, "").trim() === label);
+    return () => {
+      const same = [...part("listing").querySelectorAll(name ? "input" : "a, button")].find(isSame);
+      if (!same) return view().querySelector("[type=search]")?.focus();
+      if (name) same.value = value;
+      same.focus();
+    };
   }
 
   // Whatever changed the library, the rest of the page hears of it.
@@ -147,9 +164,11 @@
     return counts.length ? counts.map(([count, what]) => `${count.toLocaleString("en")} ${what}`).join(", ") : "no files";
   }
 
-  async function sync(form, way) {
+  // What is done is done to the folder that was planned for, whatever the field says by now.
+  async function sync(form, button) {
+    const way = button?.value ?? "plan";
     const outcome = form.querySelector(".outcome");
-    const folder = form.elements.folder.value;
+    const folder = button?.dataset.folder ?? form.elements.folder.value;
     outcome.textContent = way === "plan" ? "Looking…" : "Working…";
     const said = await working(
       send("/api/sync", {
@@ -168,6 +187,7 @@
         const button = document.createElement("button");
         button.value = "sync";
         button.textContent = "Do it";
+        button.dataset.folder = folder;
         line.append(button);
       }
     } else {
@@ -214,7 +234,7 @@
       query.delete("page");
       for (const { name, value } of form.querySelectorAll("input")) value ? query.set(name, value) : query.delete(name);
       window.location.hash = `#library?${query}`;
-    } else if (form.matches(".sync")) sync(form, event.submitter?.value ?? "plan");
+    } else if (form.matches(".sync")) sync(form, event.submitter);
   });
   document.addEventListener("click", (event) => {
     const button = event.target instanceof Element && event.target.closest("#library button.remove");

@@ -4,6 +4,7 @@
 (() => {
   const INDEX = "#ibid";
   const PLACE = /^#ibid-([0-9a-f]+)(?:-(\d+)-(\d+)(?:-(\d+)-(\d+))?)?$/;
+  const ASIDE = ".others, .nearest";
   const narrow = window.matchMedia("(max-width: 800px)");
   let shown = null; // the hash that the panel shows
   let filled = null; // the panel's element that shows it
@@ -19,7 +20,10 @@
     const answer = [...document.querySelectorAll("#chat .answer")].findLast((one) =>
       [...one.querySelectorAll("a.cite")].some((link) => link.hash === shown),
     );
-    const links = answer ? [...answer.querySelectorAll("a.cite")] : [];
+    const shownIn = [...(answer?.querySelectorAll("a.cite") ?? [])].filter((link) => link.hash === shown);
+    // What was only considered is no quotation of the answer, and has its own steps.
+    const aside = shownIn.every((link) => link.closest(ASIDE)) ? shownIn[0]?.closest(ASIDE) : null;
+    const links = answer ? [...answer.querySelectorAll("a.cite")].filter((link) => link.closest(ASIDE) === aside) : [];
     return links.filter((link, at) => links.findIndex((other) => other.hash === link.hash) === at);
   }
 
@@ -88,7 +92,8 @@
     const at = hashes.indexOf(shown);
     if (!steps || at < 0 || hashes.length < 2) return;
     steps.hidden = false;
-    steps.querySelector(".at").textContent = `Quotation ${at + 1} of ${hashes.length}`;
+    const what = current()?.closest(ASIDE) ? "Considered" : "Quotation";
+    steps.querySelector(".at").textContent = `${what} ${at + 1} of ${hashes.length}`;
     for (const [name, to] of [["previous", at - 1], ["next", at + 1]]) {
       const button = steps.querySelector(`.${name}`);
       button.disabled = hashes[to] === undefined;
@@ -114,6 +119,7 @@
 
   function goBack() {
     const link = current() ?? document.querySelector("#question textarea");
+    link.closest("details")?.setAttribute("open", ""); // what is folded away takes no focus
     link.focus({ preventScroll: true });
     link.scrollIntoView({ block: "center" });
   }

@@ -225,6 +225,8 @@
       if (box().value === "") write(taken);
       taken = "";
     }
+    // While it is searched for, and where it fails, as much as once it is answered.
+    if (questions.length > asked && restored) questions.at(-1).scrollIntoView({ block: "start" });
     asked = questions.length;
   }
 
