@@ -75,6 +75,9 @@ AT_MOST = re.compile(
     r"|just short of)\b",
     re.IGNORECASE,
 )
+MINUS = re.compile(r"(?<![\w.])[-−](?=[$€£¥₹]?\d)|\bminus\s", re.I)
+FALLS = re.compile(r"\b(?:down|fell|falls?|fallen|drop(?:s|ped)?|decreased?|declined?)\b", re.I)
+RISES = re.compile(r"\b(?:up(?! to)|rose|rises?|risen|gain(?:s|ed)?|increased?|climbed|grew|plus)\b", re.I)
 ABOUT = re.compile(r"\b(?:about|around|some|roughly|approximately|an estimated|close to|or so|or more)\b|~", re.I)
 
 
@@ -117,6 +120,23 @@ def unit_of(number: re.Match[str], text: str) -> str:
         return after[1].lower()
     measure = MEASURE.match(text, number.end())
     return tuple(MEASURES)[int(str(measure.lastgroup)[1:])] if measure else ""
+
+
+class Sign(StrEnum):
+    """Which way a number points: below zero, down, up, or none of them is said."""
+
+    NEGATIVE = "negative"
+    DOWN = "down"
+    UP = "up"
+    UNSAID = ""
+
+
+def sign_of(text: str) -> Sign:
+    """Which way the number of a text points."""
+    for pattern, sign in ((MINUS, Sign.NEGATIVE), (FALLS, Sign.DOWN), (RISES, Sign.UP)):
+        if pattern.search(text):
+            return sign
+    return Sign.UNSAID
 
 
 def bound_of(text: str) -> Bound:

@@ -91,8 +91,11 @@ class Database:
                     self._connection.execute("ROLLBACK")
                 raise
 
+    def _version(self) -> int:
+        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+
     def _migrate(self) -> None:
-        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        version = self._version()
         if version > len(MIGRATIONS):
             raise LibraryMismatch(
                 f"{self.path} has format {version}, this Ibid knows up to {len(MIGRATIONS)}. Update Ibid."
@@ -100,9 +103,15 @@ class Database:
         if version == 0:
             self._connection.execute("PRAGMA journal_mode = WAL")
         for number in range(version, len(MIGRATIONS)):
-            self._connection.executescript(
-                f"BEGIN IMMEDIATE; {MIGRATIONS[number]}; PRAGMA user_version = {number + 1}; COMMIT"
-            )
+            try:
+                self._connection.executescript(
+                    f"BEGIN IMMEDIATE; {MIGRATIONS[number]}; PRAGMA user_version = {number + 1}; COMMIT"
+                )
+            except sqlite3.OperationalError:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                if self._version() <= number:  # else another process, opening it too, was quicker
+                    raise
 
     @contextmanager
     def _errors(self) -> Iterator[None]:

@@ -32,6 +32,7 @@ CLAUSE_OPENERS = frozenset(
     "that when if whether because after before while although who which where how why what and but until since".split()
 )
 OPENERS = frozenset("and but so or then ok okay well also now yes no".split())
+ANSWERING = frozenset("no yes well".split())  # openers only before a comma
 ADVERBS = frozenset(
     "not never also ever still just only even too already again now then there here yet really actually exactly"
     " currently recently finally ago else so".split()
@@ -242,6 +243,8 @@ def without_opener(question: str) -> str:
     words = words_of(question)
     at = 0
     while at < len(words) - 1 and words[at].lower in OPENERS:
+        if words[at].lower in ANSWERING and question[words[at].end : words[at].end + 1] != ",":
+            break  # "No survivors?"
         at += 1
     if at == 0:
         return question

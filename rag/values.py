@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from rag.amounts import DURATIONS, NUMBER, SCALES, Bound, bound_of, least_digit, spell, unit_of
+from rag.amounts import DURATIONS, NUMBER, SCALES, Bound, Sign, bound_of, least_digit, sign_of, spell, unit_of
 from rag.clock import DAY_WORDS, Clock, clock_of, same_clock
 
 FRACTION = re.compile(
@@ -29,6 +29,7 @@ LEADING = frozenset("a an the".split())
 TITLES = frozenset("mr mrs ms miss dr prof sir dame".split())  # "Dr Tarrow" is "Ingrid Tarrow"
 MAX_WORDS_AROUND = 6  # words beside its one number that an answer may have and still be that number
 CLOSE_LETTERS = 5  # a name at least as long may differ by a letter
+WRITTEN_FOR_EACH_OTHER = ("aeiouy", "vwf", "ckq", "sz", "jyi", "gh", "td")  # letters, between scripts and spellings
 FAR_LETTERS = 9  # and from here on by two
 
 
@@ -39,7 +40,7 @@ class Value:
     `rounded_to` is the worth of its last digit that counts. Every value has `words`: lower-cased, without accents,
     a leading article or title and punctuation. `name` tells that all of them that are not small are capitalised,
     `is_time` that a date or a time of day is among them, `is_share` that it is a fraction in words: "one in three".
-    `clock` is the time of day, if that is all there is.
+    `clock` is the time of day, if that is all there is. `sign` tells where a number points: "-5" has the amount 5.
     """
 
     words: tuple[str, ...]
@@ -51,6 +52,7 @@ class Value:
     is_time: bool = False
     is_share: bool = False
     clock: Clock | None = None
+    sign: Sign = Sign.UNSAID
 
     @property
     def may_be_rounded(self) -> bool:
@@ -84,6 +86,7 @@ def value_of(text: str) -> Value:
         bound_of(spelled),
         least_digit(digits, scaled=number["scale"] is not None) * scale,
         clock=clock,
+        sign=sign_of(text),
     )
 
 
@@ -114,6 +117,8 @@ def same_kind(one: Value, other: Value) -> bool:
 def _same_number(one: Value, other: Value) -> bool:
     if one.amount is None or other.amount is None or not same_kind(one, other):
         return False
+    if not _may_point_alike(one.sign, other.sign):
+        return False
     one, other = _in_one_unit(one, other)
     if one.amount == other.amount:
         return True
@@ -121,7 +126,16 @@ def _same_number(one: Value, other: Value) -> bool:
     if fine.rounded_to == coarse.rounded_to or not coarse.may_be_rounded:
         return False
     assert fine.amount is not None
+    if fine.amount / coarse.rounded_to >= 10**20:  # more digits than are counted with
+        return False
     return (fine.amount / coarse.rounded_to).quantize(Decimal(1), ROUND_HALF_UP) * coarse.rounded_to == coarse.amount
+
+
+def _may_point_alike(one: Sign, other: Sign) -> bool:
+    """Whether "-5" and "5", or "up 5" and "down 5", may be the same: where one does not say, "5" may be "down 5"."""
+    if Sign.NEGATIVE in (one, other):
+        return {one, other} <= {Sign.NEGATIVE, Sign.DOWN}
+    return {one, other} != {Sign.UP, Sign.DOWN}
 
 
 def _scale_of(one: Value, other: Value) -> dict[str, int]:
@@ -165,4 +179,12 @@ def _same_word(one: str, other: str, *, names: bool) -> bool:
     least = min(len(one), len(other))
     if not names or least < CLOSE_LETTERS:
         return False
+    if len(one) == len(other) and _is_another_letter(one, other):
+        return False  # "Ireland" is not "Iceland"
     return OSA.distance(one, other, score_cutoff=2) <= (2 if least >= FAR_LETTERS else 1)
+
+
+def _is_another_letter(one: str, other: str) -> bool:
+    """Whether two words differ in one letter, by such as are not written for each other."""
+    apart = [{a, b} for a, b in zip(one, other, strict=True) if a != b]
+    return len(apart) == 1 and not any(apart[0] <= set(alike) for alike in WRITTEN_FOR_EACH_OTHER)

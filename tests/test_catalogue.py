@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from rag.catalogue import Catalogue
+from rag.database import Database
 from rag.datatypes import Article, Passage, Source, text_sha256
+from rag.schema import MIGRATIONS
 
 Entry = tuple[Article, list[Passage]]
 
@@ -229,3 +231,26 @@ def test_threads_may_share_a_catalogue(catalogue: Catalogue) -> None:
     with ThreadPoolExecutor(4) as pool:
         assert all(pool.map(work, range(40)))
     assert catalogue.counts() == (40, 40)
+
+
+def test_a_database_that_another_process_brings_up_to_date_meanwhile_is_sound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "catalogue.sqlite"
+    monkeypatch.setattr("rag.database.MIGRATIONS", MIGRATIONS[:-1])
+    Database(path).close()
+    monkeypatch.setattr("rag.database.MIGRATIONS", MIGRATIONS)
+    read = Database._version
+    raced: list[int] = []
+
+    def version_before_the_other(self: Database) -> int:
+        version = read(self)
+        if not raced:
+            raced.append(version)
+            Database(path).close()  # it migrates between our look and our change
+        return version
+
+    monkeypatch.setattr(Database, "_version", version_before_the_other)
+    Database(path).close()
+    assert raced == [len(MIGRATIONS) - 1]
+    Catalogue(path).close()

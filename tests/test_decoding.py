@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.datatypes import Hit, Passage, Span
-from rag.reader.decoding import STARTS_AND_ENDS, TokenSpan, decode_window, drop_overlaps
+from rag.reader.decoding import STARTS_AND_ENDS, TokenSpan, decode_window, drop_overlaps, whole_letters
 
 
 def decode(
@@ -140,6 +142,16 @@ def test_best_span_of_a_long_window_begins_at_one_of_the_best_starts(
 def make_span(start: int, end: int, margin: float, *, article: str = "a", rank: int = 1, passage: int = 0) -> Span:
     hit = Hit(Passage(article, passage, passage + 100, "x" * 100), "Headline", None, rank, 1.0)
     return Span(article, start, end, margin, 0.0, hit)
+
+
+def test_a_span_ends_with_its_last_letter_whole() -> None:
+    text = "José, का and 👩‍🚀."
+    decomposed = unicodedata.normalize("NFD", text)
+    assert decomposed[: whole_letters(decomposed, 4)] == unicodedata.normalize("NFD", "José")
+    assert whole_letters(text, 4) == 4
+    assert text[: whole_letters(text, text.index("क") + 1)].endswith("का")
+    assert text[: whole_letters(text, text.index("👩") + 1)].endswith("👩‍🚀")
+    assert whole_letters(text, len(text)) == len(text)
 
 
 def test_better_of_two_overlapping_spans_is_kept() -> None:

@@ -163,6 +163,12 @@ def test_a_bad_line_is_named_and_the_others_are_read(tmp_path: Path, line: str) 
 MATTER = "---\ntitle: Ferry runs aground\ndate: 2024-05-06 08:00\nsource: Courier\nurl: https://c.example/1\n---\n\n"
 
 
+def test_front_matter_may_have_any_letter_in_two_escapes(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text('---\ntitle: "Good news \\ud83d\\ude00 \\ud83d"\n---\nText.\n', encoding="utf-8")
+    assert read_article(path, max_bytes=1000).headline == "Good news 😀 \ufffd"
+
+
 def test_front_matter_is_no_part_of_the_text_and_offsets_count_in_the_file(tmp_path: Path) -> None:
     path = write(tmp_path / "a.md", MATTER + PARAGRAPHS[0])
     article = read_article(path, max_bytes=1000)

@@ -10,6 +10,7 @@ import pytest
 from rag.datatypes import Article, Failure
 from rag.errors import SourceError
 from rag.sources import find_files, read_article
+from rag.sources.files import LIBRARY_FILES
 
 MAX_BYTES = 1_000_000
 
@@ -83,6 +84,16 @@ def test_folders_are_walked_in_sorted_order_without_hidden_and_other_files(tmp_p
     wanted = touch(tmp_path, "b.txt", "c.md", "a/2.text", "a/3.markdown", "d/1.txt")
     touch(tmp_path, ".hidden.txt", ".git/x.txt", "photo.jpg", "a/notes.odt", "d/.x/y.txt")
     assert list(find_files([tmp_path])) == wanted
+
+
+def test_a_library_inside_the_folder_is_passed_over(tmp_path: Path) -> None:
+    for name in ("a.txt", "library/feedback.jsonl", "library/uploads/b.txt", "other/c.txt", "other/library.json"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    for name in LIBRARY_FILES:
+        (tmp_path / "library" / name).touch()
+    found = [one for one in find_files([tmp_path]) if isinstance(one, Path)]
+    assert [one.relative_to(tmp_path).as_posix() for one in found] == ["a.txt", "other/c.txt"]
 
 
 def test_file_named_itself_is_found_whatever_its_name(tmp_path: Path) -> None:

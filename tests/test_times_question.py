@@ -113,9 +113,17 @@ def test_a_date_with_its_year_may_be_left_out_too() -> None:
     assert (found.about.first, found.about.last) == (dt.date(2025, 8, 1), dt.date(2025, 8, 31))
 
 
+def test_a_pair_may_end_in_a_year() -> None:
+    found = time_of("What happened in Kyiv from November 2023 to early 2024?", FRIDAY, FRIDAY)
+    assert found is not None
+    assert found.since == dt.date(2023, 11, 1)
+    assert found.until is not None
+    assert found.until >= dt.date(2024, 3, 31)
+
+
 FRAGMENTS = (
     "last week|on 2024-11-07|in|before|since|as of|between|and|the latest|November 2024|yesterday|31 May 2024|?|'s|to"
-    "|last month|this weekend|9999 years ago|on Monday|Who resigned|, |the end of"
+    "|last month|to early 2024|late 2023|and last year|this weekend|9999 years ago|on Monday|Who resigned|, |the end of"
 ).split("|")
 
 

@@ -45,6 +45,11 @@ ALIKE = [
     ("five years", "five-year"),
     ("five years", "5"),
     ("Two thirds", "two-thirds"),
+    ("down 5%", "5%"),
+    ("minus 5", "down 5"),
+    ("-5C", "minus 5C"),
+    ("up to 5", "5"),
+    ("Hussein", "Hussain"),
 ]
 APART = [
     ("12", "14"),
@@ -65,6 +70,12 @@ APART = [
     ("five years", "five hours"),
     ("12 km", "12 km/h"),
     ("six years and four months", "six and a half years"),
+    ("-5C", "5C"),
+    ("minus 12%", "12%"),
+    ("up 5%", "down 5%"),
+    ("Ireland", "Iceland"),
+    ("Gambia", "Zambia"),
+    ("1" * 40, "2 million"),
 ]
 WORDS = st.sampled_from(
     "the a Ilse Dorn 12 12.5 twelve $ € % million bn more than about not and half dozen , . “ ” é 🚀 1,200 July".split()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from rag.datatypes import Span
 Logits = npt.NDArray[np.floating]
 CLOSER_OF = {"“": "”", "‘": "’", "«": "»", '"': '"', "(": ")", "[": "]"}
 OPENER_OF = {closer: opener for opener, closer in CLOSER_OF.items()}
+MARKS = frozenset({"Mn", "Mc", "Me"})  # Unicode categories of what stands on the letter before
+JOINER = "\u200d"
 STARTS_AND_ENDS = 20  # as the SQuAD baseline of Devlin et al. 2019 keeps
 
 
@@ -69,6 +72,14 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
         else:
             break
     return start, end
+
+
+def whole_letters(text: str, end: int) -> int:
+    """`end`, or where the letter that it would cut ends: accents may be characters of their own, as in decomposed text.
+    """  # fmt: skip
+    while end < len(text) and (text[end] == JOINER or unicodedata.category(text[end]) in MARKS):
+        end += 2 if text[end] == JOINER and end + 1 < len(text) else 1
+    return end
 
 
 def drop_overlaps(spans: Sequence[Span], *, limit: int) -> list[Span]:

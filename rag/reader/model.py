@@ -12,7 +12,7 @@ from typing import Protocol
 
 from rag import models
 from rag.datatypes import Hit, Span
-from rag.reader.decoding import Logits, decode_window, trim
+from rag.reader.decoding import Logits, decode_window, trim, whole_letters
 from rag.reader.networks import Network, OnnxNetwork, TorchNetwork
 from rag.reader.windows import Window, make_windows
 from rag.runtime import is_exported
@@ -89,9 +89,8 @@ class ModelReader:
         passage = hit.passage
         spans = []
         for token_span in found:
-            start, end = trim(
-                passage.text, int(window.offsets[token_span.first, 0]), int(window.offsets[token_span.last, 1])
-            )
+            last = whole_letters(passage.text, int(window.offsets[token_span.last, 1]))
+            start, end = trim(passage.text, int(window.offsets[token_span.first, 0]), last)
             # Nobody's answer runs on into the next paragraph; a reader's sometimes does, from headline to body.
             if start < end and not BLANK_LINE.search(passage.text, start, end):
                 spans.append(

@@ -31,6 +31,7 @@ SUFFIXES = {
 }
 HTML_BEGINS = (b"<!doctype html", b"<html")
 SNIFFED_BYTES = 1024
+LIBRARY_FILES = ("library.json", "catalogue.sqlite")
 Parsed = Iterator[Article | Failure | Remark]
 
 
@@ -63,7 +64,9 @@ def _walk(path: Path) -> Iterator[Path | Failure]:
         return
     unlisted: list[OSError] = []
     for folder, subfolders, names in os.walk(path, onerror=unlisted.append):
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+        subfolders[:] = sorted(
+            name for name in subfolders if not name.startswith(".") and not _is_library(folder, name)
+        )
         for linked in (Path(folder, name) for name in subfolders):
             # What it leads to inside is found where it stands.
             if linked.is_symlink() and not linked.resolve().is_relative_to(root):
@@ -79,6 +82,11 @@ def _walk(path: Path) -> Iterator[Path | Failure]:
                 yield file
     for trouble in unlisted:
         yield Failure(str(trouble.filename), f"{trouble.filename}: the folder cannot be listed ({_why(trouble)}).")
+
+
+def _is_library(*parts: str) -> bool:
+    """Whether a folder is a library of Ibid's: what it keeps there are no articles to add."""
+    return all(Path(*parts, name).is_file() for name in LIBRARY_FILES)
 
 
 def read_articles(path: Path, limits: ReadLimits) -> Parsed:

@@ -45,4 +45,8 @@ def read_front_matter(written: str, path: str) -> tuple[FrontMatter | None, str]
 
 def _field(fields: dict[object, object], *names: str) -> str:
     found = next((fields[name] for name in names if name in fields), "")
-    return " ".join(found.split()) if isinstance(found, str) else ""
+    if not isinstance(found, str):
+        return ""
+    # YAML writes what lies beyond the basic plane as two escapes, as JSON does, and reads them as two halves.
+    whole = found.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return " ".join(whole.split())

@@ -100,7 +100,8 @@ def time_of(question: str, today: dt.date, newest: dt.date) -> QuestionTime | No
         return QuestionTime(words, rest, until=_days_on(period.first, -1), from_today=from_today)
     if period.precision is Precision.MONTH and rest != question:  # "last month": articles name it
         rest = f"{rest.rstrip('?')} in {period.first:%B}?"
-    until = _days_on(period.last, DAYS_AFTER[period.precision])
+    # A pair may end in a year, "from November to early 2025", which is too long to be a time by itself.
+    until = _days_on(period.last, DAYS_AFTER.get(period.precision, DAYS_AFTER[Precision.MONTH]))
     if from_today:
         return QuestionTime(words, rest, first.period.first, min(until, today), from_today=True)
     if bare == question:
