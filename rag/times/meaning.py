@@ -71,7 +71,8 @@ def weekday_period(words: Sequence[str], base: dt.date, way: Way | None) -> Peri
     told = next((WAY_WORDS[word] for word in words if word in WAY_WORDS), None)
     if told is not None:
         return one_day(nearest_weekday(base, number, told, beyond="this" not in words))
-    return one_day(nearest_weekday(base, number, way if way is not None else Way.PAST))
+    unsaid = Way.FUTURE if "this" in words else Way.PAST
+    return one_day(nearest_weekday(base, number, way if way is not None else unsaid))
 
 
 def month_period(words: Sequence[str], base: dt.date, way: Way | None, since: bool) -> Period:

@@ -18,6 +18,8 @@ AHEAD = re.compile(
     r"\s*(?:early |late )?\Z",
     re.IGNORECASE,
 )
+FOR = re.compile(r"\bfor\s*\Z", re.IGNORECASE)
+THIS = re.compile(r"this (?!past\b)", re.IGNORECASE)
 BEHIND = re.compile(r"\bsince(?: the)?(?: early| late)?\s*\Z", re.IGNORECASE)
 
 WILL = frozenset(
@@ -62,6 +64,8 @@ PLACES = frozenset(
     " voters lawmakers office church market markets supporters residents peace safety the a an his her its their"
     " this that these those all more about almost nearly as".split()
 )
+IS = frozenset("is are isn’t aren’t isn't aren't".split())
+MOST_AFTER_IS = 4  # words: further on, "is" is another clause's
 BE = frozenset("be been being get have".split())
 
 
@@ -74,6 +78,8 @@ def way_at(sentence: str, start: int, end: int) -> Way | None:
             return Way.FUTURE
         if BEHIND.search(left):
             return Way.PAST
+    if FOR.search(before) and THIS.match(sentence, start):
+        return Way.FUTURE
     pieces = _pieces(before)
     own_left = _last_way(pieces[-1])
     if own_left is not None:
@@ -85,6 +91,10 @@ def way_at(sentence: str, start: int, end: int) -> Way | None:
     own_right = _first_way(following[0])
     if own_right is not None and pieces[-1]:
         return own_right
+    # "The election is on Tuesday"; "a strike for this Friday".
+    nearest = {word.lower() for word in pieces[-1][-MOST_AFTER_IS:]}
+    if nearest & IS and "than" not in nearest:
+        return Way.FUTURE
     for piece in reversed(pieces[:-1]):
         if (found := _last_way(piece)) is not None:
             return found
