@@ -212,7 +212,8 @@ def quote(hit: Hit, start: int, end: int, confidence: float, find_article: FindA
         return None
     first, last = sentence_around(passage_sentences(passage.text), start - passage.start, end - passage.start)
     sentence_start, sentence_end = passage.start + first, passage.start + last
-    source = article.sources[0]
+    # The file whose date is the article's: an outlet and another's date beside it would be nobody's.
+    source = next((one for one in article.sources if one.date == article.date), article.sources[0])
     return Quotation(
         article_id=article.id,
         headline=article.headline,

@@ -180,6 +180,8 @@ class Catalogue:
                     self.files.part(before[0], source.path)
                 if not self.has(article.id):
                     self._insert(article, passages)
+                elif before is not None and before[0] == article.id:
+                    self._rename(article)
                 self._db.execute(
                     "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (
@@ -246,6 +248,16 @@ class Catalogue:
         self._insert_passages(passages)
         self.copies.add(article.id)
         self._mark_pending(article.id)
+
+    def _rename(self, article: Article) -> None:
+        """Give an article that one file alone holds the headline that it has there now."""
+        (count,) = self._db.query("SELECT count(*) FROM sources WHERE article_id = ?", (article.id,))[0]
+        values = article.headline, article.id, article.headline
+        if (
+            count == 1
+            and self._db.execute("UPDATE articles SET headline = ? WHERE id = ? AND headline != ?", values).rowcount
+        ):
+            self._mark_pending(article.id)
 
     def _insert_passages(self, passages: Iterable[Passage]) -> None:
         self._db.execute_many(

@@ -187,13 +187,21 @@ def _stamp(file: Path) -> Stamp | None:
 def _outcome(article: Article, catalogue: Catalogue, batch: _Batch) -> Outcome:
     (source,) = article.sources
     before = catalogue.source(source.path, source.row)
-    if before == (article.id, source.file_sha256):
+    if before == (article.id, source.file_sha256) and _is_stored(article, catalogue):
         return Outcome.UNCHANGED
     if before is not None:
         return Outcome.UPDATED
     if batch.holds(article.id) or catalogue.has(article.id):
         return Outcome.DUPLICATES
     return Outcome.ADDED
+
+
+def _is_stored(article: Article, catalogue: Catalogue) -> bool:
+    """Whether what stands beside the text, read anew and perhaps by other columns, is what is stored."""
+    stored = catalogue.article(article.id)
+    if stored is None or article.sources[0] not in stored.sources:
+        return False
+    return len(stored.sources) > 1 or article.headline == stored.headline
 
 
 def _write(batch: _Batch, stores: Stores) -> None:

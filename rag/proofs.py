@@ -131,7 +131,7 @@ def _problem(quotation: Quotation, find_article: FindArticle) -> str | None:
         return "the quotation is not inside its sentence"
     if quotation.headline != article.headline:
         return f"the headline is {article.headline!r}"
-    if quotation.date != article.date:
+    if quotation.date not in {article.date, *(source.date for source in article.sources)}:
         return f"the date is {article.date}"
     of_file = [source for source in article.sources if source.path == quotation.source]
     source = next((source for source in of_file if source.row == quotation.row), None)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from rag.datatypes import Speaker
+from rag.times.patterns import MONTHS, WEEKDAYS
 
 VERB = (
     r"(?:said|says|told|added|adds|asked|explained|explains|wrote|writes|argued|argues|warned|warns|insisted|insists"
@@ -13,7 +14,7 @@ VERB = (
     r"|believes|thinks|remarked|maintained|maintains|suggested|suggests|testified)"
 )
 NAME = r"[A-Z][\w’'-]*(?: (?:of |de |van |von |bin )?[A-Z][\w’'-]*)*"
-LOWER = r"(?!(?:that|which|who|whom|when|where|and|but|as|to|by|was|were|is|are|had|has)\b)[a-z][\w’'-]*"
+LOWER = rf"(?!(?:that|which|who|whom|when|where|and|but|as|to|by|was|were|is|are|had|has|{VERB})\b)[a-z][\w’'-]*"
 DETERMINER = r"(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ne)"
 # "Simona Karel", "the prosecutor Tamsin Oke", "the town", "police"; or a pronoun, which names nobody.
 WHO = (
@@ -33,7 +34,15 @@ QUOTED = re.compile(r"“[^”]*(?:”|\Z)|\"[^\"]*(?:\"|\Z)|(?<!\w)‘.*?(?:’
 # "people with knowledge of the plan said", "the Rail and Signal Union said": not the whole of who speaks.
 IS_PART = re.compile(r"\b(?:of|for|with|in|at|by|from|to|about|on|and|or|than|against|under|near) \Z")
 ENDS_CLAUSE = re.compile(r"[,.?!;:”\"’']\s*\Z")
-NOBODY = frozenset("he she they it i we you who that this these those there one what which and but not".split())
+NOBODY = frozenset(
+    "he she they it i we you who that this these those there one what which and but not nobody none few neither".split()
+)
+# Words that a clause begins with, which would pass for part of a name: "But Karel said", "On Monday Karel said".
+OPENS = re.compile(r"(?:And|But|Yet|So|Then|Meanwhile|Still|Later|However) ")
+OPENS_WITH_DAY = re.compile(rf"(?:On|In|By|Until|Since) (?:{'|'.join(name.title() for name in (*WEEKDAYS, *MONTHS))}) ")
+# What is said in such a clause, or by "neither Karel nor Dorn", is not what they say.
+UNSAID = re.compile(r"(?:When|If|Before|After|While|Unless|Until|Although|In|On|At|From|By|Since|Because) ")
+NEITHER = re.compile(r"\b(?:[Nn]either [^,.;]*|nor )\Z")
 Range = tuple[int, int]
 
 
@@ -70,14 +79,23 @@ def _attributions(sentence: str, start: int, end: int) -> Iterator[tuple[int, in
         return not any(first <= at < last for first, last in quoted)
 
     for found in SPEAKS.finditer(sentence):
-        if IS_PART.search(sentence[: found.start()]):
+        who = _named(sentence, *found.span("who"))
+        if who is None or IS_PART.search(sentence[: found.start()]) or NEITHER.search(sentence[: found.start()]):
             continue
         # After what is said there is a comma: "It sank, Karel said."
         if is_outside(found.start()) and (found.end() <= start or ENDS_CLAUSE.search(sentence[: found.start()])):
-            yield *found.span(), found.span("who")
+            yield *found.span(), who
     for found in SPOKEN_BY.finditer(sentence):
-        who = "who" if found["who"] is not None else "whose"
+        name = "who" if found["who"] is not None else "whose"
         within = any(first <= start and end <= last for first, last in quoted)
         # "“It sank,” said Karel, “at once.”"; without marks, "said Karel" speaks only what stands before.
         if is_outside(found.start()) and (found["source"] is not None or end <= found.start() or within):
-            yield *found.span(), found.span(who)
+            yield *found.span(), found.span(name)
+
+
+def _named(sentence: str, first: int, last: int) -> Range | None:
+    """The place without what only opens the clause; None where the clause does not tell who speaks."""
+    for pattern in (OPENS, OPENS_WITH_DAY):
+        if found := pattern.match(sentence, first, last):
+            first = found.end()
+    return None if UNSAID.match(sentence, first, last) else (first, last)

@@ -88,12 +88,12 @@ def test_offsets_are_right_in_a_passage_from_the_middle(article: Article) -> Non
     assert TEXT[found.sentence_start : found.sentence_end] == found.sentence == "It rained on Tuesday 🚀 in Ghent."
 
 
-def test_source_is_the_first_of_the_article(article: Article, hit: Hit) -> None:
-    other = Source("/b.txt", 0, "e" * 64)
-    both = replace(article, sources=(other, *article.sources))
-    found = ask([make_span(hit, "mayor", 2.0)], [hit], store(both)).quotation
-    assert found is not None
-    assert (found.source, found.source_start) == ("/b.txt", TEXT.index("mayor"))
+def test_source_is_the_first_that_has_the_articles_date(article: Article, hit: Hit) -> None:
+    for date, path in ((article.date, "/b.txt"), (dt.date(2024, 11, 9), "/a.txt"), (None, "/a.txt")):
+        both = replace(article, sources=(Source("/b.txt", 17, "e" * 64, date), *article.sources))
+        found = ask([make_span(hit, "mayor", 2.0)], [hit], store(both)).quotation
+        assert found is not None
+        assert (found.source, found.source_start) == (path, 17 + TEXT.index("mayor"))
 
 
 # Order and threshold

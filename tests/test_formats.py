@@ -160,6 +160,14 @@ def test_a_bad_line_is_named_and_the_others_are_read(tmp_path: Path, line: str) 
     assert article.sources[0].row == 2
 
 
+def test_values_of_json_that_are_no_text_are_read_as_what_they_say(tmp_path: Path) -> None:
+    row = {"title": 7, "text": ["Para one.", None, "Para two."], "source": {"id": None, "name": "BBC"}, "url": {"x": 1}}
+    path = write(tmp_path / "a.jsonl", json.dumps({"headline": row.pop("title"), **row}) + "\n")
+    article = read_article(path, max_bytes=1000)
+    assert (article.headline, article.text) == ("7", "7\n\nPara one.\n\nPara two.")
+    assert (article.sources[0].outlet, article.sources[0].url) == ("BBC", "")
+
+
 MATTER = "---\ntitle: Ferry runs aground\ndate: 2024-05-06 08:00\nsource: Courier\nurl: https://c.example/1\n---\n\n"
 
 

@@ -132,6 +132,28 @@ def test_a_changed_date_tag_alone_is_an_update(filled: Library, tmp_path: Path) 
     assert filled.ask(QUESTION, since=dt.date(2024, 3, 3)).hits[0].cosine is not None
 
 
+def test_what_stands_beside_the_text_is_updated_too(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    for headline in ("Mayor resings", "Mayor resigns"):
+        path.write_text(f"---\ntitle: {headline}\n---\nShe said so on Monday.\n", encoding="utf-8")
+        library.add([path])
+        assert [one.headline for one in library.articles()] == [headline]
+    assert library.examine() == []
+    (hit, *_) = library.read("Who resigns?", is_enough=lambda understood, spans: True).hits
+    assert hit.headline == "Mayor resigns"
+    table = tmp_path / "b.csv"
+    table.write_text("headline,text,Day,Paper\nBridge opens,It opened today.,2024-11-07,Herald\n", encoding="utf-8")
+    assert library.add([table]).added == 1
+    table.touch()  # so that it is read anew
+    assert library.add([table], columns={"date": "Day", "source": "Paper"}).updated == 1
+    (source,) = next(
+        one for one in map(library.article, [a.id for a in library.articles()]) if "opened" in one.text
+    ).sources
+    assert (str(source.date), source.outlet) == ("2024-11-07", "Herald")
+    table.touch()
+    assert library.add([table], columns={"date": "Day", "source": "Paper"}).unchanged == 1
+
+
 def test_adding_again_embeds_nothing(filled: Library, embedder: WordEmbedder, tmp_path: Path) -> None:
     before = embedder.embedded
     assert filled.add([tmp_path / "articles"]).unchanged == 3

@@ -88,7 +88,16 @@ def _json_rows(text: str, path: str) -> Iterator[Row | Failure]:
         if not isinstance(row, dict):
             yield Failure(path, f"{path} line {number}: not a JSON object with the keys {', '.join(COLUMNS)}.")
             continue
-        yield number, {str(key): "" if value is None else str(value) for key, value in row.items()}
+        yield number, {str(key): _cell(value) for key, value in row.items()}
+
+
+def _cell(value: object) -> str:
+    """What a value of JSON says: paragraphs of a list, the `name` of an object; nothing where it has none."""
+    if isinstance(value, list):
+        return "\n\n".join(filter(None, map(_cell, value)))
+    if isinstance(value, dict):
+        return _cell(value.get("name"))
+    return "" if value is None else str(value)
 
 
 def _articles(
