@@ -22,7 +22,7 @@ CHUNK = 1_000_000  # drawn numbers held in memory at once
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """`low` to `high`, inside which the figure lies with probability 0.95."""
+    """`low` to `high`: inside these ends lie 95 % of what other questions of the same kind would have given."""
 
     low: float
     high: float
@@ -59,7 +59,8 @@ def paired_test(differences: Sequence[float], *, resamples: int = PAIRED_RESAMPL
 
     p is twice the share of resamples whose mean difference is not on the side of the observed one, at most 1:
     the paired bootstrap of Koehn 2004, two-sided, with one resample added to either count so that p is never 0 (Davison
-    & Hinkley 1997). Raises `ValueError` when there are no differences or no resamples.
+    & Hinkley 1997), and never under what a sign test could give with as many questions that differ. Raises `ValueError`
+    when there are no differences or no resamples.
     """
     if not len(differences) or resamples < 1:
         raise ValueError(f"nothing to measure: {len(differences)} differences, {resamples} resamples")
@@ -75,7 +76,8 @@ def paired_test(differences: Sequence[float], *, resamples: int = PAIRED_RESAMPL
     tail = min(int((means <= 0).sum()), int((means >= 0).sum()))
     interval = _interval(list(means))
     assert interval is not None
-    return Paired(float(values.mean()), interval, min(1.0, 2 * (tail + 1) / (resamples + 1)))
+    least = 2.0 ** (1 - int(np.count_nonzero(values)))
+    return Paired(float(values.mean()), interval, min(1.0, max(least, 2 * (tail + 1) / (resamples + 1))))
 
 
 def _interval(values: Sequence[float]) -> Interval | None:

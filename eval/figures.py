@@ -217,7 +217,10 @@ def _ndcg(verdict: Verdict) -> float:
 
 def _several(verdict: Verdict) -> Several:
     question = verdict.question
-    return score_several(question.question, question.extra, verdict.told, right=verdict.right)
+    unanswerable = question.kind is Kind.UNANSWERABLE
+    return score_several(
+        question.question, question.extra, verdict.told, right=verdict.right, unanswerable=unanswerable
+    )
 
 
 def _number(value: bool | None) -> float:

@@ -85,7 +85,12 @@ def mentions(answer: str, text: str) -> Iterator[tuple[int, int]]:
 
 def word_edges(answer: str) -> tuple[str, str]:
     """Patterns that hold before and after `answer` where it stands as whole words."""
-    return r"(?<!\w)" if re.match(r"\w", answer) else "", r"(?!\w)" if re.search(r"\w\Z", answer) else ""
+    before = r"(?<!\w)" if re.match(r"\w", answer) else ""
+    after = r"(?!\w)" if re.search(r"\w\Z", answer) else ""
+    # Nor is "3" in "3.5", or "200" in "1,200".
+    before += r"(?<!\d[.,])" if re.match(r"\d", answer) else ""
+    after += r"(?![.,]\d)" if re.search(r"\d\Z", answer) else ""
+    return before, after
 
 
 def _text(name: str, question: Question, texts: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -37,6 +38,10 @@ def parse_pairs(text: str, path: Path, flaws: list[str] | None = None) -> tuple[
             continue
         with set_aside(flaws):
             where = f"{path}, row {number}"
+            if any(cell.strip() for cell in row[len(header) :]):
+                raise SourceError(
+                    f"{where}: there are more cells than names of columns. Put a text with a comma in quotation marks."
+                )
             question = _question(cells, number, where)
             if question.id in questions:
                 raise SourceError(f"{where}: the id {question.id!r} is taken by an earlier row. Give each its own.")
@@ -48,7 +53,7 @@ def parse_pairs(text: str, path: Path, flaws: list[str] | None = None) -> tuple[
 
 def _rows(text: str, path: Path) -> list[list[str]]:
     """All rows, the first with the names of the columns in lower case."""
-    first_line = text.split("\n", 1)[0]
+    first_line = re.split(r"\r\n|\r|\n", text, maxsplit=1)[0]
     for delimiter in DELIMITERS:
         header = [name.strip().lower() for name in next(csv.reader([first_line], delimiter=delimiter), [])]
         if all(name in header for name in NEEDED):

@@ -84,15 +84,16 @@ def find_places(question: Question, corpus: Corpus) -> list[Place]:
     punctuation at its ends. Raises `SourceError` when there is no such article or no such place.
     """
     names = {corpus.find(question.article): question.article} if question.article is not None else dict(corpus.names)
-    for search in (mentions, _loose_mentions):
-        places = {
-            Place(name, start, end)
-            for id_, name in names.items()
-            for answer in question.answers
-            for start, end in search(answer, corpus.text(id_))
-        }
-        if places:
-            return sorted(places, key=lambda place: (place.article, place.start, place.end))
+    places: set[Place] = set()
+    for id_, name in names.items():
+        for search in (mentions, _loose_mentions):  # the latter only in articles that have it in no other way
+            text = corpus.text(id_)
+            found = {Place(name, *span) for answer in question.answers for span in search(answer, text)}
+            if found:
+                places |= found
+                break
+    if places:
+        return sorted(places, key=lambda place: (place.article, place.start, place.end))
     where = question.article if question.article is not None else "any article"
     raise SourceError(f"{' | '.join(question.answers)!r} does not stand in {where}. Quote the article's own words.")
 

@@ -63,7 +63,9 @@ class Several:
     full_f1: float = NAN
 
 
-def score_several(question: str, extra: Extra, told: Told | None, *, right: bool) -> Several:
+def score_several(
+    question: str, extra: Extra, told: Told | None, *, right: bool, unanswerable: bool = False
+) -> Several:
     """The scores of a question that was answered as `told`; `right` says whether its best quotation is a right one."""
     if told is None:
         return Several()
@@ -71,7 +73,8 @@ def score_several(question: str, extra: Extra, told: Told | None, *, right: bool
     first = listed([[told.first]] if told.first is not None else [], extra.answers_all)
     sides = {side for texts in told.answers for text in texts for side in said_of(text, extra.conflict)}
     differ = told.agreement == DIFFER and bool(told.answers)
-    known, agreed = extra.independent, told.independent > 1
+    # No article says what is not to be known, so whatever is said to be agreed on there is wrong.
+    known, agreed = 0 if unanswerable else extra.independent, told.independent > 1
     answered = right and bool(told.answers)
     return Several(
         **({f"set_{name}": value for name, value in _scores(whole).items()} if extra.answers_all else {}),

@@ -12,7 +12,7 @@ from eval.dataset import Kind, Place, Question
 from eval.dates import is_quoted_date_right
 from eval.metrics import exact_match, token_f1
 from eval.told import Told
-from rag import Agreement, Answer, Check, Hit, Passage, Quotation, Timings
+from rag import Agreement, Answer, Check, Hit, Passage, Quotation, Silence, Timings
 
 RIGHT_F1 = 0.5
 
@@ -30,8 +30,8 @@ class Blame(StrEnum):
 
     `not_retrieved`: no passage that may be read holds an acceptable answer. `not_read`: one does, but reading stopped
     before it, sure enough of something else. `misread`: one was read, and no candidate is right. `outranked`: a
-    candidate is right, but not the best one. `silenced`: the best was right and not shown. `overanswered`: an answer
-    where there is none to give.
+    candidate is right, but not the best one. `silenced`: the best was right and not shown, or the
+    question was declined. `overanswered`: an answer where there is none to give.
     """
 
     NOT_RETRIEVED = "not_retrieved"
@@ -217,6 +217,8 @@ def find_blame(question: Question, answer: Answer, rights: Sequence[bool], gold_
         return Blame.SILENCED if silent else None
     if any(rights):
         return Blame.OUTRANKED
+    if answer.silence is Silence.DECLINED:
+        return Blame.SILENCED
     if gold_rank not in {hit.rank for hit in answer.hits}:
         return Blame.NOT_RETRIEVED
     return Blame.NOT_READ if gold_rank not in answer.read else Blame.MISREAD

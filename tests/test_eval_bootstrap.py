@@ -56,6 +56,12 @@ def test_a_clear_difference_is_significant_and_none_is_not() -> None:
     assert paired_test([0.0] * 5).p == 1
 
 
+def test_a_few_questions_are_never_significant() -> None:
+    assert [paired_test([-0.2] * count).p for count in (1, 2, 3)] == [1.0, 0.5, 0.25]
+    assert paired_test([-0.2] * 12).p < 0.001
+    assert paired_test([0.0, 0.0]).p == 1.0
+
+
 def test_p_is_about_that_of_the_sign_test() -> None:
     # Seven better, one worse of a hundred: the exact two-sided sign test gives 0.07.
     found = paired_test([1.0] * 7 + [-1.0] + [0.0] * 92)

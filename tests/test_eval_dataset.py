@@ -277,6 +277,8 @@ def test_gold_is_the_place_its_other_boundaries_and_every_mention_elsewhere() ->
         ("é", "né é", [3]),
         ("a.c", "abc a.c", [4]),  # a text, not a pattern
         ("o o", "o o o", [0, 2]),  # mentions may overlap
+        ("3", "It cost 3.5 million, 3 times 1,3 or 3.", [21, 36]),
+        ("200", "1,200 crowns and 200.", [17]),
     ],
 )
 def test_mentions_are_whole_words(answer: str, text: str, expected: list[int]) -> None:

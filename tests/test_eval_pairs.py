@@ -53,6 +53,8 @@ def test_other_columns_are_taken_in_any_order_and_case_or_passed_over() -> None:
         "question\tanswer\nWho won?\tAnn Lee",
         '"question","answer"\r\n"Who won?","Ann Lee"\r\n,\r\n\r\n',
         "question,answer,article\nWho won?,Ann Lee\n",
+        "question,answer\rWho won?,Ann Lee\r",
+        "question,answer\nWho won?,Ann Lee,,\n",
     ],
 )
 def test_what_spreadsheets_write_is_read(text: str) -> None:
@@ -84,6 +86,7 @@ def test_a_table_is_told_by_its_suffix(tmp_path: Path) -> None:
         ("question,answer,kind\nWho?,,answerable\n", "row 2: answerable, but the answer is empty"),
         ("question,answer,kind\nWho?,a,unanswerable\n", "row 2: unanswerable, but the answer is given"),
         ("question,answer,id\nWho?,a,x\nWhy?,b,x\n", "row 3: the id 'x' is taken by an earlier row"),
+        ("question,answer\nWhat did it cost?,1,200 crowns\n", "row 2: there are more cells than names of columns"),
         ("question,answer\n" + "x" * 200_000 + ",a\n", "not a table (field larger than field limit"),
     ],
 )
@@ -134,6 +137,14 @@ def test_what_is_typed_otherwise_is_found_and_the_article_is_quoted(corpus: Corp
     assert question.answers in ((typed, stands), (stands,))
     (place,) = placed.task.annotated["q"]
     assert corpus.text(corpus.find(place.article))[place.start : place.end] == stands
+
+
+def test_a_place_that_is_written_otherwise_counts_beside_one_that_is_not(tmp_path: Path) -> None:
+    for name, text in {"olm.txt": "Three people died in Olm.", "ede.txt": "In Ede three were hurt."}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    placed = place_answers(Task((ask("three"),), None), folder_corpus(tmp_path, Settings()))
+    assert {(one.article, one.start) for one in placed.task.annotated["q"]} == {("olm.txt", 0), ("ede.txt", 7)}
+    assert "2 places" in placed.several["q"]
 
 
 def test_an_answer_in_several_places_is_right_in_each_and_told(corpus: Corpus) -> None:

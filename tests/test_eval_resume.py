@@ -140,6 +140,9 @@ def test_whatever_an_answer_depends_on_makes_another_run(tmp_path: Path) -> None
         (tmp_path / "b.txt").write_text("Bo stayed.")
         one.add([tmp_path / "b.txt"])
         changed.append(identify(one, task, "a"))
+        (tmp_path / "a.txt").write_text(" date 2024-11-07 Ada moved to Olm.")  # the same text, of a day now
+        two.add([tmp_path / "a.txt"])
+        changed.append(identify(two, task, "a"))
         changed.append(identify(one, replace(task, annotated={"q": (Place("a.txt", 13, 16),)}), "a"))
     with opened("three", other_reader) as three, opened("four", top_k=3) as four:
         changed += [identify(three, task, "a"), identify(four, task, "a")]

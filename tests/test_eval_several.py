@@ -89,6 +89,14 @@ def test_agreement_counts_only_for_a_right_answer() -> None:
     assert math.isnan(unknown.shown_agreed)
 
 
+def test_nothing_is_agreed_on_where_nothing_answers() -> None:
+    shown = told(("Olm",), agreement="agree", independent=2)
+    found = score_several("q asks?", Extra(), shown, right=False, unanswerable=True)
+    assert (found.is_agreed, found.shown_agreed, found.right_agreed, math.isnan(found.right_count)) == (0, 1, 0, True)
+    silent = score_several("q asks?", Extra(), told(), right=True, unanswerable=True)
+    assert (silent.is_agreed, silent.shown_agreed, silent.right_agreed) == (0, 0, 0)
+
+
 def asked(name: str, kind: Kind = Kind.ANSWERABLE, **extra: object) -> Question:
     answers = () if kind is Kind.UNANSWERABLE else ("Olm",)
     return Question(name, kind, "q asks?", answers, extra=Extra(**extra))  # type: ignore[arg-type]

@@ -1,6 +1,6 @@
 "use strict";
 const form = document.querySelector(".filter");
-const rows = [...document.querySelectorAll(".questions tbody tr")];
+const rows = [...document.querySelectorAll(".questions tbody tr[data-blame]")];
 const texts = rows.map((row) => row.textContent.toLowerCase());
 const count = document.querySelector(".count");
 
