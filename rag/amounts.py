@@ -102,11 +102,6 @@ def spell(text: str) -> str:
     return DOZEN.sub(lambda match: f"{_dozens(match['count'])}", text)
 
 
-def hide_number(text: str) -> str:
-    """`text` with `#` for each of its numbers, in digits or words: "more than # people"."""
-    return re.sub(r"\d[\d.,]*(?<=\d)", "#", spell(text))
-
-
 def unit_of(number: re.Match[str], text: str) -> str:
     """The unit of the match of `NUMBER` in `text`: "dollar", "percent", "year", or "" for a count."""
     if number["percent"]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rag.comparer import Relation
 from rag.datatypes import Agreement, Group, Precision, Quotation, ResolvedDate
-from rag.groups import MOST_COMPARED, group, only_likely, settle
+from rag.groups import MOST_COMPARED, group, is_newest, only_likely, settle
 from rag.standing import AGREE_FEATURES, DIFFER_FEATURES, Logistic, Standing, say_the_same
 
 QUESTION = "How many people died in the Lorsk flood?"
@@ -103,6 +103,17 @@ def test_one_article_answers_alone_and_two_agree() -> None:
 def test_different_numbers_from_different_stories_differ_the_newest_first() -> None:
     found = [quotation("9", "a", day=1, confidence=0.9), quotation("12", "b", day=3), quotation("10", "c", day=None)]
     assert settled(*found) == (Agreement.DIFFER, [["12"], ["9"], ["10"]])
+
+
+def test_the_newest_is_newer_than_every_other_and_dated() -> None:
+    first, second, undated = (
+        group([quotation(text, text, day=day)], itself)[0] for text, day in (("9", 3), ("12", 1), ("7", None))
+    )
+    assert is_newest(first, [second, undated])
+    assert is_newest(first, [])
+    assert not is_newest(second, [first])
+    assert not is_newest(first, [second, first])  # of one day: neither is the latest
+    assert not is_newest(undated, [second])
 
 
 def test_what_the_model_finds_no_answer_neither_agrees_nor_differs() -> None:

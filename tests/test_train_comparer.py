@@ -16,6 +16,7 @@ from rag.comparer import ModelComparer
 from rag.comparer.texts import Side
 from rag.comparer.train.__main__ import DATA
 from rag.comparer.train.batch import collate, rows_of
+from rag.comparer.train.candidates import FILE, candidates_of
 from rag.comparer.train.examples import Label, Pair, pairs_of, sides_of
 from rag.comparer.train.stories import LURE, load_stories
 from rag.errors import SourceError
@@ -74,6 +75,16 @@ def test_what_a_library_answers_is_paired_with_the_likeliest(written: Path) -> N
     assert [quoted(side) for _, side in spans] == ["At least 14", "crash"]
     found = labels(pairs_of(stories, {("x", 0): spans}, 9, 0))
     assert found[frozenset({("At least 14", FIRST), ("crash", SECOND)})] is Label.NEITHER
+
+
+def test_what_was_asked_already_is_not_asked_again(written: Path, tmp_path: Path) -> None:
+    kept = [["x", 0, [["b.txt", SECOND, 10, 17], ["a.txt", "Coach falls", 0, 5]]]]
+    (tmp_path / FILE).write_text(json.dumps(kept), encoding="utf-8")
+    stories = load_stories([written])
+    found = candidates_of(stories, 1, tmp_path)
+    assert [(file, quoted(side)) for file, side in found["x", 0]] == [("b.txt", "killed "), ("a.txt", "Coach")]
+    assert not (tmp_path / "library").exists()
+    assert candidates_of(stories, 0, tmp_path) == {}
 
 
 def test_a_span_of_which_it_is_not_sure_what_it_answers_is_left_out(written: Path) -> None:

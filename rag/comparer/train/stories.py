@@ -30,6 +30,10 @@ class Told:
     headline: str
     text: str
 
+    def side(self, sentence: str, start: int, end: int) -> Side:
+        """A span of one of its sentences, as the model is given it."""
+        return Side(self.headline, self.date, sentence, start, end)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -101,8 +105,4 @@ def _date(written: str) -> dt.date | None:
 def _place(data: dict[str, str], articles: dict[str, Told], side: int) -> Place:
     article = articles[data["file"]]
     start = data["quote"].index(data["answer"])
-    return Place(
-        article.file,
-        side,
-        Side(article.headline, article.date, data["quote"], start, start + len(data["answer"])),
-    )
+    return Place(article.file, side, article.side(data["quote"], start, start + len(data["answer"])))
