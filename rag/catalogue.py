@@ -37,6 +37,10 @@ class Catalogue:
 
     # Reading
 
+    def is_replaced(self) -> bool:
+        """Whether the catalogue was made again by another process, so that what is written here would be lost."""
+        return self._db.is_replaced()
+
     def generation(self) -> int:
         """A number that grows whenever vectors change; readers compare it to notice another process."""
         return int(self._db.query("SELECT value FROM counters WHERE name = 'generation'")[0][0])

@@ -31,6 +31,7 @@ class Database:
         Raises `LibraryMismatch` when a newer Ibid made it.
         """
         self.path = path
+        self._file: tuple[int, int] | None = None
         self._lock = threading.RLock()
         with self._errors():
             self._connection = sqlite3.connect(
@@ -40,9 +41,21 @@ class Database:
                 self._connection.execute("PRAGMA foreign_keys = ON")
                 self._connection.execute("PRAGMA synchronous = FULL")
                 self._migrate()
+                self._file = self._at_path()
             except BaseException:
                 self._connection.close()
                 raise
+
+    def is_replaced(self) -> bool:
+        """Whether another file lies at the path by now, of which nothing is read or written here."""
+        return self._at_path() != self._file
+
+    def _at_path(self) -> tuple[int, int] | None:
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     def close(self) -> None:
         """Close the connection."""

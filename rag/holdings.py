@@ -75,6 +75,8 @@ class Holdings:
     def alone(self) -> Iterator[None]:
         """Hold the right to write, whatever state the stores are in; raises as `writer_lock`."""
         with writer_lock(self.folder):
+            if self.stores.catalogue.is_replaced():
+                raise LibraryLocked(f"{self.folder} was repaired by another process meanwhile. Start Ibid again.")
             self.notice_other_writers()
             try:
                 yield

@@ -87,7 +87,7 @@ class Library(Lookup):
             manifest.create_library(folder, made)
         kept = manifest.read_manifest(folder)
         manifest.check_embedder(folder, kept, embedder)
-        salvage.finish(folder)
+        salvage.take_up(folder)
         manifest.check_catalogue(folder)
         library = cls(folder, settings, kept, Catalogue(folder / manifest.CATALOGUE_FILE), embedder, reader, comparer)
         try:

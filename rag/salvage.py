@@ -102,6 +102,13 @@ def salvage(folder: Path, kept: Manifest, embedder: Embedder) -> list[tuple[str,
     return unread
 
 
+def take_up(folder: Path) -> None:
+    """As `finish`, where an earlier run was stopped before it; raises as `writer_lock`."""
+    if (folder / WHOLE).exists():
+        with writer_lock(folder):
+            finish(folder)
+
+
 def finish(folder: Path) -> None:
     """Put a catalogue that was made again, and is whole, in the place of the damaged one."""
     if not (folder / WHOLE).exists():

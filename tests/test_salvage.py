@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from rag import Library, LibraryDamaged, Settings, salvage
+from rag import Library, LibraryDamaged, LibraryLocked, Settings, salvage
 from rag.manifest import CATALOGUE_FILE, MANIFEST_FILE
 from tests.fakes import PhraseReader, WordEmbedder, write_articles
 
@@ -243,3 +243,18 @@ def test_a_salvage_that_is_killed_while_it_takes_the_place_is_finished_by_the_ne
             assert moves > 2, "the kill came too late to test anything"
     os.sync()
     assert mend(folder) == ([], before)
+
+
+def test_who_had_the_library_open_while_it_was_repaired_writes_nothing_into_the_damaged_one(
+    tmp_path: Path,
+) -> None:
+    paths = write_articles(tmp_path / "articles", 3)
+    made = {"embedder": WordEmbedder(), "reader": PhraseReader()}
+    with Library.open(tmp_path / "library", Settings(), create=True, **made) as library:  # type: ignore[arg-type]
+        library.add(paths[:2])
+        catalogue = tmp_path / "library" / CATALOGUE_FILE
+        kept = catalogue.read_bytes()
+        catalogue.rename(catalogue.with_suffix(".damaged"))
+        catalogue.write_bytes(kept)
+        with pytest.raises(LibraryLocked, match="repaired by another process"):
+            library.add(paths[2:])
