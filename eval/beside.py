@@ -125,7 +125,7 @@ def beside_html(report: Report, summary: Summary) -> Markup:
         for row in rows
     ]
     title = tag("h2", "Beside a reader of single spans")
-    return tag("section", title, tag("div", tag("table", head, tag("tbody", *body)), class_="groups"))
+    return tag("section", title, tag("div", tag("table", head, tag("tbody", *body)), class_="beside"))
 
 
 def figure_cells(summary: Summary, name: str) -> tuple[Markup, Markup]:

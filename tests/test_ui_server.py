@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from starlette.testclient import TestClient
 from rag import Library, LibraryError, LibraryLocked, ModelError, QuestionError, SettingsError, UnknownArticle
 from tests.fakes import PhraseReader, write_articles
 from ui.api import make_api, status_of
+from ui.examples import Examples
 from ui.guard import Guard, content_security_policy, is_ours
 from ui.render import UNEXPECTED
 from ui.server import _bind, _url, serve, serving
@@ -121,6 +123,16 @@ def test_what_the_page_shows_as_html_is_html_when_it_fails_too(client: TestClien
         assert "<i>" not in response.text
     refused = client.get("/panel/shelf?from=<b>x</b>")
     assert (refused.status_code, 'class="problem"' in refused.text) == (422, True)
+
+
+def test_no_examples_are_made_any_more_once_the_page_is_closed(town_library: Library) -> None:
+    drawn = Examples(town_library)
+    assert drawn.questions() is None
+    drawn.close()
+    assert "ibid-examples" not in {thread.name for thread in threading.enumerate()}
+    town_library.remove([town_library.articles()[0].id])  # for which others would be made
+    assert drawn.questions() is None
+    assert "ibid-examples" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_an_empty_library_says_so(library: Library) -> None:

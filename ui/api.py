@@ -76,6 +76,7 @@ def make_api(library: Library, *, may_change: bool) -> FastAPI:
     """
     drawn = Examples(library)
     app = FastAPI(title="Ibid", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app.state.examples = drawn
     app.add_exception_handler(RagError, _report)
     app.add_exception_handler(RequestValidationError, _report_invalid)
     app.add_exception_handler(HTTPException, _report_http)

@@ -33,7 +33,8 @@ def serve(
     Raises `SettingsError` at once when the address cannot be bound.
     """
     with _bind(host, port) as sock, suppress(KeyboardInterrupt):
-        threading.Thread(target=_warm_up, args=[library], name="ibid-warm-up", daemon=True).start()
+        # Not a daemon: a model that is still being loaded while Python ends would abort it.
+        threading.Thread(target=_warm_up, args=[library], name="ibid-warm-up").start()
         _run(library, host, sock, lambda server: open_ready(_url(host, sock)), read_only=read_only)
 
 
@@ -104,7 +105,10 @@ def _run(
             proxy_headers=False,
             timeout_graceful_shutdown=SHUTDOWN_TIMEOUT_S,
         )
-        await _Server(config, on_ready, stop_streams).serve(sockets=[sock])
+        try:
+            await _Server(config, on_ready, stop_streams).serve(sockets=[sock])
+        finally:
+            await asyncio.to_thread(app.state.examples.close)
 
     asyncio.run(run())
 
