@@ -31,14 +31,20 @@ def identify(library: Library, task: Task, name: str) -> dict[str, Any]:
 
     `name` is what the questions are called.
     """
-    articles = sorted([one.id, one.headline, str(one.date or ""), one.outlet] for one in library.articles())
+    articles = sorted((one.id, one.headline, str(one.date or ""), one.outlet) for one in library.articles())
+    ids = [id_ for id_, *_ in articles]
     questions = [asdict(question) for question in task.questions]
     places = {id_: [asdict(place) for place in places] for id_, places in task.annotated.items()}
     kept, calibration = library.manifest, library.calibration()
     return {
         "ibid": _version(),
         "questions": {"name": name, "n": len(questions), "sha256": _sha256([questions, places])},
-        "library": {"articles": len(articles), "passages": library.counts()[1], "sha256": _sha256(articles)},
+        "library": {
+            "articles": len(articles),
+            "passages": library.counts()[1],
+            "sha256": _sha256(ids),
+            "beside_sha256": _sha256(articles),
+        },
         "embedder": {"name": kept.embedder, "fingerprint": kept.embedder_fingerprint},
         "reader": {"fingerprint": library.reader_fingerprint},
         "comparer": {"fingerprint": library.comparer_fingerprint},

@@ -17,6 +17,7 @@ COMPARED_AT_LEAST = 0.02  # and from which what says something else is compared 
 LIKELY = 0.05  # and from which a quotation counts for what it says, where it is not compared
 MOST_COMPARED = 10
 AS_MUCH_ABOUT = 0.75  # of the question's words that the best answer's sentence has, a rival's has at least this share
+SAYS_AS_MUCH = 0.5  # and that of a quotation that agrees, if it is not likely by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ def settle(
         return (Agreement.SEVERAL if beside else _alone_or_agree(best)), (best, *beside)
     judge = standing if standing is not None else shipped_standing()
     compared = compare(question, groups, story_of, relate)
-    agreeing = [one.other for one in compared if judge.agrees(one.features)]
+    first = groups[0].quotations[0]
+    agreeing = [one.other for one in compared if judge.agrees(one.features) and _may_answer(question, first, one.other)]
     differing = [one.other for one in compared if judge.differs(one.features)]
     best, others = _gather(groups, agreeing, story_of)
     beside = [one for one in others if one.quotations[0] in differing]
@@ -103,6 +105,15 @@ def is_newest(one: Group, others: Sequence[Group]) -> bool:
     """Whether `one` is known to be newer than each of `others`."""
     newest = one.newest
     return newest is not None and all(other.newest is None or other.newest < newest for other in others)
+
+
+def _may_answer(question: str, best: Quotation, other: Quotation) -> bool:
+    """Whether `other` is likely to answer, or at least stands in a sentence about what is asked: who is named there
+    for something else does not agree.
+    """  # fmt: skip
+    if other.confidence >= LIKELY:
+        return True
+    return term_coverage(question, told(other)) >= SAYS_AS_MUCH * term_coverage(question, told(best))
 
 
 def _gather(groups: Sequence[Group], agreeing: Sequence[Quotation], story_of: StoryOf) -> tuple[Group, list[Group]]:

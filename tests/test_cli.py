@@ -110,7 +110,7 @@ def test_dates_limit_what_is_asked(home: Path, guarded_env: dict[str, str]) -> N
     assert {quotation["date"] for quotation in given} == {"2024-11-08"}
     ran = run_apart(guarded_env, home, "ask", QUESTION, "--until", "2020-01-01")
     assert ran.code == 0
-    assert ran.out.startswith("The articles don't say.\nNothing")
+    assert ran.out.startswith("The articles don't say.\nNo article lies within these limits.")
 
 
 @pytest.mark.slow

@@ -200,3 +200,15 @@ def test_whatever_the_model_says_nothing_is_shown_twice_and_the_best_is_shown(
     assert any(found[0] in each.quotations for each in groups)
     assert (len(groups) > 1) is (agreement is Agreement.DIFFER)
     assert all(each.independent == len({one.article_id for one in each.quotations}) for each in groups)
+
+
+def test_who_is_named_there_for_something_else_does_not_agree() -> None:
+    asked = "Who won the Lorsk election?"
+    best = quotation("Ilse Dorn", confidence=0.9, sentence="The Lorsk election was won by {}.")
+    memo = quotation("Ilse Dorn", "b", confidence=0.03, sentence="A memo of May was written by {}.")
+    alike = replace(memo, sentence="In the Lorsk election Ilse Dorn came first.")
+    likely = replace(memo, confidence=0.2)
+    relation = SAME
+    assert settled(best, memo, question=asked, relation=relation) == (Agreement.ALONE, [["Ilse Dorn"]])
+    for other in (alike, likely):
+        assert settled(best, other, question=asked, relation=relation)[0] is Agreement.AGREE
