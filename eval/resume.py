@@ -43,7 +43,7 @@ def identify(library: Library, task: Task, name: str) -> dict[str, Any]:
             "articles": len(articles),
             "passages": library.counts()[1],
             "sha256": _sha256(ids),
-            "beside_sha256": _sha256(articles),
+            "beside_sha256": _sha256(articles),  # with headlines, dates and outlets, which answers depend on too
         },
         "embedder": {"name": kept.embedder, "fingerprint": kept.embedder_fingerprint},
         "reader": {"fingerprint": library.reader_fingerprint},

@@ -66,14 +66,16 @@ class Several:
 def score_several(
     question: str, extra: Extra, told: Told | None, *, right: bool, unanswerable: bool = False
 ) -> Several:
-    """The scores of a question that was answered as `told`; `right` says whether its best quotation is a right one."""
+    """The scores of a question that was answered as `told`; `right` says whether its best quotation is a right one.
+
+    Of an `unanswerable` question no article is known to say anything, whatever `extra` has.
+    """
     if told is None:
         return Several()
     whole = listed(told.answers, extra.answers_all)
     first = listed([[told.first]] if told.first is not None else [], extra.answers_all)
     sides = {side for texts in told.answers for text in texts for side in said_of(text, extra.conflict)}
     differ = told.agreement == DIFFER and bool(told.answers)
-    # No article says what is not to be known, so whatever is said to be agreed on there is wrong.
     known, agreed = 0 if unanswerable else extra.independent, told.independent > 1
     answered = right and bool(told.answers)
     return Several(

@@ -14,7 +14,7 @@ from rag.values import same_kind, value_of
 
 BESIDE_AT_LEAST = 0.5  # probability, unopposed, from which another answer of several is shown beside the best
 COMPARED_AT_LEAST = 0.02  # and from which what says something else is compared with the best
-LIKELY = 0.05  # and from which a quotation counts for what it says, where it is not compared
+LIKELY = 0.05  # and from which a quotation counts for what it says, whatever else its sentence is about
 MOST_COMPARED = 10
 AS_MUCH_ABOUT = 0.75  # of the question's words that the best answer's sentence has, a rival's has at least this share
 SAYS_AS_MUCH = 0.5  # and that of a quotation that agrees, if it is not likely by itself

@@ -9,6 +9,7 @@ import pytest
 
 from rag.datatypes import Article, Failure
 from rag.errors import SourceError
+from rag.manifest import CATALOGUE_FILE, MANIFEST_FILE
 from rag.sources import find_files, read_article
 from rag.sources.files import LIBRARY_FILES
 
@@ -90,6 +91,7 @@ def test_a_library_inside_the_folder_is_passed_over(tmp_path: Path) -> None:
     for name in ("a.txt", "library/feedback.jsonl", "library/uploads/b.txt", "other/c.txt", "other/library.json"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x", encoding="utf-8")
+    assert LIBRARY_FILES == (MANIFEST_FILE, CATALOGUE_FILE)
     for name in LIBRARY_FILES:
         (tmp_path / "library" / name).touch()
     found = [one for one in find_files([tmp_path]) if isinstance(one, Path)]
