@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         Source,
         Span,
         Timings,
+        UnknownName,
     )
     from rag.dequantize import float_folder
     from rag.embedder import Embedder, open_embedder
@@ -85,6 +86,7 @@ if TYPE_CHECKING:
         plain_count,
         plain_date,
         plain_locator,
+        plain_unknown,
     )
 
 __all__ = [
@@ -136,6 +138,7 @@ __all__ = [
     "StorageError",
     "Timings",
     "UnknownArticle",
+    "UnknownName",
     "Wanted",
     "adjust_calibration",
     "answer_to_json",
@@ -165,6 +168,7 @@ __all__ = [
     "plain_dates",
     "plain_locator",
     "plain_time",
+    "plain_unknown",
     "plan_to_json",
     "published_embedder",
     "read_article",
@@ -206,6 +210,7 @@ _MODULE_NAMES = {
         "Source",
         "Span",
         "Timings",
+        "UnknownName",
     ),
     "rag.dequantize": ("float_folder",),
     "rag.embedder": ("Embedder", "open_embedder"),
@@ -246,6 +251,7 @@ _MODULE_NAMES = {
         "plain_count",
         "plain_date",
         "plain_locator",
+        "plain_unknown",
     ),
 }
 _MODULE_OF = {name: module for module, names in _MODULE_NAMES.items() for name in names}

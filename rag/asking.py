@@ -24,6 +24,7 @@ from rag.reader import Reader
 from rag.reading import IsEnough, read_hits
 from rag.retriever import retrieve
 from rag.settings import Settings
+from rag.spelling import unknown_names
 from rag.standing import Relate
 from rag.times.plan import Limits, is_about, plan_attempts
 from rag.values import same, value_of
@@ -105,7 +106,8 @@ def ask(desk: Desk, question: str, history: Sequence[Turn], limits: Limits, judg
         timings = answer.timings + other.timings
         found = other.quotation is not None
         answer = replace(other if found else answer, threshold=judging.threshold, timings=timings)
-    return replace(answer, question=question)
+    unknown = unknown_names(answer.understood, desk.lexical, desk.catalogue)
+    return replace(answer, question=question, unknown=unknown)
 
 
 def read(desk: Desk, question: str, scope: Scope, is_enough: IsEnough) -> Reading:

@@ -18,6 +18,7 @@ MANIFEST = "meta.json"  # tantivy's own
 ANALYZER = "stems"
 WRITER_BYTES = 32_000_000
 PAGE = 50_000
+LONG = 6  # letters of a stem, from which two of them may be other ones
 
 
 class Lexical:
@@ -124,6 +125,26 @@ class Lexical:
             hits = searcher.search(query, limit, count=False).hits
             places = _places(searcher, [address for _, address in hits])
             return [(*place, float(score)) for place, (score, _) in zip(places, hits, strict=True)]
+
+    def has(self, word: str) -> bool:
+        """Whether a passage has one of the parts of `word`, in any form that is cut to the same stem."""
+        with self._errors():
+            stems, searcher = self._stems(word), self._open().searcher()
+            return any(searcher.doc_freq("words", stem) for stem in stems)
+
+    def spelled_like(self, word: str, limit: int = 8) -> list[tuple[str, int, int]]:
+        """Passages, as (article id, start, end), with a word that is spelled nearly as `word`: one letter apart, or two
+        of long words.
+        """  # fmt: skip
+        from tantivy import Query
+
+        with self._errors():
+            stems, searcher = self._stems(word), self._open().searcher()
+            if len(stems) != 1:
+                return []
+            distance = 1 if len(stems[0]) < LONG else 2
+            query = Query.fuzzy_term_query(self._open().schema, "words", stems[0], distance)
+            return _places(searcher, [address for _, address in searcher.search(query, limit, count=False).hits])
 
     def count(self) -> int:
         """How many passages are indexed."""

@@ -60,6 +60,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "understood": answer.understood,
         "asked": answer.asked.value,
         "note": answer.note,
+        "unknown": [asdict(one) for one in answer.unknown],
         "answered": answer.quotation is not None,
         "silence": answer.silence.value if answer.silence is not None else None,
         "confidence": round(answer.confidence, 4),

@@ -19,7 +19,15 @@ from rag.proofs import Check
 from rag.sync import SyncPlan
 from rag.times.periods import plain_dates
 from rag.times.plan import plain_time
-from rag.wording import is_limited, plain_agreement, plain_confidence, plain_count, plain_date, plain_locator
+from rag.wording import (
+    is_limited,
+    plain_agreement,
+    plain_confidence,
+    plain_count,
+    plain_date,
+    plain_locator,
+    plain_unknown,
+)
 
 # Controls and marks that turn the direction of writing can make a screen show what is not in the text.
 UNSAFE = {"Cc", "Cs"}
@@ -70,6 +78,8 @@ def print_answer(answer: Answer) -> None:
             console.print("\nNearest passage, not an answer", style="dim")
             _print_indented(console, Text(printable(answer.nearest.text)), 2)
             _print_place(console, answer.nearest, indent=2)
+    for one in answer.unknown:
+        console.print(Text(f"\n{printable(plain_unknown(one))}", style="italic"))
     if answer.understood not in ("", answer.question):
         console.print(Text(f"\nRead as: {printable(answer.understood)}", style="dim"))
     if answer.time is not None:

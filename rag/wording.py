@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from rag.datatypes import Agreement, Answer
+from rag.datatypes import Agreement, Answer, UnknownName
 from rag.errors import QuestionError
 
 CONFIDENCE_WORDS = (
@@ -24,6 +24,11 @@ STOP_WORDS = frozenset(
     " than then so such about into over after before between during under again also any all some one say says"
     " said".split()
 )
+
+
+def plain_unknown(one: UnknownName) -> str:
+    """What to say of a name that no article has."""
+    return f"No article has “{one.name}”" + (f"; did you mean “{one.near}”?" if one.near else ".")
 
 
 def parse_date(written: str) -> dt.date:

@@ -96,6 +96,7 @@ ORDER = [
     "rag.followups.rewriting",
     "rag.followups.understanding",
     "rag.followups",
+    "rag.spelling",
     "rag.asking",
     "rag.examples",
     "rag.indexing",

@@ -7,6 +7,7 @@ chat also takes away `data-`, `aria-` and `role`; `assets/talk.js` puts back wha
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -29,6 +30,7 @@ from rag import (
     plain_dates,
     plain_locator,
     plain_time,
+    plain_unknown,
 )
 from ui.query import Query
 from ui.render import Place, escape, render_date
@@ -49,6 +51,7 @@ def render_answer(answer: Answer, number: int, query: Query) -> str:
     kind = "silent" if answer.quotation is None else answer.agreement.value
     parts = [
         _render_understood(answer, query),
+        _render_unknown(answer, query),
         _render_limits(answer, query),
         *body,
         _render_withheld(answer.withheld),
@@ -212,6 +215,19 @@ def _render_understood(answer: Answer, query: Query) -> str:
         f'size="{max(20, len(answer.understood))}"></label> <button type="submit">Ask this</button>'
         f'<a class="again" hidden href="{escape(asked.href)}"></a></form>'
     )
+
+
+def _render_unknown(answer: Answer, query: Query) -> str:
+    """The names that no article has, each with a link that asks with the nearest one instead."""
+    query = _by_itself(answer, query)
+    shown = []
+    for one in answer.unknown:
+        other = re.sub(rf"(?<!\w){re.escape(one.name)}(?!\w)", one.near, query.question)
+        href, words = escape(replace(query, question=other).href), escape(f"Ask with “{one.near}”")
+        said = escape(plain_unknown(replace(one, near="")))
+        link = f' <a class="ask" href="{href}">{words}</a>' if one.near else ""
+        shown.append(f'<p class="note unknown">{said}{link}</p>')
+    return "".join(shown)
 
 
 def _render_limits(answer: Answer, query: Query) -> str:

@@ -19,6 +19,7 @@ from rag.datatypes.answers import (
     Silence,
     Speaker,
     Turn,
+    UnknownName,
 )
 from rag.datatypes.articles import (
     ID_CHARS,
@@ -70,6 +71,7 @@ __all__ = [
     "Speaker",
     "Timings",
     "Turn",
+    "UnknownName",
     "day_number",
     "text_sha256",
 ]

@@ -167,6 +167,16 @@ class AppliedTime:
 
 
 @dataclass(frozen=True, slots=True)
+class UnknownName:
+    """A name in a question that no article has: as it is written there, and a name of theirs that is spelled nearly so,
+    "" where none is.
+    """
+
+    name: str
+    near: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a question gets: the best quotation, or the reason for silence.
 
@@ -180,6 +190,7 @@ class Answer:
     `read` are the ranks of the `hits` that were read; the rest could hardly have changed the answer.
     `withheld` counts quotations that failed the check against the stored article. `note` says, where the kind of
     question that was `asked` calls for it, what the quotation is, or how to ask instead.
+    `unknown` are the names in the question, as understood, that stand in no article of the library.
     `time` says which articles the time asked for led to, None where none was asked for. `outlets` are those that were
     asked, none standing for all.
     """
@@ -194,6 +205,7 @@ class Answer:
     understood: str = ""
     asked: Asked = Asked.FACT
     note: str = ""
+    unknown: tuple[UnknownName, ...] = ()
     groups: tuple[Group, ...] = ()
     agreement: Agreement = Agreement.ALONE
     hits: tuple[Hit, ...] = ()
