@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         fit_calibration,
         judge_calibration,
     )
+    from rag.checking import Check
     from rag.citing import cite_bibtex, cite_markdown, cite_plain
     from rag.confidence import Calibration, save_calibration
     from rag.copies import compare_wordings, read_wording
@@ -69,7 +70,7 @@ if TYPE_CHECKING:
     from rag.listing import Listed, SortBy, Wanted
     from rag.manifest import is_library
     from rag.models import SHIPPED_READER, go_offline, published_embedder
-    from rag.proofs import Check, answer_to_json
+    from rag.proofs import answer_to_json
     from rag.reader import ModelReader
     from rag.settings import Settings, load_settings
     from rag.sources import find_files, read_article
@@ -186,6 +187,7 @@ _MODULE_NAMES = {
         "fit_calibration",
         "judge_calibration",
     ),
+    "rag.checking": ("Check",),
     "rag.citing": ("cite_bibtex", "cite_markdown", "cite_plain"),
     "rag.confidence": ("Calibration", "save_calibration"),
     "rag.copies": ("compare_wordings", "read_wording"),
@@ -234,7 +236,7 @@ _MODULE_NAMES = {
     "rag.listing": ("Listed", "SortBy", "Wanted"),
     "rag.manifest": ("is_library",),
     "rag.models": ("SHIPPED_READER", "go_offline", "published_embedder"),
-    "rag.proofs": ("Check", "answer_to_json"),
+    "rag.proofs": ("answer_to_json",),
     "rag.reader": ("ModelReader",),
     "rag.settings": ("Settings", "load_settings"),
     "rag.sources": ("find_files", "read_article"),

@@ -8,10 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from rag.catalogue import Catalogue
+from rag.checking import Check, check_quotation
 from rag.datatypes import Article, ArticleSummary, Copy, Dates, Passage, Past
 from rag.errors import QuestionError, UnknownArticle
 from rag.listing import Listed, Wanted
-from rag.proofs import Check, check_quotation, read_proof
+from rag.proofs import read_proof
 from rag.stale import Shelf, explain_stale
 
 

@@ -14,8 +14,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from rag.checking import Check
 from rag.datatypes import AddReport, Answer, Article, ArticleSummary, Copy, Failure, Quotation, Silence
-from rag.proofs import Check
 from rag.sync import SyncPlan
 from rag.times.periods import plain_dates
 from rag.times.plan import plain_time

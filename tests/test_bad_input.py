@@ -122,6 +122,15 @@ def test_an_empty_question(sh, question: str) -> None:
     assert "the question is empty" in one_line(sh("ask", question))
 
 
+def test_a_folder_without_articles_is_named(sh, tmp_path: Path) -> None:
+    (tmp_path / "bare").mkdir()
+    (tmp_path / "bare" / "logo.svg").write_text("<svg/>")
+    ran = sh("add", "bare")
+    assert ran.code == 0
+    assert "note: bare holds no file that Ibid reads." in ran.err
+    assert ran.out.startswith("0 added")
+
+
 def test_an_over_long_question(sh) -> None:
     assert "the question has 1,001 characters, the limit is 1,000" in one_line(sh("ask", "x" * 1001))
 

@@ -15,8 +15,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from rag import Article, Calibration, Failure, Library, SourceError
+from rag.checking import check_quotation
 from rag.datatypes import Format, Remark
-from rag.proofs import check_quotation
 from rag.sources import ReadLimits, read_article, read_articles
 from tests.documents import HEADLINE, PARAGRAPHS, make_docx, make_html, make_pdf
 from tests.fakes import PhraseReader, WordEmbedder
@@ -320,6 +320,35 @@ def test_a_mixed_folder_is_cited_by_page_and_line_and_verified(
         problem = check_quotation(quotation, library.article).problem
         assert problem is not None
         assert "has changed" in problem or "can no longer be read" in problem
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl"])
+def test_a_changed_table_is_checked_whatever_its_columns_are_called(
+    tmp_path: Path, library: Library, reader: PhraseReader, name: str
+) -> None:
+    rows = [{"Kopf": "Ferry", "Inhalt": "It  held 211 litres.\nAll saw it."}, {"Kopf": "Other", "Inhalt": "Nothing."}]
+
+    def save() -> Path:
+        if name.endswith("jsonl"):
+            return write(tmp_path / name, "\n".join(map(json.dumps, rows)))
+        out = io.StringIO(newline="")
+        table = csv.DictWriter(out, ["Kopf", "Inhalt"])
+        table.writeheader()
+        table.writerows(rows)
+        return write(tmp_path / name, out.getvalue())
+
+    library.add([save()], columns={"headline": "Kopf", "text": "Inhalt"})
+    reader.phrases = {"How much?": {"211 litres": 40.0}}
+    quotation = library.ask("How much?", min_confidence=0).quotation
+    assert quotation is not None
+    rows[1]["Inhalt"] = "Something else."
+    save()
+    assert check_quotation(quotation, library.article).holds
+    rows[0]["Inhalt"] = "It held 212 litres."
+    save()
+    problem = check_quotation(quotation, library.article).problem
+    assert problem is not None
+    assert "has changed: it no longer holds this text at line" in problem
 
 
 def test_rows_that_a_table_no_longer_has_are_removed(mixed: Path, library: Library) -> None:

@@ -83,6 +83,7 @@ ORDER = [
     "rag.groups",
     "rag.former",
     "rag.answers",
+    "rag.checking",
     "rag.proofs",
     "rag.stale",
     "rag.questions",

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.answers import FindArticle
+from rag.checking import check_quotation
 from rag.datatypes import Answer, Article, Quotation, Silence
-from rag.proofs import PROOF_FORMAT, answer_to_json, check_quotation, read_proof
+from rag.proofs import PROOF_FORMAT, answer_to_json, read_proof
 from rag.sources import read_article
 from tests.test_answers import make_article, store
 

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from rag.answers import quote
+from rag.checking import check_quotation
 from rag.datatypes import Answer, Article, Group, Precision, Quotation, ResolvedDate
 from rag.errors import ProofError
-from rag.proofs import answer_to_json, check_quotation, read_proof
+from rag.proofs import answer_to_json, read_proof
 from rag.sources import read_article
 from rag.terminal import print_answer
 from tests.test_answers import make_hit, store

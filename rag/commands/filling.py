@@ -36,7 +36,7 @@ def add(
 ) -> None:
     """Add or update articles. Exit 1 if any file failed; the others are added all the same."""
     from rag import terminal
-    from rag.datatypes import AddReport, Failure
+    from rag.datatypes import AddReport, Failure, Remark
     from rag.sources import find_files
     from rag.sources.limits import parse_columns
 
@@ -45,7 +45,9 @@ def add(
     # Counted first, so that the bar knows its end; an empty result must not leave a new library behind.
     files = list(find_files(paths))
     if not any(isinstance(file, Path) for file in files):
-        print_report(AddReport(failures=tuple(file for file in files if isinstance(file, Failure))), as_json)
+        failures = tuple(file for file in files if isinstance(file, Failure))
+        empty = [Remark(str(path), f"{path} holds no file that Ibid reads.") for path in paths if path.is_dir()]
+        print_report(AddReport(failures=failures, remarks=tuple(empty)), as_json)
         raise typer.Exit(1 if files else 0)
     with open_library(settings, create=True) as opened, terminal.progress("Adding", len(files)) as advance:
         report = opened.add(paths, columns=columns, on_done=lambda path, outcome: advance())

@@ -31,9 +31,30 @@ Parsed = Iterator[Article | Failure | Remark]
 
 def parse_csv(data: bytes, path: str, limits: ReadLimits) -> Parsed:
     """An article a row. Raises `SourceError` when the file as a whole is no table with a text in it."""
+    names, rows = _open_csv(data, path)
+    wanted = _columns({name.lower(): name for name in names}, path, limits)
+    return _articles(rows, wanted, data, path, Format.CSV, limits)
+
+
+def parse_jsonl(data: bytes, path: str, limits: ReadLimits) -> Parsed:
+    """An article a line. Raises `SourceError` when the file is no text."""
+    return _articles(_open_jsonl(data, path), None, data, path, Format.JSONL, limits)
+
+
+def row_holds(data: bytes, path: str, kind: Format, number: int, text: str) -> bool:
+    """Whether the row at line `number` of the table `data`, a CSV or JSON Lines, still makes an article with `text`,
+    whichever of its cells are the text and the headline. Raises `SourceError` when the file is no table.
+    """  # fmt: skip
+    rows = _open_csv(data, path)[1] if kind is Format.CSV else _open_jsonl(data, path)
+    cells = next((one[1].values() for one in rows if not isinstance(one, Failure) and one[0] == number), ())
+    headlines = {clean_block(cell) for cell in cells} | {""}
+    return any(text == _text(headline, _body(cell)) for cell in cells if cell.strip() for headline in headlines)
+
+
+def _open_csv(data: bytes, path: str) -> tuple[list[str], Iterator[Row | Failure]]:
     text, _ = decode_text(data, path)
     text = text.removeprefix("\ufeff")
-    csv.field_size_limit(max(limits.max_bytes, csv.field_size_limit()))
+    csv.field_size_limit(max(len(data), csv.field_size_limit()))
     first = text.split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=lambda mark: _count_cells(first, mark))
     is_spaced = f"{delimiter} " in first and first.count(delimiter) == first.count(f"{delimiter} ")
@@ -42,14 +63,12 @@ def parse_csv(data: bytes, path: str, limits: ReadLimits) -> Parsed:
         names = [clean_block(name) for name in next(reader, [])]
     except csv.Error as error:
         raise SourceError(f"{path}: not a table ({error}).") from None
-    wanted = _columns({name.lower(): name for name in names}, path, limits)
-    return _articles(_csv_rows(reader, names, path), wanted, data, path, Format.CSV, limits)
+    return names, _csv_rows(reader, names, path)
 
 
-def parse_jsonl(data: bytes, path: str, limits: ReadLimits) -> Parsed:
-    """An article a line. Raises `SourceError` when the file is no text."""
+def _open_jsonl(data: bytes, path: str) -> Iterator[Row | Failure]:
     text, _ = decode_text(data, path)
-    return _articles(_json_rows(text.removeprefix("\ufeff"), path), None, data, path, Format.JSONL, limits)
+    return _json_rows(text.removeprefix("\ufeff"), path)
 
 
 def _count_cells(line: str, delimiter: str) -> int:
@@ -139,16 +158,23 @@ def _article(
     held: Mapping[str, str], date: dt.date | None, number: int, path: str, kind: Format, limits: ReadLimits, digest: str
 ) -> Article:
     where = f"{path} line {number}"
-    headline, body = clean_block(held.get("headline", "")), held.get("text", "").replace("\r\n", "\n").strip()
+    headline, body = clean_block(held.get("headline", "")), _body(held.get("text", ""))
     if not body:
         raise SourceError(f"{where}: the text is empty.")
     if "\0" in body or (not body.isascii() and _has_half_characters(body)):
         raise SourceError(f"{where}: the text holds what is no character. Mend or leave out the line.")
-    text = f"{headline}\n\n{body}" if headline and not body.startswith(headline) else body
     return build_article(
-        text, b"", path, kind, limits, headline=headline, date=date, row=number,
+        _text(headline, body), b"", path, kind, limits, headline=headline, date=date, row=number,
         url=held.get("url", ""), outlet=held.get("source", ""), file_sha256=digest,
     )  # fmt: skip
+
+
+def _body(cell: str) -> str:
+    return cell.replace("\r\n", "\n").strip()
+
+
+def _text(headline: str, body: str) -> str:
+    return f"{headline}\n\n{body}" if headline and not body.startswith(headline) else body
 
 
 def _columns(names: Mapping[str, str], where: str, limits: ReadLimits) -> dict[str, str]:
