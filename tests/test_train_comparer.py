@@ -95,6 +95,15 @@ def test_a_span_of_which_it_is_not_sure_what_it_answers_is_left_out(written: Pat
     assert sides_of(asked, "c.txt", Side("", None, "They put it at 14.", 15, 17)) is None
     both = replace(asked, places=(*asked.places, replace(asked.places[1], side=2)))
     assert sides_of(both, "b.txt", whole) is None
+    assert sides_of(asked, "b.txt", replace(whole, start=26, end=28)) == {LURE}  # the same number, known to be none
+
+
+def test_what_another_story_says_answers_nothing_whatever_it_says(written: Path) -> None:
+    stories = load_stories([written])
+    elsewhere = "They put it at 14."
+    spans = [("a.txt", Side("Coach falls", None, FIRST, 9, 11)), ("z.txt", Side("", None, elsewhere, 15, 17))]
+    found = labels(pairs_of(stories, {("x", 0): spans}, 9, 0))
+    assert found[frozenset({("14", FIRST), ("14", elsewhere)})] is Label.NEITHER
 
 
 def test_a_yes_or_no_question_is_answered_by_whole_sentences(tmp_path: Path) -> None:

@@ -79,6 +79,24 @@ def test_a_bar_of_the_chart_finds_its_days_and_a_headline_opens_its_article(url:
     expect(page.locator("#library .paging")).to_have_text("1 article")
 
 
+def test_the_bars_of_the_chart_are_one_stop_and_the_arrows_lead_on(url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{url}/#library")
+    bars = page.locator("#library .calendar a")
+    expect(bars.first).to_be_visible()
+    assert bars.count() > 20
+    assert page.locator('#library .calendar a[tabindex="0"]').count() == 1
+    page.locator('#library .calendar a[tabindex="0"]').focus()
+    page.keyboard.press("ArrowRight")  # there is none after the newest
+    expect(bars.last).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(bars.nth(-2)).to_be_focused()
+    page.keyboard.press("Home")
+    expect(bars.first).to_be_focused()
+    assert page.locator('#library .calendar a[tabindex="0"]').count() == 1
+    page.keyboard.press("Enter")
+    expect(page.locator("#library .paging")).to_have_text("1 article")
+
+
 def test_files_are_added_each_with_its_result(url: str, open_page: OpenPage, library: Library, tmp_path: Path) -> None:
     (tmp_path / "photo.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
     (tmp_path / f"{ATTACK[:20]}.txt").write_text("Late news\n\nIt rained.\n")

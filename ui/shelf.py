@@ -155,26 +155,29 @@ def _render_chart(calendar: Mapping[dt.date, int], held: int, wanted: Wanted) ->
         return f'<p class="note">{said}</p>' if said else ""
     most = max(bar.count for bar in drawn)
     step = CHART_WIDTH / len(drawn)
+    newest = max(at for at, bar in enumerate(drawn) if bar.count)
     shapes = "".join(
-        _render_bar(bar, at * step, step, CHART_HEIGHT * bar.count / most, wanted)
+        _render_bar(bar, at * step, step, CHART_HEIGHT * bar.count / most, wanted, is_stop=at == newest)
         for at, bar in enumerate(drawn)
         if bar.count
     )
     return (
         f'<figure class="calendar" style="max-width:{WIDEST_BAR_PX * len(drawn)}px">'
         f'<svg viewBox="0 0 {CHART_WIDTH} {CHART_HEIGHT}" preserveAspectRatio="none" '
-        f'role="group" aria-label="Articles over time, at most {most:,}">{shapes}</svg>'
+        f'role="group" aria-label="Articles over time, at most {most:,}; arrow keys move">{shapes}</svg>'
         f"<figcaption><span>{escape(drawn[0].name)}</span><span>{said}</span><span>{escape(drawn[-1].name)}</span>"
         "</figcaption></figure>"
     )
 
 
-def _render_bar(bar: Bar, left: float, step: float, height: float, wanted: Wanted) -> str:
+def _render_bar(bar: Bar, left: float, step: float, height: float, wanted: Wanted, *, is_stop: bool) -> str:
+    """One bar. The Tab key stops at one of them, `is_stop`; from there the arrows lead on (`library.js`)."""
     said = f"{bar.name}: {plain_count(bar.count, 'article')}"
     within = (wanted.since is None or wanted.since <= bar.last) and (wanted.until is None or bar.first <= wanted.until)
     to = href(replace(wanted, since=bar.first, until=bar.last, offset=0))
     return (
-        f'<a role="link" href="{escape(to)}" aria-label="{escape(said)}"><title>{escape(said)}</title>'
+        f'<a role="link" tabindex="{0 if is_stop else -1}" href="{escape(to)}" aria-label="{escape(said)}">'
+        f"<title>{escape(said)}</title>"
         f'<rect class="reach" x="{left:.1f}" y="0" width="{step:.1f}" height="{CHART_HEIGHT}"/>'
         f'<rect class="bar{"" if within else " out"}" x="{left + step * (1 - BAR) / 2:.1f}" '
         f'y="{CHART_HEIGHT - height:.1f}" width="{step * BAR:.1f}" height="{max(1.5, height):.1f}"/></a>'

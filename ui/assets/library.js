@@ -240,6 +240,19 @@
     const button = event.target instanceof Element && event.target.closest("#library button.remove");
     if (button) remove(button);
   });
+  // The bars of the chart are one stop of the Tab key; the arrows lead from one to the next.
+  document.addEventListener("keydown", (event) => {
+    const bar = event.target.closest?.("#library .calendar a");
+    const bars = bar ? [...bar.parentElement.querySelectorAll("a")] : [];
+    const at = bars.indexOf(bar);
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: bars.length - 1 }[event.key];
+    if (!bars[to]) return;
+    event.preventDefault();
+    bar.setAttribute("tabindex", "-1");
+    bars[to].setAttribute("tabindex", "0");
+    bars[to].focus();
+  });
+
   document.addEventListener("change", ({ target }) => {
     if (!target.matches?.("#library input[type=file]") || !target.files.length) return;
     upload([...target.files]).then(() => (target.value = ""));

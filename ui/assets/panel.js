@@ -88,11 +88,12 @@
   // Previous and next among the quotations of the answer, in whichever articles they stand.
   function showSteps() {
     const steps = panel().querySelector(".steps");
-    const hashes = citations().map((link) => link.hash);
+    const links = citations();
+    const hashes = links.map((link) => link.hash);
     const at = hashes.indexOf(shown);
     if (!steps || at < 0 || hashes.length < 2) return;
     steps.hidden = false;
-    const what = current()?.closest(ASIDE) ? "Considered" : "Quotation";
+    const what = links[0].closest(ASIDE) ? "Considered" : "Quotation";
     steps.querySelector(".at").textContent = `${what} ${at + 1} of ${hashes.length}`;
     for (const [name, to] of [["previous", at - 1], ["next", at + 1]]) {
       const button = steps.querySelector(`.${name}`);
