@@ -110,7 +110,10 @@ def test_what_became_of_the_time_is_shown_everywhere(
     reader.phrases = {asked: {"Place2": 40.0}}
     answer = filled.ask(asked)
     print_answer(answer)
-    shown = "Only articles of 3 to 10 January 2024 (“on 3 January 2024”); 1 article without a date left out"
+    shown = (
+        "Only articles of 3 to 10 January 2024 (“on 3 January 2024”, with later reports of it); "
+        "1 article without a date left out"
+    )
     assert f"{shown}; --any-date asks without.\n" in capsys.readouterr().out
     assert f"{shown}." in render_answer(answer, 1, Query(answer.question))
     assert answer_to_json(answer)["time"] == {
@@ -123,6 +126,7 @@ def test_what_became_of_the_time_is_shown_everywhere(
         "named_until": "2024-01-10",
         "newest": False,
         "widened": False,
+        "later": True,
         "undated": 1,
     }
     assert all(check.holds for check in filled.verify(json.dumps(answer_to_json(answer))))

@@ -41,7 +41,10 @@ def test_articles_of_the_time_come_first_and_the_others_are_not_lost() -> None:
         "Who resigned at the port last week?",
     ]
     assert said("Who resigned last week?", limits) == [
-        ("Only articles of 20 to 31 October 2025 (“last week”)", "2 articles without a date left out"),
+        (
+            "Only articles of 20 to 31 October 2025 (“last week”, with later reports of it)",
+            "2 articles without a date left out",
+        ),
         ("No article of 20 to 31 October 2025 (“last week”) answers; others were asked",),
     ]
 

@@ -149,7 +149,8 @@ class AppliedTime:
     Only articles dated from `since` to `until`, inclusive and None where open, were searched; `undated` counts the
     articles that this left out for having no date. `as_of` is the day whose archive was asked. `words` are those of the
     question that say when ("last week"), empty if none do, and mean articles dated from `named_since` to `named_until`;
-    with `widened` none of these answers, and the others were searched after all. With `newest` the newest of several
+    with `widened` none of these answers, and the others were searched after all. With `later` they reach some days
+    beyond what the words mean, for what was reported of it then. With `newest` the newest of several
     likely answers is the answer. `sought` is the question as it was searched and read, without words that stand for
     limits.
     """
@@ -163,6 +164,7 @@ class AppliedTime:
     named_until: dt.date | None = None
     newest: bool = False
     widened: bool = False
+    later: bool = False
     undated: int = 0
 
 

@@ -65,6 +65,7 @@ def plan_attempts(question: str, limits: Limits, dates: Dates) -> tuple[Attempt,
         named_since=named.since,
         named_until=named.until,
         newest=named.newest,
+        later=named.later and _earlier(limits.last, named.until) == named.until,
         since=_later(limits.since, named.since),
         until=_earlier(limits.last, named.until),
     )
@@ -111,7 +112,8 @@ def plain_time(time: AppliedTime) -> tuple[str, ...]:
     if time.as_of is not None:
         said.append(f"As of {plain_date(time.as_of)}{words}: only articles {scope}")
     elif scope:
-        said.append(f"Only articles {scope}{'' if time.widened else words}")
+        of_it = words.replace(")", ", with later reports of it)") if time.later else words
+        said.append(f"Only articles {scope}{'' if time.widened else of_it}")
     if time.widened:
         said.append(f"No article {plain_span(time.named_since, time.named_until)}{words} answers; others were asked")
     if time.newest:

@@ -57,7 +57,8 @@ class QuestionTime:
     Articles dated from `since` to `until`, both inclusive and either open, are meant. `as_of` says that nothing later
     may be used at all, `newest` that the newest of several answers is wanted. `from_today` is True of words that
     mean something else on another day. `bare` is set for words that articles may have or leave out: the question
-    without them, which is `about` a period still.
+    without them, which is `about` a period still. With `later` the articles of some days after what the words mean are
+    meant too, since they report of it.
     """
 
     words: str
@@ -69,6 +70,7 @@ class QuestionTime:
     from_today: bool = False
     bare: str | None = None
     about: Period | None = None
+    later: bool = False
 
 
 def time_of(question: str, today: dt.date, newest: dt.date) -> QuestionTime | None:
@@ -103,11 +105,12 @@ def time_of(question: str, today: dt.date, newest: dt.date) -> QuestionTime | No
     # A pair may end in a year, "from November to early 2025", which is too long to be a time by itself.
     until = _days_on(period.last, DAYS_AFTER.get(period.precision, DAYS_AFTER[Precision.MONTH]))
     if from_today:
-        return QuestionTime(words, rest, first.period.first, min(until, today), from_today=True)
+        later = min(until, today) > period.last
+        return QuestionTime(words, rest, first.period.first, min(until, today), from_today=True, later=later)
     if bare == question:
-        return QuestionTime(words, rest, first.period.first, until)
+        return QuestionTime(words, rest, first.period.first, until, later=True)
     about = Period(first.period.first, period.last, period.precision)
-    return QuestionTime(words, rest, first.period.first, until, bare=bare, about=about)
+    return QuestionTime(words, rest, first.period.first, until, bare=bare, about=about, later=True)
 
 
 def _is_time(one: NamedPeriod, question: str, today: dt.date, newest: dt.date) -> bool:
