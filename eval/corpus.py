@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePath
 
 from eval.dataset import Task
-from rag import Article, Failure, Library, Settings, SourceError, find_files, read_article
+from rag import Article, Failure, Library, Settings, SourceError, find_files, read_articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,11 @@ def folder_corpus(folder: Path, settings: Settings) -> Corpus:
     for found in find_files([folder]):
         if isinstance(found, Failure):
             raise SourceError(found.reason)
-        articles.append(read_article(found, max_bytes=settings.max_file_bytes))
+        for one in read_articles(found, settings.read_limits()):
+            if isinstance(one, Failure):
+                raise SourceError(one.reason)
+            if isinstance(one, Article):
+                articles.append(one)
     if not articles:
         raise SourceError(f"{folder}: holds no articles. Give the folder that the questions are about.")
     texts = {article.id: article.text for article in articles}
@@ -74,6 +78,8 @@ def _corpus(pairs: Iterable[tuple[PurePath, str]], text: Callable[[str], str]) -
     names: dict[str, str] = {}
     for name, files in sources.items():
         alone = len({id_ for _, id_ in files}) == 1
+        held = Counter(path for path, _ in dict.fromkeys(files))
         for path, id_ in files:
-            names.setdefault(id_, name if alone else str(path))
+            # The rows of a table share its path: only their ids tell them apart.
+            names.setdefault(id_, name if alone else str(path) if held[path] == 1 else id_)
     return Corpus(names, text, {name: tuple(files) for name, files in sources.items()})

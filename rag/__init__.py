@@ -73,7 +73,7 @@ if TYPE_CHECKING:
     from rag.proofs import answer_to_json
     from rag.reader import ModelReader
     from rag.settings import Settings, load_settings
-    from rag.sources import find_files, read_article
+    from rag.sources import find_files, read_article, read_articles
     from rag.standing import AGREE_FEATURES, DIFFER_FEATURES, Logistic, Standing
     from rag.sync import check_folder, plan_to_json
     from rag.times.expressions import dates_around
@@ -173,6 +173,7 @@ __all__ = [
     "plan_to_json",
     "published_embedder",
     "read_article",
+    "read_articles",
     "read_wording",
     "save_calibration",
 ]
@@ -239,7 +240,7 @@ _MODULE_NAMES = {
     "rag.proofs": ("answer_to_json",),
     "rag.reader": ("ModelReader",),
     "rag.settings": ("Settings", "load_settings"),
-    "rag.sources": ("find_files", "read_article"),
+    "rag.sources": ("find_files", "read_article", "read_articles"),
     "rag.standing": ("AGREE_FEATURES", "DIFFER_FEATURES", "Logistic", "Standing"),
     "rag.sync": ("check_folder", "plan_to_json"),
     "rag.times.expressions": ("dates_around",),

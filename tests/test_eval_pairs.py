@@ -212,6 +212,18 @@ def test_names_hold_a_folder_where_the_file_alone_is_ambiguous(tmp_path: Path) -
     assert placed.task.questions[0].article == str(tmp_path / "two" / "a.txt")
 
 
+def test_the_rows_of_a_table_are_named_by_their_ids(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("headline,text\nFerry,12 people died.\nStorm,7 houses burned.\n")
+    corpus = folder_corpus(tmp_path, Settings())
+    placed = place_answers(Task((ask("7"),), None), corpus)
+    name = placed.task.questions[0].article
+    assert name is not None
+    assert corpus.text(corpus.find(name)) == "Storm\n\n7 houses burned."
+    (tmp_path / "a.csv").write_text("headline,text\nFerry,\n")
+    with pytest.raises(SourceError, match="the text is empty"):
+        folder_corpus(tmp_path, Settings())
+
+
 def test_a_folder_that_cannot_be_read_whole_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="holds no articles"):
         folder_corpus(tmp_path, Settings())
