@@ -97,9 +97,10 @@ def pair_features(best: Quotation, other: Quotation, relation: Relation, story_o
 
     `best`, `other`: log-odds of their probabilities. `same`, `differ`, `answer`: of what the comparing model gives to
     both answering alike, to their contradicting each other, and to both answering at all. `contradict`: as `differ`,
-    but two numbers that both answer contradict each other exactly if they are not the same, whatever the model thinks:
-    it reads numbers less well than `say_the_same`. `rule`: that finds that their words stand for the same. `numbers`:
-    both are one; `magnitude`: how many powers of ten lie between. `one_story`: both stand in articles of one story.
+    but words that stand for the same contradict nothing, and two numbers that both answer and are not the same do,
+    whatever the model thinks: it reads numbers less well than `say_the_same`. `rule`: that finds that their words stand
+    for the same. `numbers`: both are one; `magnitude`: how many powers of ten lie between. `one_story`: both stand in
+    articles of one story.
     """
     amounts = [value_of(one.text).amount for one in (best, other)]
     numbers, rule, answer = None not in amounts, say_the_same(best, other), relation.same + relation.differ
@@ -109,7 +110,7 @@ def pair_features(best: Quotation, other: Quotation, relation: Relation, story_o
         "same": _odds(relation.same),
         "differ": _odds(relation.differ),
         "answer": _odds(answer),
-        "contradict": _odds(answer * (not rule) if numbers else relation.differ),
+        "contradict": _odds((answer if numbers else relation.differ) * (not rule)),
         "rule": float(rule),
         "numbers": float(numbers),
         "magnitude": _magnitude(*(float(amount or 0) for amount in amounts)),

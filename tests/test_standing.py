@@ -51,6 +51,12 @@ def test_where_two_answers_come_from_is_known() -> None:
         assert features(quotation("9", "a"), quotation("12", article))["one_story"] == expected
 
 
+def test_words_that_stand_for_the_same_contradict_nothing() -> None:
+    hour, digits = quotation("twenty to eleven"), quotation("22.40", "b")
+    assert features(hour, digits, Relation(0.1, 0.9))["contradict"] == -MOST_ODDS
+    assert features(hour, quotation("21.40", "b"), Relation(0.1, 0.9))["contradict"] > 0
+
+
 def test_words_that_stand_for_the_same_are_known() -> None:
     assert features(quotation("twelve"), quotation("12", "b"))["rule"] == 1.0
     assert features(quotation("9"), quotation("12", "b"))["rule"] == 0.0

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from rag.comparer.texts import Side, whole
-from rag.comparer.train.candidates import Candidates
+from rag.comparer.train.candidates import Candidate, Candidates
 from rag.comparer.train.stories import LURE, Place, Story, StoryQuestion
 from rag.datatypes import Asked
 from rag.kinds import kind_of
@@ -42,8 +42,9 @@ def pairs_of(stories: Sequence[Story], candidates: Candidates, most: int, seed: 
     rng = random.Random(seed)
     made: list[Pair] = []
     for story in stories:
+        own = {told.file for told in story.articles}
         for number, question in enumerate(story.questions):
-            found = [*_named(question), *_answered(question, candidates.get((story.id, number), []))]
+            found = [*_named(question), *_answered(question, candidates.get((story.id, number), []), own)]
             if kind_of(question.question) is Asked.YES_NO:
                 found = [replace(one, one=whole(one.one), other=whole(one.other)) for one in found]
             unique = {(pair.one, pair.other): pair for pair in found}
@@ -62,8 +63,8 @@ def _named(question: StoryQuestion) -> Iterator[Pair]:
                 yield Pair(question.question, one.seen, other.seen, _label({one.side}, {other.side}))
 
 
-def _answered(question: StoryQuestion, spans: Sequence[tuple[str, Side]]) -> Iterator[Pair]:
-    sides = [sides_of(question, file, side) for file, side in spans]
+def _answered(question: StoryQuestion, spans: Sequence[Candidate], own: Container[str]) -> Iterator[Pair]:
+    sides = [sides_of(question, file, side) if file in own else {LURE} for file, side in spans]
     for at, (_, other) in enumerate(spans[1:], start=1):
         for first in range(min(at, 2)):
             mine, theirs = sides[first], sides[at]
@@ -80,7 +81,8 @@ def _label(mine: set[int], theirs: set[int]) -> Label:
 def sides_of(question: StoryQuestion, file: str, side: Side) -> set[int] | None:
     """Which answer the span `side` of the article `file` gives, `LURE` where none; None where that is not sure.
 
-    A span that covers two of them, as "from 40 to 65", is not sure, nor is one that says elsewhere what answers.
+    A span that covers two of them, as "from 40 to 65", is not sure, nor is one that says elsewhere in the question's
+    story what answers, unless that is known to be none.
     """
     start, end = side.start, side.end
     within = [
@@ -91,6 +93,8 @@ def sides_of(question: StoryQuestion, file: str, side: Side) -> set[int] | None:
     sides = {place.side for place in within if place.side != LURE}
     if sides:
         return sides if len(sides) == 1 else None
+    if within:
+        return {LURE}
     value = value_of(side.sentence[start:end])
     if any(same(value, value_of(place.answer)) for place in question.places if place.side != LURE):
         return None
