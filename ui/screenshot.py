@@ -63,8 +63,8 @@ def viewed(view: str) -> Callable[[Page], None]:
 AID = "How much military assistance has the US given Ukraine?"
 SHOTS = (
     Shot("page", SEEDS, asked(AID)),
-    Shot("agree", WORLD, asked("How much would it cost to repair the big telescope on Tolvay?")),
-    Shot("differ", WORLD, asked("What is State Railways offering?")),
+    Shot("agree", WORLD, asked("How many survived the ferry disaster?")),
+    Shot("differ", WORLD, asked("How many people were on board the ferry?")),
     Shot("silent", SEEDS, asked("Who won the 2018 football World Cup?")),
     Shot("library", WORLD, viewed("library")),
     Shot("quality", SEEDS, viewed("quality")),
