@@ -112,7 +112,7 @@ def plain_time(time: AppliedTime) -> tuple[str, ...]:
     if time.as_of is not None:
         said.append(f"As of {plain_date(time.as_of)}{words}: only articles {scope}")
     elif scope:
-        of_it = words.replace(")", ", with later reports of it)") if time.later else words
+        of_it = f" (“{time.words}”, with later reports of it)" if time.later else words
         said.append(f"Only articles {scope}{'' if time.widened else of_it}")
     if time.widened:
         said.append(f"No article {plain_span(time.named_since, time.named_until)}{words} answers; others were asked")
