@@ -11,15 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.reader.train.batching import SORTED_AT_ONCE, batches
 from rag.reader.train.examples import TrainingExample
 from rag.reader.train.groups import (
-    SORTED_AT_ONCE,
     Company,
     Group,
     GroupMaker,
     Mix,
     TrainingWindow,
-    batches,
     company,
     draw,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,10 @@ import pytest
 
 from rag.comparer.train.stories import load_stories
 from rag.errors import SourceError
-from rag.reader.train.examples import TrainingExample
-from rag.reader.train.groups import Company, GroupMaker, Mix, company
+from rag.reader.train.examples import Lure, TrainingExample
+from rag.reader.train.groups import LIKELY, SECOND_SHARE, Company, GroupMaker, Mix, company
 from rag.reader.train.loss import collate
-from rag.reader.train.told import load_set, told_examples
+from rag.reader.train.told import load_sets, told_examples
 
 FIRST, SECOND, THIRD = "At least 14 died in Lorsk.", "Fifteen died, not 14 as was said.", "The road is closed."
 HEADLINES = {"a.txt": "Coach falls", "b.txt": "Fifteen dead", "c.txt": "Road shut"}
@@ -45,6 +46,10 @@ def written(tmp_path: Path) -> Path:
     path = tmp_path / "disputes-9.json"
     path.write_text(json.dumps({"stories": [story()]}), encoding="utf-8")
     return path
+
+
+def load_set(path: Path, answers: Sequence[Path] = ()) -> list[TrainingExample]:
+    return load_sets([path], answers)[path.name]
 
 
 def article(file: str) -> str:
@@ -92,6 +97,10 @@ def test_a_silent_article_of_the_story_stands_beside_or_alone_as_often_as_said(w
 
 def windows(tokenizer: Any, one: TrainingExample, mix: Mix, seed: int) -> Any:
     return GroupMaker(tokenizer, [one], {}, mix).group(0, one, seed)
+
+
+def words_of(tokenizer: Any, ids: Any) -> str:
+    return str(tokenizer.decode(ids)).replace(" ##", "").replace("##", "")
 
 
 @pytest.fixture(scope="module")
@@ -146,9 +155,94 @@ def test_a_silent_article_brings_its_headline(tokenizer: Any) -> None:
         assert row == lead or any(row[: len(lead) - cut] == lead[cut:] for cut in range(1, len(lead)))
 
 
+def lured(tmp_path: Path, written: Path, question: int, *spans: tuple[str, str, str]) -> list[TrainingExample]:
+    rows = [
+        [file, sentence, sentence.index(words), sentence.index(words) + len(words)] for file, sentence, words in spans
+    ]
+    path = tmp_path / "candidates.json"
+    path.write_text(json.dumps([["x", question, rows]]), encoding="utf-8")
+    name = ("How many died?", "Who drove?")[question]
+    return [one for one in load_set(written, [path]) if one.question == name]
+
+
+def test_what_a_reader_wrongly_took_for_an_answer_lures(tmp_path: Path, written: Path) -> None:
+    spans = (("a.txt", FIRST, "14"), ("b.txt", SECOND, "as was said"), ("c.txt", THIRD, "The road"))
+    for one in lured(tmp_path, written, 0, *spans):
+        assert [lure.text[slice(*lure.at)] for lure in one.lures] == ["as was said", "The road"]
+        assert [lure.headline for lure in one.lures] == ["Fifteen dead", "Road shut"]
+        right = [[lure.text[start:end] for start, end in lure.right] for lure in one.lures]
+        assert right == [["Fifteen", "14", "Fifteen"], []]
+
+
+def test_the_words_of_an_answer_elsewhere_in_the_story_do_not_lure(tmp_path: Path, written: Path) -> None:
+    path = json.loads(written.read_text(encoding="utf-8"))
+    path["stories"][0]["articles"][2]["text"] = "The road 14 is closed."
+    written.write_text(json.dumps(path), encoding="utf-8")
+    assert not lured(tmp_path, written, 0, ("c.txt", "The road 14 is closed.", "14"))[0].lures
+
+
+def test_another_story_lures_only_from_a_question_with_a_name(tmp_path: Path, written: Path) -> None:
+    data = json.loads(written.read_text(encoding="utf-8"))
+    other = {**data["stories"][0], "id": "y", "articles": [], "questions": []}
+    other["articles"] = [{"file": "d.txt", "date": "", "outlet": "Post", "headline": "Bus", "text": "Nine died in it."}]
+    data["stories"][0]["questions"][1]["question"] = "Who drove to Lorsk?"
+    data["stories"].append(other)
+    written.write_text(json.dumps(data), encoding="utf-8")
+    answers = tmp_path / "candidates.json"
+    span = ["d.txt", "Nine died in it.", 0, 4]
+    answers.write_text(json.dumps([["x", 0, [span]], ["x", 1, [span]]]), encoding="utf-8")
+    examples = load_set(written, [answers])
+    assert {one.question: len(one.lures) for one in examples} == {"How many died?": 0, "Who drove to Lorsk?": 1}
+
+
+def test_answers_to_the_questions_of_other_stories_are_passed_over(tmp_path: Path, written: Path) -> None:
+    answers = tmp_path / "candidates.json"
+    answers.write_text(json.dumps([["elsewhere", 0, [["z.txt", "Nine died.", 0, 4]]]]), encoding="utf-8")
+    assert not any(one.lures for one in load_set(written, [answers]))
+    answers.write_text("[", encoding="utf-8")
+    with pytest.raises(SourceError, match=r"candidates\.json holds no answers"):
+        load_set(written, [answers])
+
+
+def test_windows_are_laid_about_a_lure_and_spare_what_answers(tokenizer: Any) -> None:
+    far = " ".join(["The mayor opened a bridge."] * 30)
+    text = f"Fifteen dead\n\n{far} It killed 14. {far}"
+    at = text.index("killed"), text.index("killed") + len("killed")
+    right = text.index("14."), text.index("14.") + 2
+    one = TrainingExample(
+        "a", "set", "Who opened it?", "Coach falls\n\nIt fell.", ((13, 15),), lures=(Lure(text, at, "", (right,)),)
+    )
+    mix = Mix(lured_share=1, lured_alone_share=0, near_miss_share=0, max_tokens=40, bare_share=0, keyword_share=0)
+    for seed in range(30):
+        answered, window = windows(tokenizer, one, mix, seed)
+        assert (answered.first >= 0, window.first, window.last) == (True, -1, -1)
+        read = words_of(tokenizer, window.ids)
+        assert "killed" in read
+        spared = [words_of(tokenizer, window.ids[first : last + 1]) for first, last in window.spared]
+        assert spared == re.findall(r"\b14?", read)
+        assert not any(collate([(answered, window)], 0)["allowed"][1][first] for first, _ in window.spared)
+
+
+def test_the_likeliest_lures_stand_beside_or_alone_as_often_as_said(tokenizer: Any) -> None:
+    lures = tuple(Lure(f"Lure {number} it is.", (0, 4)) for number in "abcdefgh")
+    one = TrainingExample("a", "set", "Who opened it?", "Coach falls\n\nIt fell.", ((13, 15),), lures=lures)
+    mix = Mix(near_miss_share=0, bare_share=0, keyword_share=0)
+    maker = GroupMaker(tokenizer, [one], {}, mix)
+    groups = [maker.group(number, one, 3) for number in range(3000)]
+    alone = [group for group in groups if group[0].first < 0]
+    assert len(alone) / 3000 == pytest.approx(mix.lured_alone_share, abs=0.03)
+    beside = [group for group in groups if group[0].first >= 0 and len(group) > 1]
+    assert len(beside) / 3000 == pytest.approx(mix.lured_share, abs=0.03)
+    assert sum(len(group) == 3 for group in beside) / len(beside) == pytest.approx(SECOND_SHARE, abs=0.04)
+    firsts = [words_of(tokenizer, group[1].ids) for group in beside]
+    shares = [sum(f"lure {name}" in text for text in firsts) / len(firsts) for name in "abcdefgh"]
+    assert shares[:LIKELY] == sorted(shares[:LIKELY], reverse=True)
+    assert sum(shares[:LIKELY]) == pytest.approx(1)
+
+
 def test_what_ibid_ships_can_be_read() -> None:
     from rag.comparer.train.__main__ import DATA
 
     stories = load_stories(sorted(DATA.glob("*.json"))[:1])
-    examples = list(told_examples(stories, "disputes-1"))
+    examples = list(told_examples(stories, "disputes-1", {}, {}))
     assert sum(bool(one.silent) for one in examples) > len(examples) / 2

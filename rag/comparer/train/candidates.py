@@ -11,6 +11,7 @@ from rich.progress import track
 from rag.comparer.texts import Side
 from rag.comparer.train.stories import Story
 from rag.datatypes import Quotation
+from rag.errors import SourceError
 from rag.library import Library
 from rag.settings import load_settings
 from rag.standing import by_words
@@ -40,6 +41,19 @@ def candidates_of(stories: Sequence[Story], asked: int, folder: Path) -> Candida
                 scratch = kept.with_suffix(".part")
                 scratch.write_text(json.dumps(answers), encoding="utf-8")
                 scratch.replace(kept)
+    return _sides(stories, answers)
+
+
+def load_candidates(stories: Sequence[Story], path: Path) -> Candidates:
+    """What an earlier run kept for questions of `stories` in the file `path`. Raises `SourceError`."""
+    try:
+        known = {story.id for story in stories}
+        return _sides(stories, [row for row in json.loads(path.read_text(encoding="utf-8")) if row[0] in known])
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        raise SourceError(f"{path} holds no answers to the questions of the stories: {error!r}") from None
+
+
+def _sides(stories: Sequence[Story], answers: Sequence[Row]) -> Candidates:
     told = {one.file: one for story in stories for one in story.articles}
     found: Candidates = {}
     for name, number, spans in answers:

@@ -33,6 +33,8 @@ def main() -> None:
     parser.add_argument("--max-tokens", type=int, default=256, help="the longest window")
     parser.add_argument("--negative-share", type=float, default=0.3, help="groups with a hard negative beside")
     parser.add_argument("--absent-share", type=float, default=0.12, help="groups with the hard negative alone")
+    answers = "what a reader took for answers to the stories' questions (candidates.json of rag.comparer.train)"
+    parser.add_argument("--answers", type=Path, action="append", default=[], metavar="FILE", help=answers)
     parser.add_argument("--near-miss-share", type=float, default=0.06, help="groups with an altered question")
     parser.add_argument("--keyword-share", type=float, default=0.05, help="questions as key words alone")
     parser.add_argument("--bare-share", type=float, default=0.2, help="questions without their question mark")

@@ -19,13 +19,26 @@ NEVER_TRAINED_ON = "dev-"  # sets whose file name begins so are for development
 
 
 @dataclass(frozen=True, slots=True)
+class Lure:
+    """A range of `text` that looks like an answer and is none. `right` are the ranges of `text` that do answer.
+
+    `headline` is the first line of a text that is a whole article, as in `TrainingExample`.
+    """
+
+    text: str
+    at: Range
+    headline: str = ""
+    right: tuple[Range, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingExample:
     """A question on a paragraph of the set `source`.
 
     `answers` are the half-open character ranges of all annotators; empty when the paragraph does not answer.
     `headline` is the first line of a context that is a whole article; "" for any other. `story` are the whole
     articles of the same entry of the set: they tell of the same events, so any of them may answer too. `silent` are
-    those of them that are known not to answer.
+    those of them that are known not to answer. `lures` are in any text of the set, the likeliest first.
     """
 
     id: str
@@ -36,6 +49,7 @@ class TrainingExample:
     headline: str = ""
     story: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
+    lures: tuple[Lure, ...] = ()
 
     @property
     def key(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence, Sized
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -11,13 +11,15 @@ import numpy as np
 import numpy.typing as npt
 from transformers import PreTrainedTokenizerFast
 
-from rag.reader.train.examples import TrainingExample
+from rag.reader.train.examples import Lure, TrainingExample
 from rag.reader.train.negatives import Negatives
 from rag.reader.train.variants import as_typed, names_in, near_miss
 from rag.reader.windows import MAX_QUESTION_TOKENS
 from rag.sentences import Range
 
-SORTED_AT_ONCE = 2000  # groups put in order of length together, so that little is padded
+LIKELY = 5  # lures of a question that are put before the reader
+SECOND_SHARE = 0.4  # groups with lures that have two
+NOWHERE: Range = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,9 @@ class Mix:
 
     `passes`: how often a set is gone through, by its name; 1 for those not named. `negative_share`: groups with a
     hard negative beside the paragraph. `absent_share`: groups with the hard negative alone. `silent_share` and
-    `silent_alone_share`: the same where it is a silent article of the story. `near_miss_share`: groups whose question
-    was altered so that nothing answers it. `bare_share`, `keyword_share`: see `as_typed`.
+    `silent_alone_share`: the same where it is a silent article of the story. `lured_share` and `lured_alone_share`:
+    the same where a reader is known to be lured. `near_miss_share`: groups whose question was altered so that nothing
+    answers it. `bare_share`, `keyword_share`: see `as_typed`.
     `consensus`: the answer is the one that agrees most with the others, else any annotator's; in a story, any of the
     places that answer.
     """
@@ -37,6 +40,8 @@ class Mix:
     absent_share: float = 0.12
     silent_share: float = 0.34
     silent_alone_share: float = 0.22
+    lured_share: float = 0.62
+    lured_alone_share: float = 0.16
     near_miss_share: float = 0.06
     bare_share: float = 0.2
     keyword_share: float = 0.05
@@ -93,11 +98,14 @@ def company(number: int, example: TrainingExample, mix: Mix, seed: int) -> Compa
         return Company.NEAR_MISS if example.answers else Company.NONE
     if example.source in mix.without_negatives:
         return Company.NONE
-    alone = mix.silent_alone_share if example.silent else mix.absent_share
+    alone, beside = mix.absent_share, mix.negative_share
+    if example.lures:
+        alone, beside = mix.lured_alone_share, mix.lured_share
+    elif example.silent:
+        alone, beside = mix.silent_alone_share, mix.silent_share
     if share < mix.near_miss_share + alone:
         return Company.ALONE
-    beside = share < mix.near_miss_share + alone + (mix.silent_share if example.silent else mix.negative_share)
-    return Company.BESIDE if beside else Company.NONE
+    return Company.BESIDE if share < mix.near_miss_share + alone + beside else Company.NONE
 
 
 class GroupMaker:
@@ -127,31 +135,45 @@ class GroupMaker:
             question, gold = altered, None
         typed = as_typed(question, rng, bare_share=mix.bare_share, keyword_share=mix.keyword_share)
         question_ids = self._tokens(typed)[0][:MAX_QUESTION_TOKENS]
-        negatives: Sequence[str] = ()
-        if what in (Company.BESIDE, Company.ALONE):
-            negatives = example.silent or self._negatives.get(example.key, ())
+        negatives = self._lures(example, rng) if what in (Company.BESIDE, Company.ALONE) else []
         group = []
         if what is not Company.ALONE or not negatives:
             most = mix.short_context_tokens.get(example.source, mix.max_tokens)
             spared = example.answers if gold is not None else ()
             group.append(self._window(question_ids, example.context, gold, most, rng, example.headline, spared))
-        if negatives:
-            negative = rng.choice(negatives)
-            headline = negative.partition("\n")[0] if example.silent else ""
-            group.append(self._window(question_ids, negative, None, mix.max_tokens, rng, headline))
+        for lure in negatives:
+            about = None if lure.at == NOWHERE else lure.at
+            group.append(
+                self._window(question_ids, lure.text, None, mix.max_tokens, rng, lure.headline, lure.right, about)
+            )
         return tuple(group)
+
+    def _lures(self, example: TrainingExample, rng: random.Random) -> list[Lure]:
+        """What does not answer `example`, to be put beside it: the likeliest of its lures, or any silent text."""
+        if example.lures:
+            likely = example.lures[:LIKELY]
+            first = min(rng.randrange(len(likely)), rng.randrange(len(likely)))
+            others = [lure for lure in likely if lure.text != likely[first].text]
+            return [likely[first], *(others[:1] if rng.random() < SECOND_SHARE else [])]
+        negatives = example.silent or self._negatives.get(example.key, ())
+        if not negatives:
+            return []
+        text = rng.choice(negatives)
+        return [Lure(text, NOWHERE, text.partition("\n")[0] if example.silent else "")]
 
     def _window(
         self,
         question: npt.NDArray[np.int32],
         text: str,
-        gold: tuple[int, int] | None,
+        gold: Range | None,
         most: int,
         rng: random.Random,
         headline: str = "",
         spared: Sequence[Range] = (),
+        about: Range | None = None,
     ) -> TrainingWindow:
-        """One window over `text`, at random around `gold`; what begins further down has the headline before it.
+        """One window over `text`, at random around `gold` or what it is `about`; what begins further down has the
+        headline before it.
 
         What of `spared` is in it, the headline before it included, and has no token with `gold` in common, is marked.
         """
@@ -160,7 +182,7 @@ class GroupMaker:
         # [CLS] question [SEP] headline, passage [SEP]; some tokenizers put two [SEP] between the two
         room = max(8, most - len(question) - len(lead) - 2 - len(self._between))
         first = last = -1
-        if gold is not None and (found := _tokens_of(gold, offsets)) is not None:
+        if (inside := gold or about) is not None and (found := _tokens_of(inside, offsets)) is not None:
             first, last = found[0], min(found[1], found[0] + room - 1)
         begin = 0
         if len(ids) > room:
@@ -173,18 +195,19 @@ class GroupMaker:
             lead = lead[:0]
         passage = len(question) + 1 + len(self._between)
         row = np.concatenate([[cls], question, self._between, lead, ids[begin : begin + room], [sep]]).astype(np.int32)
-        if first < 0:
-            return TrainingWindow(row, passage, -1, -1)
+        if gold is None:
+            first = last = -1
         at, end = passage + len(lead) - begin, len(row) - 2
         marked = set()
         for found in (_tokens_of(one, offsets) for one in spared):
-            if found is None or (found[0] <= last and first <= found[1]):
+            if found is None or (first >= 0 and found[0] <= last and first <= found[1]):
                 continue
             if found[1] >= begin and at + found[0] <= end:
                 marked.add((max(at + found[0], passage + len(lead)), min(at + found[1], end)))
             if found[1] < len(lead):
                 marked.add((passage + found[0], passage + found[1]))
-        return TrainingWindow(row, passage, at + first, at + last, tuple(sorted(marked)))
+        spans = (at + first, at + last) if first >= 0 else (-1, -1)
+        return TrainingWindow(row, passage, *spans, tuple(sorted(marked)))
 
     def _tokens(self, text: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
         if text not in self._known:
@@ -207,28 +230,3 @@ def _between(tokenizer: PreTrainedTokenizerFast) -> list[int]:
     pair = tokenizer.backend_tokenizer.encode("a", "b")
     of = pair.sequence_ids
     return [token for at, token in enumerate(pair.ids) if of.index(0) < at < of.index(1) and of[at] is None]
-
-
-def batches(groups: Sequence[Sequence[Sized]], batch_tokens: int, seed: int) -> list[list[int]]:
-    """Indices of `groups` in batches of at most `batch_tokens` padded tokens, of like length, in random order.
-
-    A group that is larger by itself is a batch of its own.
-    """
-    made = [batch for at in range(0, len(groups), SORTED_AT_ONCE) for batch in _batches_of(groups, at, batch_tokens)]
-    random.Random(f"{seed} batches").shuffle(made)
-    return made
-
-
-def _batches_of(groups: Sequence[Sequence[Sized]], at: int, batch_tokens: int) -> Iterator[list[int]]:
-    within = range(at, min(at + SORTED_AT_ONCE, len(groups)))
-    batch: list[int] = []
-    rows = 0
-    for index in sorted(within, key=lambda i: max(map(len, groups[i]))):
-        longest = max(map(len, groups[index]))
-        if batch and (rows + len(groups[index])) * longest > batch_tokens:
-            yield batch
-            batch, rows = [], 0
-        batch.append(index)
-        rows += len(groups[index])
-    if batch:
-        yield batch

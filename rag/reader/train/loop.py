@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch.optim.swa_utils import AveragedModel
 
-from rag.reader.train.groups import batches
+from rag.reader.train.batching import batches
 from rag.reader.train.loss import collate, group_loss
 
 CHECKPOINT = "checkpoint.pt"

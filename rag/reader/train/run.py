@@ -17,7 +17,7 @@ from rag.reader.train.export import export
 from rag.reader.train.groups import Company, GroupMaker, Mix, company, draw
 from rag.reader.train.loop import Schedule, train
 from rag.reader.train.negatives import RETRIEVED, Negatives, mine
-from rag.reader.train.told import load_set
+from rag.reader.train.told import load_sets
 from rag.settings import load_settings
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ def run(given: argparse.Namespace) -> None:
     schedule = Schedule(
         given.learning_rate, given.layer_decay, average=given.average, batch_tokens=given.batch_tokens, seed=given.seed
     )
-    examples = load_training_examples(given.data, given.out / "dev", given.dev_share)
+    examples = load_training_examples(given.data, given.out / "dev", given.dev_share, given.answers)
     if not examples:
         raise SourceError(f"{given.data[0]}: all paragraphs are kept for development. Lower --dev-share.")
     drawn = draw(examples, mix, random.Random(given.seed))[: given.groups]
@@ -60,16 +60,19 @@ def run(given: argparse.Namespace) -> None:
     log.info("weights are in %s", given.out / "weights")
 
 
-def load_training_examples(data: Sequence[Path], dev: Path, dev_share: float) -> list[TrainingExample]:
-    """The examples to train on; the development slice of each set is written to `dev`."""
+def load_training_examples(
+    data: Sequence[Path], dev: Path, dev_share: float, answers: Sequence[Path] = ()
+) -> list[TrainingExample]:
+    """The examples to train on, with lures out of the files `answers`; the development slice of each set is written
+    to `dev`.
+    """  # fmt: skip
     examples: list[TrainingExample] = []
-    for path in [path for folder in data for path in find_sets(folder)]:
-        loaded = load_set(path)
+    for name, loaded in load_sets([path for folder in data for path in find_sets(folder)], answers).items():
         kept = [example for example in loaded if is_development(example.context, dev_share)]
         if kept:
             write_slice(kept, dev / f"{kept[0].source}.json")
         examples += [example for example in loaded if not is_development(example.context, dev_share)]
-        log.info("%s: %d to train on, %d for development", path.name, len(loaded) - len(kept), len(kept))
+        log.info("%s: %d to train on, %d for development", name, len(loaded) - len(kept), len(kept))
     return examples
 
 
@@ -145,7 +148,8 @@ def _negatives(
     needing = {
         example.key: example
         for number, example in enumerate(drawn)
-        if not example.silent and company(number, example, mix, given.seed) in (Company.BESIDE, Company.ALONE)
+        if not (example.silent or example.lures)
+        and company(number, example, mix, given.seed) in (Company.BESIDE, Company.ALONE)
     }
     if not needing:
         return {}
