@@ -163,7 +163,7 @@ def test_doctor_calls_a_sound_library_healthy_and_mends_one_without_vectors(
     assert "2 articles, 10 passages, healthy" in sound.out
     assert "chromadb" in sound.out
     with Library.open(home / "library") as opened:
-        opened._vectors.delete_articles([summary.id for summary in opened.articles()])
+        opened.stores.vectors.delete_articles([summary.id for summary in opened.articles()])
     ill = run_here(capsys, monkeypatch, "doctor", *library)
     assert ill.code == 1
     assert "passages have no vector" in ill.out

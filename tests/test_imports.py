@@ -113,6 +113,7 @@ ORDER = [
     "rag.doctor",
     "rag.holdings",
     "rag.lookup",
+    "rag.answering",
     "rag.library",
     "rag.calibrate",
     "rag.comparer.train.stories",

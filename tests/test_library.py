@@ -202,7 +202,7 @@ def test_a_library_keeps_the_passage_settings_it_was_made_with(filled: Library, 
 
 
 def test_vectors_lost_are_reported_and_made_again(filled: Library) -> None:
-    filled._vectors.delete_articles([summary.id for summary in filled.articles()])
+    filled.stores.vectors.delete_articles([summary.id for summary in filled.articles()])
     assert any("passages have no vector" in problem for problem in filled.examine())
     filled.repair()
     assert filled.examine() == []

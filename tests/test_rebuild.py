@@ -61,7 +61,7 @@ def test_only_what_is_lost_is_embedded(folder: Path) -> None:
     embedder = WordEmbedder()
     with open_library(folder, embedder) as library:
         lost = library.articles()[0]
-        library._vectors.delete_articles([lost.id])
+        library.stores.vectors.delete_articles([lost.id])
         library.repair()
         assert embedder.embedded == lost.passages
         check_whole(library)
