@@ -59,6 +59,7 @@ ORDER = [
     "rag.filestates",
     "rag.listing",
     "rag.within",
+    "rag.stored",
     "rag.catalogue",
     "rag.lexical",
     "rag.vectors",
