@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import FastAPI, Query, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,32 +16,18 @@ from rag import (
     Article,
     ArticleSummary,
     Library,
-    LibraryLocked,
-    QuestionError,
     RagError,
-    SettingsError,
-    SourceError,
-    UnknownArticle,
-    Wanted,
     answer_to_json,
     parse_limit,
 )
 from ui.examples import Examples
-from ui.panel import MAX_LISTED, render_article, render_examples, render_index, render_limits, render_past
+from ui.panel_routes import add_panel_routes
 from ui.quality_routes import make_quality_routes
-from ui.render import UNEXPECTED, Place, render_problem
+from ui.render import UNEXPECTED, render_problem
+from ui.replies import PRIVATE, status_of
 from ui.shelf_routes import add_shelf_routes
 
 ASSETS = Path(__file__).parent / "assets"
-STATUSES: tuple[tuple[type[RagError], int], ...] = (
-    (UnknownArticle, 404),
-    (QuestionError, 422),
-    (SettingsError, 422),
-    (SourceError, 422),
-    (LibraryLocked, 409),
-)
-OTHER_STATUS = 503
-Offset = Annotated[int | None, Query(ge=0)]
 
 
 class AskRequest(BaseModel):
@@ -112,55 +96,11 @@ def make_api(library: Library, *, may_change: bool) -> FastAPI:
         )
         return answer_to_json(answer)
 
-    @app.get("/panel/")
-    def index() -> HTMLResponse:
-        """The list of articles as the page shows it."""
-        return HTMLResponse(render_index(library.browse(Wanted(limit=MAX_LISTED))), headers=_PRIVATE)
-
     add_shelf_routes(app, library, may_change=may_change)
-
-    @app.get("/panel/limits")
-    def limits() -> HTMLResponse:
-        """What the questions can be limited to."""
-        return HTMLResponse(render_limits(library.outlets()), headers=_PRIVATE)
-
-    @app.get("/panel/examples")
-    def examples() -> HTMLResponse:
-        """Questions that the library answers; 202 while they are being made."""
-        found = drawn.questions()
-        if found is None:
-            return HTMLResponse("", 202, _PRIVATE)
-        return HTMLResponse(render_examples(found), headers=_PRIVATE)
-
-    @app.get("/panel/{article_id}")
-    def panel(
-        article_id: str,
-        start: Offset = None,
-        end: Offset = None,
-        sentence_start: Offset = None,
-        sentence_end: Offset = None,
-        also: Annotated[list[str], Query(max_length=100)] = [],  # noqa: B006 (FastAPI copies it)
-    ) -> HTMLResponse:
-        """The article as the page shows it, with the stretch from `start` to `end` marked, and those in `also`."""
-        try:
-            article = library.article(article_id)
-            place = _find_place(article, start, end, sentence_start, sentence_end)
-            return HTMLResponse(render_article(article, place, _find_ranges(article, also)), headers=_PRIVATE)
-        except UnknownArticle as error:
-            past = library.became(article_id)
-            shown = render_past(article_id, past) if past else render_problem(str(error))
-            return HTMLResponse(shown, status_of(error), _PRIVATE)
-        except RagError as error:
-            return HTMLResponse(render_problem(str(error)), status_of(error), _PRIVATE)
-
+    add_panel_routes(app, library, drawn)
     app.include_router(make_quality_routes(library, may_change=may_change))
     app.mount("/ibid", StaticFiles(directory=ASSETS))
     return app
-
-
-def status_of(error: RagError) -> int:
-    """The HTTP status that says best what an error is."""
-    return next((status for kind, status in STATUSES if isinstance(error, kind)), OTHER_STATUS)
 
 
 def summary_to_json(summary: ArticleSummary) -> dict[str, Any]:
@@ -202,44 +142,14 @@ def article_to_json(article: Article) -> dict[str, Any]:
     }
 
 
-def _find_place(
-    article: Article, start: int | None, end: int | None, sentence_start: int | None, sentence_end: int | None
-) -> Place | None:
-    if start is None or end is None:
-        return None
-    sentence_start = start if sentence_start is None else sentence_start
-    sentence_end = end if sentence_end is None else sentence_end
-    if not 0 <= sentence_start <= start < end <= sentence_end <= len(article.text):
-        raise QuestionError(
-            f"there is no quotation from {start} to {end} in this article of {len(article.text)} characters. "
-            "Open it from an answer."
-        )
-    return Place(article.id, start, end, sentence_start, sentence_end)
-
-
-def _find_ranges(article: Article, written: Sequence[str]) -> list[tuple[int, int]]:
-    """The stretches written as "12-34" that lie in the article; others are passed over."""
-    found = []
-    for one in written:
-        if (match := re.fullmatch(r"([0-9]{1,9})-([0-9]{1,9})", one)) is not None:
-            start, end = int(match[1]), int(match[2])
-            if start < end <= len(article.text):
-                found.append((start, end))
-    return found
-
-
-# Answers and articles stay out of the browser's cache: they may be nobody's to find there.
-_PRIVATE = {"Cache-Control": "no-store"}
-
-
 def _keep_private(response: Response) -> None:
-    response.headers.update(_PRIVATE)
+    response.headers.update(PRIVATE)
 
 
 def _refusal(request: Request, sentence: str, status: int) -> Response:
     """What is wrong, as HTML where the page asks for HTML to show, else as JSON."""
     if request.method == "GET" and request.url.path.startswith(("/panel/", "/quality/")):
-        return HTMLResponse(render_problem(sentence), status, _PRIVATE)
+        return HTMLResponse(render_problem(sentence), status, PRIVATE)
     return JSONResponse({"error": sentence}, status)
 
 

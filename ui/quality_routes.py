@@ -13,9 +13,9 @@ from ui.evaluations import Outcome
 from ui.feedback import FILE, Place, check_marked, count_lines, find_typed, make_line, name_article, save_line
 from ui.quality import eval_command, render_dialog, render_quality
 from ui.quality_list import CHANGES, Filter, list_questions, render_list
+from ui.replies import PRIVATE
 from ui.runs import OURS, read_runs
 
-_PRIVATE = {"Cache-Control": "no-store"}
 MAX_TEXT = 500
 READ_ONLY = "this page may not change the library. Start `ibid serve` without --read-only."
 
@@ -49,26 +49,26 @@ def make_quality_routes(library: Library, *, may_change: bool) -> APIRouter:
         ids, judged = [summary.id for summary in library.articles()], count_lines(library.folder)
         runs = read_runs(library.folder, wanted.run)
         shown = render_quality(runs, wanted, library=library.folder, article_ids=ids, feedback=feedback, judged=judged)
-        return HTMLResponse(shown, headers=_PRIVATE)
+        return HTMLResponse(shown, headers=PRIVATE)
 
     @router.get("/questions")
     def questions(wanted: Annotated[Filter, Depends(_filter)]) -> HTMLResponse:
         """Its questions alone."""
         runs = read_runs(library.folder, wanted.run)
         shown = render_list(list_questions(runs.shown, runs.before), wanted) if runs.shown is not None else ""
-        return HTMLResponse(shown, headers=_PRIVATE)
+        return HTMLResponse(shown, headers=PRIVATE)
 
     @router.get("/dialog")
     def dialog() -> HTMLResponse:
         """The form that judges an answer; nothing where none may be judged."""
-        return HTMLResponse(render_dialog() if may_change else "", headers=_PRIVATE)
+        return HTMLResponse(render_dialog() if may_change else "", headers=PRIVATE)
 
     @router.post("/feedback", response_model=None)
     def judge(body: Judgement, response: Response) -> JSONResponse | dict[str, str]:
         """Keep what the right answer is; what to tell, and the command that asks it again, or what to mend."""
-        response.headers.update(_PRIVATE)
+        response.headers.update(PRIVATE)
         if not may_change:
-            return JSONResponse({"error": READ_ONLY}, 403, _PRIVATE)
+            return JSONResponse({"error": READ_ONLY}, 403, PRIVATE)
         try:
             question = _checked(body.question, library.settings.max_question_chars, body.answer, body.article_id)
             place = _place(library, question, body)

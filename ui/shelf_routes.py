@@ -27,9 +27,9 @@ from rag import (
     plan_to_json,
 )
 from ui.render import holdings
+from ui.replies import PRIVATE
 from ui.shelf import DESCENDING_FIRST, PAGE_ARTICLES, render_changes, render_shelf
 
-PRIVATE = {"Cache-Control": "no-store"}
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".csv", ".jsonl")
 READ_ONLY = "this page may not change the library. Start `ibid serve` without --read-only, or use `ibid add`."
 
