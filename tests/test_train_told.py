@@ -174,6 +174,18 @@ def test_what_a_reader_wrongly_took_for_an_answer_lures(tmp_path: Path, written:
         assert right == [["Fifteen", "14", "Fifteen"], []]
 
 
+def test_without_a_reader_what_the_writer_named_lures_first_where_nothing_answers(written: Path) -> None:
+    data = json.loads(written.read_text(encoding="utf-8"))
+    data["stories"][0]["questions"][0]["lures"] = [
+        {"file": "b.txt", "quote": SECOND, "answer": "said"},
+        {"file": "c.txt", "quote": THIRD, "answer": "road"},
+    ]
+    written.write_text(json.dumps(data), encoding="utf-8")
+    first = load_set(written)[0]
+    assert [lure.text[slice(*lure.at)] for lure in first.lures] == ["road", "said"]
+    assert [len(lure.right) for lure in first.lures] == [0, 3]
+
+
 def test_the_words_of_an_answer_elsewhere_in_the_story_do_not_lure(tmp_path: Path, written: Path) -> None:
     path = json.loads(written.read_text(encoding="utf-8"))
     path["stories"][0]["articles"][2]["text"] = "The road 14 is closed."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rag.comparer.train.candidates import Candidates, load_candidates
@@ -50,7 +50,8 @@ def told_examples(
 
     All places of the article that answer are right, on whichever side of a dispute. Articles that do not answer a
     question are `silent` beside one that does. What `candidates` has that does not answer, in one of `articles`, is a
-    lure. Raises `ValueError` when a sentence is not in its article.
+    lure; where it has nothing of a question, what the story's writer named. Raises `ValueError` when a sentence is not
+    in its article.
     """
     for story in stories:
         texts = {one.file: _text(one) for one in story.articles}
@@ -58,7 +59,7 @@ def told_examples(
         for number, question in enumerate(story.questions):
             answering = _answering(question)
             silent = tuple(text for file, text in texts.items() if file not in answering)
-            lures = tuple(_lures(story, number, articles, candidates))
+            lures = tuple(_lures(story, number, articles, candidates) or _written(question, texts, headlines))
             for file, places in (answering if answering else {file: [] for file in texts}).items():
                 yield TrainingExample(
                     f"{story.id}-{number}-{file}",
@@ -81,18 +82,36 @@ def _answering(question: StoryQuestion) -> dict[str, list[Place]]:
     return found
 
 
-def _lures(story: Story, number: int, articles: Articles, candidates: Candidates) -> Iterator[Lure]:
+def _lures(story: Story, number: int, articles: Articles, candidates: Candidates) -> list[Lure]:
+    """What a reader took for an answer and is none."""
     question = story.questions[number]
     own = {one.file for one in story.articles}
     answering = _answering(question)
     named = bool(NAME.search(question.question))
+    lures = []
     for file, side in candidates.get((story.id, number), []):
         if not (sides_of(question, file, side) == {LURE} if file in own else named):
             continue
         text = _text(articles[file])
         right = tuple(_range(text, place) for place in answering.get(file, []))
         if (at := text.find(side.sentence)) >= 0:
-            yield Lure(text, (at + side.start, at + side.end), articles[file].headline, right)
+            lures.append(Lure(text, (at + side.start, at + side.end), articles[file].headline, right))
+    return lures
+
+
+def _written(question: StoryQuestion, texts: Mapping[str, str], headlines: Mapping[str, str]) -> list[Lure]:
+    """What the story's writer named as seeming to answer: first that in articles that do not answer at all."""
+    answering = _answering(question)
+    places = sorted((one for one in question.places if one.side == LURE), key=lambda one: one.file in answering)
+    return [
+        Lure(
+            texts[one.file],
+            _range(texts[one.file], one),
+            headlines[one.file],
+            tuple(_range(texts[one.file], place) for place in answering.get(one.file, [])),
+        )
+        for one in places
+    ]
 
 
 def _text(article: Told) -> str:
