@@ -29,6 +29,7 @@ Relate = Callable[[str, Sequence[tuple[Quotation, Quotation]]], Sequence[Relatio
 
 STANDING_FILE = Path(__file__).parent / "standing.json"
 MONTH = dt.timedelta(days=31)
+SINCE = re.compile(r"since (?:\w+ )?(?P<year>(?:19|20)\d\d)", re.IGNORECASE)
 AGREE_FEATURES = ("best", "other", "same", "differ", "rule", "numbers", "one_story")
 DIFFER_FEATURES = ("best", "other", "answer", "contradict", "magnitude", "one_story")
 MOST_MAGNITUDE = 2.0
@@ -126,12 +127,24 @@ def by_words(question: str, pairs: Sequence[tuple[Quotation, Quotation]]) -> lis
 def say_the_same(one: Quotation, other: Quotation) -> bool:
     """Whether two quotations say the same: "Sunday" in articles of two weeks does not, "October" and "30 October" do.
 
-    "2027" and "the spring of 2027" are told by their words: a year says too little of a day.
+    "2027" and "the spring of 2027" are told by their words: a year says too little of a day. "Since 2014" is "twelve
+    years" in an article of 2026.
     """
+    if _is_since(one, other) or _is_since(other, one):
+        return True
     mine, theirs = _period(one), _period(other)
     if mine is not None and theirs is not None and max(last - first for first, last in (mine, theirs)) < MONTH:
         return mine[0] <= theirs[1] and theirs[0] <= mine[1]
     return same(value_of(one.text), value_of(other.text))
+
+
+def _is_since(one: Quotation, other: Quotation) -> bool:
+    """Whether `one` names a year since which it is as long as `other` says, in its own article."""
+    since, lasted = SINCE.fullmatch(one.text), value_of(other.text)
+    if since is None or other.date is None or lasted.unit != "year" or lasted.amount is None:
+        return False
+    years = other.date.year - int(since["year"])
+    return years - 1 <= lasted.amount <= years
 
 
 def _period(quotation: Quotation) -> tuple[dt.date, dt.date] | None:

@@ -22,6 +22,7 @@ from rag.standing import (
     by_words,
     load_standing,
     pair_features,
+    say_the_same,
     shipped_standing,
 )
 from tests.test_groups import quotation
@@ -55,6 +56,23 @@ def test_words_that_stand_for_the_same_contradict_nothing() -> None:
     hour, digits = quotation("twenty to eleven"), quotation("22.40", "b")
     assert features(hour, digits, Relation(0.1, 0.9))["contradict"] == -MOST_ODDS
     assert features(hour, quotation("21.40", "b"), Relation(0.1, 0.9))["contradict"] > 0
+
+
+@pytest.mark.parametrize(
+    ("since", "lasted", "alike"),
+    [
+        ("since 2014", "eleven years", True),
+        ("since March 2014", "10 years", True),
+        ("Since 2014", "twelve years", False),
+        ("since 2014", "11 months", False),
+        ("since 2014", "11 people", False),
+        ("in 2014", "eleven years", False),
+    ],
+)
+def test_a_year_since_when_is_as_long_as_the_other_article_says(since: str, lasted: str, alike: bool) -> None:
+    for day, expected in ((1, alike), (None, False)):  # of September 2025
+        one, other = quotation(since, day=None), quotation(lasted, "b", day=day)
+        assert say_the_same(one, other) is say_the_same(other, one) is expected
 
 
 def test_words_that_stand_for_the_same_are_known() -> None:

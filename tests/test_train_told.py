@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 import re
@@ -213,6 +214,15 @@ def test_answers_to_the_questions_of_other_stories_are_passed_over(tmp_path: Pat
     assert not any(one.lures for one in load_set(written, [answers]))
     answers.write_text("[", encoding="utf-8")
     with pytest.raises(SourceError, match=r"candidates\.json holds no answers"):
+        load_set(written, [answers])
+
+
+def test_what_a_reader_took_for_answers_may_be_compressed(tmp_path: Path, written: Path) -> None:
+    answers = tmp_path / "reader.json.gz"
+    answers.write_bytes(gzip.compress(json.dumps([["x", 0, [["c.txt", THIRD, 4, 8]]]]).encode()))
+    assert [lure.text[slice(*lure.at)] for lure in load_set(written, [answers])[0].lures] == ["road"]
+    answers.write_bytes(answers.read_bytes()[:-9])
+    with pytest.raises(SourceError, match=r"reader\.json\.gz holds no answers"):
         load_set(written, [answers])
 
 

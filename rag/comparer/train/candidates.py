@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -45,11 +47,16 @@ def candidates_of(stories: Sequence[Story], asked: int, folder: Path) -> Candida
 
 
 def load_candidates(stories: Sequence[Story], path: Path) -> Candidates:
-    """What an earlier run kept for questions of `stories` in the file `path`. Raises `SourceError`."""
+    """What an earlier run kept for questions of `stories` in the file `path`, which may be compressed with gzip.
+
+    Raises `SourceError`.
+    """
     try:
         known = {story.id for story in stories}
-        return _sides(stories, [row for row in json.loads(path.read_text(encoding="utf-8")) if row[0] in known])
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        raw = path.read_bytes()
+        rows = json.loads(gzip.decompress(raw) if path.suffix == ".gz" else raw)
+        return _sides(stories, [row for row in rows if row[0] in known])
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, IndexError) as error:
         raise SourceError(f"{path} holds no answers to the questions of the stories: {error!r}") from None
 
 
