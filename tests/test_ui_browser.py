@@ -189,6 +189,15 @@ def test_it_fits_a_telephone(open_page: OpenPage, seeds_url: str, scheme: str) -
     expect(page.locator(".answer a.best")).to_be_in_viewport()
 
 
+def test_it_fits_a_telephone_held_sideways(open_page: OpenPage, seeds_url: str) -> None:
+    page = open_page(seeds_url, viewport={"width": 844, "height": 390})
+    ask(page, SEED_QUESTION)
+    expect(page.locator(".answer .quote")).to_be_in_viewport(ratio=1)
+    page.locator(".answer a.best").click()
+    expect(page.locator("#cited")).to_be_in_viewport()
+    assert page.evaluate("document.scrollingElement.scrollWidth") == 844
+
+
 def test_the_open_article_survives_a_change_of_theme(open_page: OpenPage, seeds_url: str) -> None:
     page = open_page(seeds_url)
     ask(page, SEED_QUESTION)

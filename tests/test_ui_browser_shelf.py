@@ -178,6 +178,25 @@ def test_a_page_that_only_reads_changes_nothing(read_only_url: str, open_page: O
     assert library.counts()[0] == 61
 
 
+def test_dates_that_are_none_are_told_and_leave_the_list(url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{url}/#library", refused="422")
+    rows = page.locator(".articles tbody tr")
+    expect(rows.first).to_be_visible()
+    count = rows.count()
+    page.evaluate("window.location.hash = '#library?from=20244-01-01'")
+    expect(page.get_by_role("alert")).to_contain_text("'20244-01-01' is not a calendar date")
+    expect(rows).to_have_count(count)
+    page.evaluate("window.location.hash = '#library'")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_on_a_telephone_it_is_sorted_too(url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{url}/#library", viewport={"width": 390, "height": 844})
+    page.get_by_role("link", name="Characters").click()
+    expect(page).to_have_url(re.compile("sort=length"))
+    expect(page.locator(".articles .length").first).to_be_visible()
+
+
 def test_it_fits_a_telephone(url: str, open_page: OpenPage) -> None:
     page = open_page(f"{url}/#library", viewport={"width": 390, "height": 844})
     expect(page.locator("#library .paging")).to_be_visible()

@@ -91,6 +91,79 @@ def test_a_conversation_survives_a_reload_but_is_nobody_elses(open_page: OpenPag
     expect(page.locator(".question")).to_have_count(0)
 
 
+THIRD_QUESTION = "How old is Vladimir Putin?"
+
+
+def test_what_is_asked_while_another_is_answered_waits_its_turn(open_page: OpenPage, seeds_url: str) -> None:
+    page = open_page(seeds_url)
+    expect(page.locator("#limit-form form")).to_be_visible()
+    for question in (SEED_QUESTION, OTHER_QUESTION, THIRD_QUESTION):
+        ask(page, question)
+    page.get_by_label("From").fill("2024-11-07")
+    expect(page.locator(".question")).to_have_text([SEED_QUESTION, OTHER_QUESTION, THIRD_QUESTION], timeout=15_000)
+    expect(page.locator(".answer")).to_have_count(3)
+    expect(page.get_by_label("From")).to_have_value("2024-11-07")  # it was chosen for the next question
+    stored = json.loads(page.evaluate("sessionStorage.getItem('ibid.queries')"))
+    assert [query.partition("&")[2] for query in stored] == ["", "", ""]
+
+
+def test_a_reload_forgets_no_question_that_still_waits(open_page: OpenPage, seeds_url: str) -> None:
+    page = open_page(seeds_url)
+    expect(page.locator("#limit-form form")).to_be_visible()
+    for question in (SEED_QUESTION, OTHER_QUESTION, THIRD_QUESTION):
+        ask(page, question)
+    for _ in range(2):  # while it is taken up again, too
+        page.reload()
+        expect(page.locator(".question").first).to_be_visible(timeout=15_000)
+    expect(page.locator(".question")).to_have_text([SEED_QUESTION, OTHER_QUESTION, THIRD_QUESTION], timeout=15_000)
+    expect(page.locator(".answer")).to_have_count(3)
+
+
+def test_a_reload_stays_at_the_article_that_was_open(open_page: OpenPage, seeds_url: str) -> None:
+    page = open_page(seeds_url)
+    ask(page, SEED_QUESTION)
+    ask(page, OTHER_QUESTION)
+    expect(page.locator(".answer")).to_have_count(2)
+    page.locator(".answer").first.locator("a.best").click()
+    expect(page.locator(".steps .at")).to_have_text(re.compile("Quotation 1 of"))
+    cited, address = page.locator("#cited").inner_text(), page.url
+    page.reload()
+    expect(page.locator(".answer")).to_have_count(2, timeout=15_000)
+    expect(page.locator(".steps .at")).to_have_text(re.compile("Quotation 1 of"))
+    expect(page.locator("#cited")).to_have_text(cited)
+    assert page.url == address
+
+
+def test_back_to_the_answer_is_to_the_one_it_was_opened_from(open_page: OpenPage, seeds_url: str) -> None:
+    page = open_page(seeds_url)
+    ask(page, SEED_QUESTION)
+    expect(page.locator(".answer")).to_have_count(1)
+    ask(page, SEED_QUESTION)
+    expect(page.locator(".answer")).to_have_count(2)
+    page.locator(".answer").first.locator("a.best").click()
+    page.locator("#panel a.back").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".answer").first.locator("a.best")).to_be_focused()
+    page.locator(".answer").last.locator("a.best").click()
+    page.locator("#panel a.back").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".answer").last.locator("a.best")).to_be_focused()
+
+
+def test_the_article_stays_open_while_another_view_is_looked_at(open_page: OpenPage, seeds_url: str) -> None:
+    page = open_page(seeds_url)
+    ask(page, SEED_QUESTION)
+    expect(page.locator("#cited")).to_be_visible(timeout=15_000)
+    address = page.url
+    page.get_by_role("link", name="Library").click()
+    expect(page.get_by_role("link", name="Library")).to_have_attribute("aria-current", "page")
+    page.get_by_role("link", name="Ask", exact=True).click()
+    expect(page.locator("#cited")).to_be_visible()
+    assert page.url == address
+    page.get_by_role("button", name="This is wrong").click()
+    expect(page.locator("#judging .marked")).to_have_text("Select the words in the article that is open.")
+
+
 def test_a_link_asks_its_question(open_page: OpenPage, seeds_url: str) -> None:
     page = open_page(seeds_url)
     ask(page, SEED_QUESTION)
@@ -99,15 +172,6 @@ def test_a_link_asks_its_question(open_page: OpenPage, seeds_url: str) -> None:
     expect(elsewhere.locator(".question")).to_have_text([SEED_QUESTION], timeout=15_000)
     expect(elsewhere.locator(".answer .quote mark")).to_have_text(re.compile(r"\$64\.1"), timeout=15_000)
     assert elsewhere.evaluate("window.hacked") is None
-
-
-def test_a_slash_leads_to_the_question(open_page: OpenPage, seeds_url: str) -> None:
-    page = open_page(seeds_url)
-    page.locator("#panel").focus()
-    page.keyboard.press("/")
-    expect(page.get_by_role("textbox", name="Question")).to_be_focused()
-    page.keyboard.type("a/b")
-    expect(page.get_by_role("textbox", name="Question")).to_have_value("a/b")
 
 
 @pytest.fixture

@@ -47,7 +47,8 @@ def render_limits(outlets: Mapping[str, int]) -> str:
     )
     choice = f'<label>Source <select name="outlet"><option value="">all</option>{options}</select></label>'
     return (
-        '<form><label>From <input type="date" name="from"></label> <label>To <input type="date" name="to"></label> '
+        '<form><label>From <input type="date" max="9999-12-31" name="from"></label> '
+        '<label>To <input type="date" max="9999-12-31" name="to"></label> '
         f'{choice if len(outlets) > 1 else ""}<button type="button" class="lift" hidden>No limits</button></form>'
     )
 

@@ -90,6 +90,11 @@ def render_hint(sentence: str) -> str:
     return f'<div class="problem" role="alert">{escape(_capitalised(sentence))}</div>'
 
 
+def render_done(number: str) -> str:
+    """The number of the batch of questions that is done with, for the page's script."""
+    return f'<span class="done" hidden>{escape(number)}</span>'
+
+
 def _capitalised(sentence: str) -> str:
     # Errors are worded to follow a colon on the command line.
     return sentence[:1].upper() + sentence[1:]

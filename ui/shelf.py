@@ -60,8 +60,8 @@ def render_shelf(
     form = (
         f'<form class="find" role="search"><label>Find <input type="search" name="q" value="{escape(wanted.words)}" '
         'placeholder="headline, outlet or file"></label> '
-        f'<label>From <input type="date" name="from" value="{_iso(wanted.since)}"></label> '
-        f'<label>To <input type="date" name="to" value="{_iso(wanted.until)}"></label> '
+        f'<label>From <input type="date" max="9999-12-31" name="from" value="{_iso(wanted.since)}"></label> '
+        f'<label>To <input type="date" max="9999-12-31" name="to" value="{_iso(wanted.until)}"></label> '
         '<button type="submit">Find</button>'
         f"{_lift(wanted)}</form>"
     )
@@ -106,7 +106,8 @@ def _render_row(article: ArticleSummary, may_change: bool) -> str:
         f'<tr><th scope="row"><a href="#ibid-{escape(article.id)}"><bdi>{escape(article.headline)}</bdi></a>'
         f'<span class="file"><bdi>{escape(file)}</bdi></span></th>'
         f'<td class="outlet"><bdi>{escape(article.outlet)}</bdi></td><td class="date">{render_date(article.date)}</td>'
-        f'<td class="length">{article.chars:,}</td><td class="copies">{article.copies or ""}</td>{remove}</tr>'
+        f'<td class="length" data-name="Characters">{article.chars:,}</td>'
+        f'<td class="copies" data-name="Copies">{article.copies or ""}</td>{remove}</tr>'
     )
 
 
@@ -198,7 +199,7 @@ def render_changes(*, may_change: bool, suffixes: Sequence[str]) -> str:
         '<form class="sync"><p><label>Or mirror a folder of this computer <input name="folder" required '
         'placeholder="/path/to/articles" size="36"></label> <button type="submit" name="way" value="plan">'
         "What would happen</button></p>"
-        '<div class="outcome" aria-live="polite"></div></form></div></details>'
+        '<div class="outcome" aria-live="polite" tabindex="-1"></div></form></div></details>'
         '<p class="working" role="status"></p><p class="said" role="status"></p>'
         '<dialog class="confirm"><form method="dialog"><p></p><button value="yes">Remove</button> '
         '<button value="no" autofocus>Keep</button></form></dialog>'

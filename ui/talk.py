@@ -11,7 +11,7 @@ from typing import Any
 from rag import Answer, Library, QuestionError, RagError
 from ui.answer import render_answer
 from ui.query import HASH, Query, parse_query
-from ui.render import UNEXPECTED, render_hint, render_problem, render_question, render_searching
+from ui.render import UNEXPECTED, render_done, render_hint, render_problem, render_question, render_searching
 
 log = logging.getLogger(__name__)
 
@@ -19,18 +19,26 @@ Messages = list[dict[str, Any]]
 Turns = list[tuple[str, str]]  # questions and the answers they got, "" for silence; a session's own
 TURNS_KEPT = 20
 QUERIES_AT_ONCE = 20  # of a conversation that is taken up again
+BATCH = "batch "
+FIRST = "first"
 
 
 def respond(library: Library, messages: Messages, turns: Turns, written: str) -> Iterator[tuple[Messages, str, Turns]]:
     """The messages, the hint and the turns, after each step of answering the queries in `written`.
 
-    Each query is a line that begins with `HASH`; other lines are passed over. A query that cannot be asked leaves the
-    messages as they are, and says why in the hint.
+    Each query is a line that begins with `HASH`. A query that cannot be asked leaves the messages as they are, and says
+    why in the hint. A line `BATCH` and a number is repeated at the end of the last hint, to say that all are done with.
+    Queries with a line `FIRST` are those that a conversation begins with: where one has begun, they were sent twice,
+    and are passed over, as other lines are.
     """
-    for line in [line for line in written.splitlines() if line.startswith(HASH)][-QUERIES_AT_ONCE:]:
+    lines, hint = written.splitlines(), ""
+    queries = [line for line in lines if line.startswith(HASH)][-QUERIES_AT_ONCE:]
+    for line in queries if FIRST not in lines or not messages else []:
         for step in _respond_to_one(library, messages, turns, line):
             yield step
-        messages, _, turns = step
+        messages, hint, turns = step
+    numbers = [line.removeprefix(BATCH) for line in lines if line.startswith(BATCH)]
+    yield messages, hint + "".join(map(render_done, numbers[-1:])), turns
 
 
 def _respond_to_one(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Never
 
@@ -126,12 +127,16 @@ def _follow(folder: Path, library: Library, once: Callable[[Library], AddReport]
 def remove(
     article_ids: Annotated[list[str], typer.Argument(metavar="ID…", help="Ids of `ibid list`, or how they begin.")],
     library: LibraryOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Remove articles from the library. Their files stay where they are."""
     from rag import terminal
 
     with open_library(settings_of(library=library)) as opened:
         gone = opened.remove(article_ids)
+    if as_json:
+        print_json([asdict(article) for article in gone])
+        return
     for article in gone:
         terminal.say(f"removed {article.id}  {article.headline}")
 

@@ -8,7 +8,7 @@
   let marked = null; // {article_id, start, end, answer}: the last selection in an article
 
   const codePoints = (text) => [...text].length;
-  const openId = () => PLACE.exec(window.location.hash)?.[1] ?? "";
+  const openId = () => document.getElementById("panel")?.dataset.article ?? "";
 
   async function start() {
     try {

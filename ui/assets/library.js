@@ -4,6 +4,7 @@
 (() => {
   const SOON_MS = 600;
   const LATER_MS = 6000;
+  const NO_REPLY = "Ibid does not answer. Is it still running?";
   let shownHash = null;
   let ticket = 0;
   let nextLook = 0;
@@ -21,9 +22,12 @@
 
   async function fetchInto(element, address) {
     try {
-      element.innerHTML = await (await fetch(address)).text();
+      const reply = await fetch(address);
+      element.innerHTML = await reply.text();
+      return reply.ok;
     } catch {
-      element.innerHTML = '<p class="problem">Ibid does not answer. Is it still running?</p>';
+      element.innerHTML = `<p class="problem">${NO_REPLY}</p>`;
+      return false;
     }
   }
 
@@ -31,8 +35,15 @@
     const mine = (ticket += 1);
     shownHash = hash;
     const found = document.createElement("div");
-    await fetchInto(found, `/panel/shelf?${hash.split("?")[1] ?? ""}`);
+    const isFound = await fetchInto(found, `/panel/shelf?${hash.split("?")[1] ?? ""}`);
     if (mine !== ticket) return;
+    part("listing").querySelector(":scope > .refused")?.remove();
+    if (!isFound && part("find")) {
+      found.className = "refused"; // what was written stays, to be mended
+      found.setAttribute("role", "alert");
+      part("listing").prepend(found);
+      return;
+    }
     const back = placeOf(document.activeElement);
     part("listing").replaceChildren(...found.childNodes);
     back?.();
@@ -55,9 +66,9 @@
   // Whatever changed the library, the rest of the page hears of it.
   async function refresh() {
     await list(shownHash ?? "#library");
-    const { holdings } = await (await fetch("/api/work")).json();
+    const { holdings, error } = await send("/api/work");
     const masthead = document.querySelector("#masthead .holdings");
-    if (masthead) masthead.textContent = holdings;
+    if (masthead && !error) masthead.textContent = holdings;
     document.dispatchEvent(new Event("ibid:library"));
   }
 
@@ -67,7 +78,7 @@
       const said = await reply.json();
       return reply.ok ? said : { error: said.error };
     } catch {
-      return { error: "Ibid does not answer. Is it still running?" };
+      return { error: NO_REPLY };
     }
   }
 
@@ -125,7 +136,7 @@
       request.open("POST", `/api/uploads?${new URLSearchParams({ name: file.name })}`);
       request.setRequestHeader("Content-Type", "application/octet-stream");
       request.upload.addEventListener("progress", ({ loaded, total }) => onProgress(loaded / total));
-      request.addEventListener("error", () => done({ error: "Ibid does not answer. Is it still running?" }));
+      request.addEventListener("error", () => done({ error: NO_REPLY }));
       request.addEventListener("load", () => {
         try {
           done(JSON.parse(request.responseText));
@@ -152,6 +163,15 @@
     await refresh();
   }
 
+  // A browser hands over no more than the name of a folder.
+  function drop({ items, files }) {
+    const isFolder = [...items].map((item) => item.webkitGetAsEntry?.()?.isDirectory ?? false);
+    for (const [at, file] of [...files].entries()) {
+      if (isFolder[at]) say(part("results"), `${file.name} is a folder. Write its path below, to mirror it.`, true);
+    }
+    upload([...files].filter((_, at) => !isFolder[at]));
+  }
+
   function describePlan(plan) {
     const counts = [
       [plan.new.length, "new"],
@@ -168,8 +188,10 @@
   async function sync(form, button) {
     const way = button?.value ?? "plan";
     const outcome = form.querySelector(".outcome");
+    const hadFocus = outcome.contains(document.activeElement);
     const folder = button?.dataset.folder ?? form.elements.folder.value;
     outcome.textContent = way === "plan" ? "Looking…" : "Working…";
+    if (hadFocus) outcome.focus(); // the button that had it is gone
     const said = await working(
       send("/api/sync", {
         method: "POST",
@@ -255,7 +277,7 @@
 
   document.addEventListener("change", ({ target }) => {
     if (!target.matches?.("#library input[type=file]") || !target.files.length) return;
-    upload([...target.files]).then(() => (target.value = ""));
+    upload([...target.files]).finally(() => (target.value = ""));
   });
   for (const kind of ["dragover", "drop"]) {
     document.addEventListener(kind, (event) => {
@@ -264,7 +286,7 @@
       event.preventDefault();
       form.closest("details").open = true;
       form.classList.toggle("over", kind === "dragover");
-      if (kind === "drop") upload([...event.dataTransfer.files]);
+      if (kind === "drop") drop(event.dataTransfer);
     });
   }
 })();

@@ -5,15 +5,22 @@
   const INDEX = "#ibid";
   const PLACE = /^#ibid-([0-9a-f]+)(?:-(\d+)-(\d+)(?:-(\d+)-(\d+))?)?$/;
   const ASIDE = ".others, .nearest";
-  const narrow = window.matchMedia("(max-width: 800px)");
+  const begun = window.location.hash; // as the page was opened
+  const narrow = window.matchMedia("(max-width: 800px), (max-height: 560px)");
   let shown = null; // the hash that the panel shows
   let filled = null; // the panel's element that shows it
   let filling = null; // the one that was there when it was asked for
   let newestAnswer = null; // the id of the answer that was opened last
+  let followed = null; // the link by which the reader came here
+  let isAway = false; // whether an answer was opened while another view was shown
+  let address = begun; // the hash of the conversation's address
   let ticket = 0;
 
   const panel = () => document.getElementById("panel");
-  const current = () => document.querySelector("#chat a.cite[aria-current]");
+  const current = () => {
+    const links = [...document.querySelectorAll("#chat a.cite[aria-current]")];
+    return links.includes(followed) ? followed : links.at(-1);
+  };
 
   // The links of the answer that cites what is shown, each place once.
   function citations() {
@@ -53,17 +60,22 @@
     if (mine !== ticket || !panel()) return; // something else was asked for meanwhile, or the page is drawn anew
     filled = panel();
     filled.innerHTML = html;
-    // Not location.hash, which would add a step to the history that nobody took.
-    const { pathname, search } = window.location;
-    if (document.body.dataset.view === "ask") {
-      window.history.replaceState(null, "", pathname + search + (PLACE.test(hash) ? hash : ""));
-    }
+    filled.dataset.article = filled.querySelector(".text") ? (PLACE.exec(hash)?.[1] ?? "") : "";
+    if (document.body.dataset.view === "ask") writeAddress();
+    else isAway = true;
     markCurrent();
     showSteps();
     scrollToCited();
     if (!byReader) return;
     if (narrow.matches) panel().scrollIntoView({ block: "start" });
     panel().querySelector(".headline")?.focus({ preventScroll: true });
+  }
+
+  // Not location.hash, which would add a step to the history that nobody took.
+  function writeAddress() {
+    const { pathname, search } = window.location;
+    address = PLACE.test(shown) ? shown : "";
+    window.history.replaceState(null, "", pathname + search + address);
   }
 
   // scrollIntoView would move the page as well as the panel. Twice: what is out of sight is laid out only as it nears.
@@ -111,7 +123,9 @@
     if (id !== newestAnswer) {
       const start = newestAnswer === null;
       newestAnswer = id;
-      const linked = start && PLACE.test(window.location.hash) ? window.location.hash : INDEX;
+      const linked = start && PLACE.test(begun) ? begun : INDEX;
+      // What is taken up again after a reload takes nobody away from the article that was open.
+      if (document.body.dataset.takingUp && !start) return;
       open(newest?.querySelector("a.best")?.hash ?? linked, { byReader: false });
     } else if (filled !== panel() && filling !== panel()) {
       open(shown, { byReader: false }); // Gradio drew it anew, as it does when the theme changes
@@ -129,13 +143,26 @@
     const link = event.target instanceof Element && event.target.closest("a.cite, a.back");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    if (link.matches(".cite")) followed = link;
     if (link.matches(".back")) goBack();
     else if (window.location.hash === link.hash) open(link.hash, { byReader: true });
     else window.location.hash = link.hash; // `ibid:view` opens it, as it does for the Back button
   });
   document.addEventListener("ibid:view", ({ detail: { view, hash } }) => {
+    if (view !== "ask") return;
+    const isBack = hash === "#ask" || (isAway && hash === address);
+    isAway = false;
+    if (isBack) {
+      if (shown !== null) writeAddress(); // what the panel shows by now may be newer than the address
+      return;
+    }
+    address = hash;
     const isPlace = PLACE.test(hash) || hash === INDEX || hash === "";
-    if (view === "ask" && isPlace && hash !== shown) open(hash || INDEX, { byReader: newestAnswer !== null });
+    if (isPlace && (hash || INDEX) !== shown) open(hash || INDEX, { byReader: newestAnswer !== null });
+  });
+  document.addEventListener("ibid:taken-up", () => {
+    const newest = [...document.querySelectorAll("#chat .answer")].at(-1);
+    open(PLACE.test(begun) ? begun : (newest?.querySelector("a.best")?.hash ?? INDEX), { byReader: false });
   });
   document.addEventListener("ibid:library", () => {
     if (!PLACE.test(shown)) open(INDEX, { byReader: false }); // the library's articles are others now

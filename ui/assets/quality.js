@@ -8,7 +8,8 @@
   let ticket = 0;
   let left = { hash: "", top: 0 }; // where the view was when it was last seen
 
-  const scroller = () => (window.innerWidth > 800 ? document.getElementById("views") : document.scrollingElement);
+  const narrow = window.matchMedia("(max-width: 800px), (max-height: 560px)");
+  const scroller = () => (narrow.matches ? document.scrollingElement : document.getElementById("views"));
   const section = () => document.getElementById("quality");
   const form = () => section().querySelector("form.filter");
 
@@ -30,14 +31,21 @@
     const html = await fetched(`/quality/${whole ? "" : "questions"}?${query}`);
     if (mine !== ticket || !section()) return; // something else was asked for meanwhile
     const list = section().querySelector(".list");
-    if (whole || !list) section().innerHTML = html;
-    else list.innerHTML = html;
+    const drawn = whole || !list ? section() : list;
+    const hadFocus = drawn.contains(document.activeElement);
+    drawn.innerHTML = html;
+    if (hadFocus) focusOn(drawn); // what had it is gone
     filled = true;
     const given = new URLSearchParams(query);
     for (const field of form()?.querySelectorAll("[name]") ?? []) {
       if (field !== document.activeElement) field.value = given.get(field.name) ?? "";
     }
     if (whole) scroller().scrollTop = left.hash === hash ? left.top : 0;
+  }
+
+  function focusOn(element) {
+    element.setAttribute("tabindex", "-1");
+    element.focus({ preventScroll: true });
   }
 
   function written() {

@@ -4,10 +4,14 @@
 (() => {
   const KEPT = "ibid.queries"; // in this tab's storage: what was asked and with which limits, never what was answered
   const MOST_KEPT = 20;
+  const LOST_MS = 12000; // without a sign from the server
   const linked = window.location.hash; // as the page was opened; the panel writes its own there
   let newest = null; // the last answer that was seen
   let restored = false;
-  let times = 0;
+  let taking = false; // whether what was asked before is being taken up
+  let waiting = []; // queries that are asked once the batch before is answered
+  let sent = null; // that batch: {number, at, queries, before}; before it, so many questions stood there
+  let batches = 0;
   let asked = 0; // questions seen in the conversation
   let taken = ""; // what stood in the box before it was emptied
 
@@ -15,11 +19,58 @@
   const limits = () => document.getElementById("limit-form");
   const answers = () => [...document.querySelectorAll("#chat .answer")];
 
+  // One batch at a time: of what changes while a question is searched for, Gradio would run the last alone.
   function ask(hashes) {
-    const queries = document.querySelector("#queries textarea");
-    times += 1; // or Gradio would not notice that the same is asked again
-    queries.value = [...hashes, times].join("\n");
-    queries.dispatchEvent(new Event("input", { bubbles: true }));
+    waiting.push(...hashes);
+    keep();
+    send();
+  }
+
+  async function send() {
+    if (!restored || !waiting.length || isAnswering()) return;
+    batches += 1;
+    const number = batches;
+    sent = { number, at: Date.now(), queries: waiting.splice(0), before: countQuestions() };
+    // Gradio does not say when it begins to listen, so the first is sent until it does; `first` tells it not to answer twice.
+    for (let tries = 0; tries < (number === 1 ? 20 : 1) && sent?.number === number && !hasBegun(); tries += 1) {
+      const queries = document.querySelector("#queries textarea");
+      if (queries) {
+        queries.value = [...sent.queries, ...(number === 1 ? ["first"] : []), `batch ${number}`, tries].join("\n");
+        queries.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+      await new Promise((done) => setTimeout(done, 500));
+    }
+  }
+
+  const countQuestions = () => document.querySelectorAll("#chat .question").length;
+  const hasBegun = () => countQuestions() > sent.before;
+  // A batch that the server never took up, as when it was not running, holds up nothing for ever.
+  const isAnswering = () => sent !== null && (Date.now() - sent.at < LOST_MS || document.querySelector("#chat .searching"));
+
+  // The server names the batch that it is done with, whatever became of its questions.
+  function noticeDone() {
+    if (!sent || document.querySelector("#hint .done")?.textContent !== String(sent.number)) return;
+    sent = null;
+    keep();
+    if (taking) {
+      taking = false;
+      delete document.body.dataset.takingUp;
+      document.dispatchEvent(new Event("ibid:taken-up"));
+    }
+    send();
+  }
+
+  function forget() {
+    waiting = [];
+    sent = null;
+  }
+
+  // Of what was asked, all that is not answered yet.
+  function outstanding() {
+    if (!sent) return waiting;
+    const begun = countQuestions() - sent.before;
+    const answered = begun - (document.querySelector("#chat .searching") ? 1 : 0);
+    return [...sent.queries.slice(Math.max(0, answered)), ...waiting];
   }
 
   function written() {
@@ -30,6 +81,12 @@
 
   function askWhatIsWritten() {
     ask([written()]);
+  }
+
+  // What a link asks, with its own limits.
+  function askFor(hash) {
+    if (limits()?.dataset.filled) setLimits(hash);
+    ask([hash]);
   }
 
   // The limits that are in force for what is asked next.
@@ -72,16 +129,18 @@
   }
 
   // What was asked before the page was loaded again, and what a link asks.
-  async function takeUp() {
+  function takeUp() {
     if (restored) return;
     const queries = kept();
     if (linked.startsWith("#ask?") && queries.at(-1) !== linked) queries.push(linked);
     restored = true;
-    // Gradio does not say when it begins to listen.
-    for (let tries = 0; tries < 20 && queries.length && !document.querySelector("#chat .question"); tries += 1) {
-      if (document.querySelector("#queries textarea")) ask(queries);
-      await new Promise((done) => setTimeout(done, 500));
-    }
+    if (!queries.length) return send();
+    taking = true;
+    document.body.dataset.takingUp = "true";
+    setLimits(queries.at(-1));
+    waiting.unshift(...queries);
+    keep();
+    send();
   }
 
   function kept() {
@@ -94,9 +153,10 @@
   }
 
   function keep() {
-    const asked = answers().map((answer) => answer.querySelector(".foot a.again").hash);
+    if (!restored) return;
+    const answered = answers().map((answer) => answer.querySelector(".foot a.again").hash);
     try {
-      sessionStorage.setItem(KEPT, JSON.stringify(asked.slice(-MOST_KEPT)));
+      sessionStorage.setItem(KEPT, JSON.stringify([...answered, ...outstanding()].slice(-MOST_KEPT)));
     } catch {
       // a browser that stores nothing forgets the conversation at a reload
     }
@@ -125,7 +185,6 @@
     keep();
     if (!last) return;
     taken = "";
-    setLimits(last.querySelector(".foot a.again").hash);
     // The question to the top, so that a long answer is read from its beginning.
     [...document.querySelectorAll("#chat .question")].at(-1)?.scrollIntoView({ block: "start" });
   }
@@ -176,11 +235,12 @@
     if (button?.matches("#ask")) askWhatIsWritten();
     else if (button?.matches(".copy")) copy(button);
     else if (button?.matches("#limit-form .lift")) setLimits("#ask?");
-    else if (button?.matches("#examples button")) ask([`#ask?${new URLSearchParams({ q: button.textContent })}`]);
+    else if (button?.matches("#clear")) forget();
+    else if (button?.matches("#examples button")) askFor(`#ask?${new URLSearchParams({ q: button.textContent })}`);
     else if (link?.matches(".ask")) {
       event.preventDefault();
-      ask([link.hash]);
-    } else return;
+      askFor(link.hash);
+    }
   });
   document.addEventListener(
     "keydown",
@@ -189,10 +249,6 @@
         event.preventDefault();
         event.stopPropagation(); // Gradio would ask too
         askWhatIsWritten();
-      } else if (event.key === "/" && !/^(?:input|textarea|select)$/i.test(event.target.tagName)) {
-        if (document.body.dataset.view !== "ask") return;
-        event.preventDefault();
-        box().focus();
       }
     },
     { capture: true },
@@ -203,12 +259,18 @@
     if (event.target.matches("#limit-form form")) return askWhatIsWritten();
     const query = new URLSearchParams(event.target.querySelector("a.again").hash.slice("#ask?".length));
     query.set("q", event.target.querySelector("input").value);
-    ask([`#ask?${query}`]);
+    askFor(`#ask?${query}`);
   });
   document.addEventListener("input", (event) => event.target.closest?.("#limit-form") && showLimits());
   document.addEventListener("ibid:view", ({ detail: { view, hash } }) => {
-    if (view !== "ask" || !restored || !hash.startsWith("#ask?")) return;
-    ask([hash]);
+    if (view === "ask" && restored && hash.startsWith("#ask?")) askFor(hash);
+  });
+  // Other articles may come from other outlets, and answer other questions.
+  document.addEventListener("ibid:library", async () => {
+    const before = written();
+    await fetchInto(limits(), "/panel/limits");
+    setLimits(before);
+    document.getElementById("examples")?.removeAttribute("data-filled");
   });
   function write(text) {
     box().value = text;
@@ -233,5 +295,6 @@
   new MutationObserver(() => {
     noticeQuestions();
     noticeChanges();
+    noticeDone();
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();

@@ -5,24 +5,31 @@
 (() => {
   const OTHERS = /^#(library|quality)(?:[/?]|$)/;
 
+  function mark(view) {
+    for (const link of document.querySelectorAll("nav.views a")) {
+      if (link.hash === `#${view}`) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+  }
+
   function show() {
     const { hash } = window.location;
     const view = OTHERS.exec(hash)?.[1] ?? "ask";
     document.body.dataset.view = view;
     for (const section of document.querySelectorAll("section.view")) section.hidden = section.id !== view;
-    for (const link of document.querySelectorAll("nav.views a")) {
-      if (link.hash === `#${view}`) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
-    }
+    mark(view);
     document.dispatchEvent(new CustomEvent("ibid:view", { detail: { view, hash } }));
   }
 
   window.addEventListener("hashchange", show);
-  // Gradio draws the page after this script has run.
-  const drawn = new MutationObserver(() => {
+  // Gradio draws the page after this script has run, and the masthead again when the library holds something else.
+  let seen = null;
+  new MutationObserver(() => {
     if (!["nav.views", "section.view", "#panel"].every((part) => document.querySelector(part))) return;
-    drawn.disconnect();
-    show();
-  });
-  drawn.observe(document.documentElement, { childList: true, subtree: true });
+    const ways = document.querySelector("nav.views");
+    if (seen === ways) return;
+    if (seen === null) show();
+    else mark(document.body.dataset.view);
+    seen = ways;
+  }).observe(document.documentElement, { childList: true, subtree: true });
 })();
