@@ -46,8 +46,10 @@ MEASURES = {
     "week": r"weeks?",
     "month": r"months?",
     "year": r"years?",
+    "decade": r"decades?",
     "km/h": r"km/h|kmh|kph|kilomet(?:re|er)s (?:per|an) hour",
     "km": r"km|kilomet(?:re|er)s?",
+    "foot": r"feet|foot|ft",
     "cm": r"cm|centimet(?:re|er)s?",
     "metre": r"met(?:re|er)s?",  # "m" is a million
     "mph": r"mph|miles (?:per|an) hour",
@@ -61,24 +63,27 @@ MEASURES = {
 MEASURE = re.compile(rf"[\s-]?(?:{'|'.join(f'(?P<n{at}>{one})' for at, one in enumerate(MEASURES.values()))})\b", re.I)
 DURATIONS: tuple[dict[str, int], ...] = (
     {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800},
-    {"month": 1, "year": 12},
+    {"month": 1, "year": 12, "decade": 120},
 )
 AND_A_HALF = re.compile(r"\b(\d+) and a half\b", re.IGNORECASE)
 ONE_OF_SCALE = re.compile(r"\ba (?=(?:hundred|thousand|million|billion|trillion)\b)", re.IGNORECASE)
 LONG = re.compile(r"-(?=(?:second|minute|hour|day|week|month|year)\b)", re.IGNORECASE)  # "a five-year term"
 SPELLED_SCALE = re.compile(r"(?<=\d) 10{3,12}\b")  # "1.5 1000000", as text2num writes "1.5 million"
 AT_LEAST = re.compile(
-    r"\b(?:more than|over|at least|upwards? of|exceed\w*|no fewer than|no less than|above)\b|\+", re.I
+    r"\b(?:(?<!\bno )more than|over|at least|upwards? of|exceed\w*|no fewer than|no less than|above)\b|\+", re.I
 )
 AT_MOST = re.compile(
-    r"\b(?:less than|fewer than|under|below|up to|at most|no more than|as many as|as much as|nearly|almost"
-    r"|just short of)\b",
-    re.IGNORECASE,
+    r"\b(?:less than|fewer than|under|below|up to|at most|no more than|as many as|as much as)\b", re.IGNORECASE
 )
 MINUS = re.compile(r"(?<![\w.])[-−](?=[$€£¥₹]?\d)|\bminus\s", re.I)
 FALLS = re.compile(r"\b(?:down|fell|falls?|fallen|drop(?:s|ped)?|decreased?|declined?)\b", re.I)
 RISES = re.compile(r"\b(?:up(?! to)|rose|rises?|risen|gain(?:s|ed)?|increased?|climbed|grew|plus)\b", re.I)
-ABOUT = re.compile(r"\b(?:about|around|some|roughly|approximately|an estimated|close to|or so|or more)\b|~", re.I)
+ABOUT = re.compile(
+    r"\b(?:about|around|some|roughly|approximately|an estimated|close to|or so|or more|nearly|almost"
+    r"|just short of)\b|~",
+    re.I,
+)
+UNCOUNTED = re.compile(r"\b(?:hundreds|thousands|millions|billions|trillions)\b", re.I)  # no number: "thousands fled"
 
 
 class Bound(StrEnum):

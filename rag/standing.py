@@ -22,7 +22,7 @@ from rag.comparer import Relation
 from rag.confidence import StoryOf, content_words
 from rag.datatypes import Quotation
 from rag.errors import ModelError
-from rag.values import same, value_of
+from rag.values import is_within, same, value_of
 
 Relate = Callable[[str, Sequence[tuple[Quotation, Quotation]]], Sequence[Relation]]
 """What the comparing model says of each pair of quotations as answers to a question."""
@@ -98,20 +98,22 @@ def pair_features(best: Quotation, other: Quotation, relation: Relation, story_o
 
     `best`, `other`: log-odds of their probabilities. `same`, `differ`, `answer`: of what the comparing model gives to
     both answering alike, to their contradicting each other, and to both answering at all. `contradict`: as `differ`,
-    but words that stand for the same contradict nothing, and two numbers that both answer and are not the same do,
-    whatever the model thinks: it reads numbers less well than `say_the_same`. `rule`: that finds that their words stand
-    for the same. `numbers`: both are one; `magnitude`: how many powers of ten lie between. `one_story`: both stand in
-    articles of one story.
+    but words that stand for the same contradict nothing, nor does a number that another leaves open ("up to ten"), and
+    two numbers that both answer and are not the same do, whatever the model thinks: it reads numbers less well than
+    `say_the_same`. `rule`: that finds that their words stand for the same. `numbers`: both are one; `magnitude`: how
+    many powers of ten lie between. `one_story`: both stand in articles of one story.
     """
-    amounts = [value_of(one.text).amount for one in (best, other)]
+    values = value_of(best.text), value_of(other.text)
+    amounts = [value.amount for value in values]
     numbers, rule, answer = None not in amounts, say_the_same(best, other), relation.same + relation.differ
+    is_open = rule or is_within(*values)
     return {
         "best": _odds(best.confidence),
         "other": max(-MOST_DOUBT, _odds(other.confidence)),
         "same": _odds(relation.same),
         "differ": _odds(relation.differ),
         "answer": _odds(answer),
-        "contradict": _odds((answer if numbers else relation.differ) * (not rule)),
+        "contradict": _odds((answer if numbers else relation.differ) * (not is_open)),
         "rule": float(rule),
         "numbers": float(numbers),
         "magnitude": _magnitude(*(float(amount or 0) for amount in amounts)),

@@ -15,7 +15,19 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from rag.amounts import DURATIONS, NUMBER, SCALES, Bound, Sign, bound_of, least_digit, sign_of, spell, unit_of
+from rag.amounts import (
+    DURATIONS,
+    NUMBER,
+    SCALES,
+    UNCOUNTED,
+    Bound,
+    Sign,
+    bound_of,
+    least_digit,
+    sign_of,
+    spell,
+    unit_of,
+)
 from rag.clock import DAY_WORDS, Clock, clock_of, same_clock
 
 FRACTION = re.compile(
@@ -24,10 +36,14 @@ FRACTION = re.compile(
     re.IGNORECASE,
 )
 DENIAL = frozenset("not no never none denied denies without nobody".split())
+NOT = ("n't", "n’t", "cannot")
 CLOCK_OR_DATE = re.compile(rf"\d\s?(?::\d\d|[ap]\.?m\b)|\d{{4}}-\d{{2}}|\b(?:{DAY_WORDS}|noon|midnight)\b", re.I)
 LEADING = frozenset("a an the".split())
+ANOTHER = frozenset("north south east west new vice deputy equatorial".split())  # before a lone name: of another
 TITLES = frozenset("mr mrs ms miss dr prof sir dame".split())  # "Dr Tarrow" is "Ingrid Tarrow"
 MAX_WORDS_AROUND = 6  # words beside its one number that an answer may have and still be that number
+ROUNDED_OFF = Decimal("0.15")  # share of a number that rounding may take or add
+ROUNDED_OFF_IF_SAID = Decimal("0.25")  # and where it is said: "about 20" are 24
 CLOSE_LETTERS = 5  # a name at least as long may differ by a letter
 WRITTEN_FOR_EACH_OTHER = ("aeiouy", "vwf", "ckq", "sz", "jyi", "gh", "td")  # letters, between scripts and spellings
 FAR_LETTERS = 9  # and from here on by two
@@ -73,7 +89,8 @@ def value_of(text: str) -> Value:
     found = list(NUMBER.finditer(spelled))
     is_time = CLOCK_OR_DATE.search(spelled) is not None
     clock = clock_of(text) if len(words) <= MAX_WORDS_AROUND + 1 else None
-    if len(found) != 1 or is_time or is_share or len(words) > MAX_WORDS_AROUND + 1:
+    is_one = len(found) == 1 and not UNCOUNTED.search(text)
+    if not is_one or is_time or is_share or len(words) > MAX_WORDS_AROUND + 1:
         return Value(words, name and not is_time, is_time=is_time, is_share=is_share, clock=clock)
     (number,) = found
     digits = number["digits"].replace(",", "")
@@ -102,9 +119,18 @@ def same(one: Value, other: Value) -> bool:
     if (one.amount is None) != (other.amount is None) or not one.words or not other.words:
         return False
     shorter, longer = sorted((one, other), key=lambda value: len(value.words))
-    if (DENIAL & set(shorter.words)) != (DENIAL & set(longer.words)):
+    if _denials(shorter) != _denials(longer):
         return False
     return _is_run(shorter.words, longer.words, names=one.name and other.name)
+
+
+def is_within(one: Value, other: Value) -> bool:
+    """Whether one of two numbers lies in what the other leaves open, "six years" in "up to ten years"; symmetric."""
+    if not same_kind(one, other) or one.amount is None or other.amount is None:
+        return False
+    one, other = _in_one_unit(one, other)
+    least, most = sorted((one, other), key=lambda value: value.amount or 0)
+    return most.bound is Bound.AT_MOST and least.bound is not Bound.AT_LEAST
 
 
 def same_kind(one: Value, other: Value) -> bool:
@@ -126,9 +152,14 @@ def _same_number(one: Value, other: Value) -> bool:
     if fine.rounded_to == coarse.rounded_to or not coarse.may_be_rounded:
         return False
     assert fine.amount is not None
+    assert coarse.amount is not None
     if fine.amount / coarse.rounded_to >= 10**20:  # more digits than are counted with
         return False
-    return (fine.amount / coarse.rounded_to).quantize(Decimal(1), ROUND_HALF_UP) * coarse.rounded_to == coarse.amount
+    if coarse.bound is (Bound.AT_MOST if fine.amount > coarse.amount else Bound.AT_LEAST):
+        return False
+    rounded = (fine.amount / coarse.rounded_to).quantize(Decimal(1), ROUND_HALF_UP) * coarse.rounded_to
+    most = ROUNDED_OFF if coarse.bound is Bound.EXACT else ROUNDED_OFF_IF_SAID
+    return rounded == coarse.amount and abs(fine.amount - coarse.amount) <= most * fine.amount
 
 
 def _may_point_alike(one: Sign, other: Sign) -> bool:
@@ -166,8 +197,16 @@ def _plain(word: str) -> str:
     return "".join(char for char in folded if not unicodedata.combining(char))
 
 
+def _denials(value: Value) -> frozenset[str]:
+    return frozenset(
+        "not" if word.endswith(NOT) else word for word in value.words if word in DENIAL or word.endswith(NOT)
+    )
+
+
 def _is_run(shorter: tuple[str, ...], longer: tuple[str, ...], *, names: bool) -> bool:
     for at in range(len(longer) - len(shorter) + 1):
+        if names and at and len(shorter) == 1 and longer[at - 1] in ANOTHER:
+            continue  # "South Sudan" is not "Sudan"
         if all(_same_word(a, b, names=names) for a, b in zip(shorter, longer[at:], strict=False)):
             return True
     return False

@@ -75,6 +75,13 @@ def test_a_year_since_when_is_as_long_as_the_other_article_says(since: str, last
         assert say_the_same(one, other) is say_the_same(other, one) is expected
 
 
+def test_a_number_that_another_leaves_open_neither_agrees_nor_contradicts() -> None:
+    found = features(quotation("six years"), quotation("up to ten years", "b"), Relation(0.5, 0.5))
+    assert (found["contradict"], found["rule"], found["numbers"]) == (-MOST_ODDS, 0.0, 1.0)
+    assert not shipped_standing().agrees(found)
+    assert features(quotation("eleven years"), quotation("up to ten years", "b"))["contradict"] > 0
+
+
 def test_words_that_stand_for_the_same_are_known() -> None:
     assert features(quotation("twelve"), quotation("12", "b"))["rule"] == 1.0
     assert features(quotation("9"), quotation("12", "b"))["rule"] == 0.0

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.amounts import Bound
-from rag.values import same, same_kind, value_of
+from rag.values import is_within, same, same_kind, value_of
 
 ALIKE = [
     ("$64.1bn", "$64.1 billion"),
@@ -50,6 +50,12 @@ ALIKE = [
     ("-5C", "minus 5C"),
     ("up to 5", "5"),
     ("Hussein", "Hussain"),
+    ("two decades", "20 years"),
+    ("about 20", "24"),
+    ("nearly 40", "37"),
+    ("$64 billion", "$64.1bn"),
+    ("Former President Karel Dorn", "President Karel Dorn"),
+    ("new Prime Minister Ilse Dorn", "Prime Minister Ilse Dorn"),
 ]
 APART = [
     ("12", "14"),
@@ -76,6 +82,16 @@ APART = [
     ("Ireland", "Iceland"),
     ("Gambia", "Zambia"),
     ("1" * 40, "2 million"),
+    ("thousands of people", "1,000 people"),
+    ("up to ten years", "six and a half years"),
+    ("$1 billion", "$1.4 billion"),
+    ("will resign", "won't resign"),
+    ("can resign", "cannot resign"),
+    ("up to ten years", "eleven years"),
+    ("more than 40", "39.8"),
+    ("Sudan", "South Sudan"),
+    ("the President", "the Vice President"),
+    ("Mexico", "New Mexico"),
 ]
 WORDS = st.sampled_from(
     "the a Ilse Dorn 12 12.5 twelve $ € % million bn more than about not and half dozen , . “ ” é 🚀 1,200 July".split()
@@ -115,6 +131,25 @@ def test_numbers_are_read_with_their_unit_and_bound(text: str, amount: str, unit
 @pytest.mark.parametrize("text", ["between 10 and 12", "7 November 2024", "at 5:30", "in 24 towns with 3,000 people"])
 def test_what_is_more_than_one_number_is_none(text: str) -> None:
     assert value_of(text).amount is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("up to ten years", "six and a half years", True),
+        ("up to ten years", "78 months", True),
+        ("no more than 300 million marks", "280 million marks", True),
+        ("up to ten years", "eleven years", False),
+        ("up to ten years", "six weeks", False),
+        ("up to ten years", "at least six years", False),
+        ("nearly 40", "30", False),
+        ("at least nine people", "13", False),
+        ("ten", "six", False),
+        ("up to ten years", "a life term", False),
+    ],
+)
+def test_a_number_that_another_leaves_open_is_within_it(one: str, other: str, expected: bool) -> None:
+    assert is_within(value_of(one), value_of(other)) is is_within(value_of(other), value_of(one)) is expected
 
 
 @given(st.lists(WORDS, max_size=8).map(" ".join), st.lists(WORDS, max_size=8).map(" ".join))
