@@ -92,7 +92,7 @@ IRREGULAR_PASTS = frozenset(
     " became forgot froze hid rode shook shot slept stole struck swore tore wore built bent lent burned burnt dealt"
     " dreamt learnt laid lay read sat shone slid swept swung wound withdrew overtook undertook lied hidden written"
     " spoken broken chosen driven taken given seen known shown grown thrown drawn eaten fallen stolen done gone sworn"
-    " worn torn beaten frozen forgotten ridden risen shaken".split()
+    " worn torn beaten frozen forgotten ridden risen shaken died fled used sued owed tied bred sped quit".split()
 )
 BODIES = frozenset(
     "union party bank office department ministry agency council committee association group company service services"

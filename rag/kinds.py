@@ -43,17 +43,43 @@ SUMMARY = re.compile(
     r"|what(?:'s| is| are) the (?:main|key) (?:points|takeaways|facts|message)\b.*",
     re.IGNORECASE,
 )
+# "Can you tell me who won?" asks who won, and "Could you list all towns?" for the towns: what goes before is taken off.
+WH = r"(?:who|whom|whose|what|when|where|why|how|which)\b"
+PERHAPS = r"(?:please |kindly |perhaps |possibly )?"
+TELL_US = r"(?:tell|show|give|remind) (?:me|us),? (?:again |please )?(?!if\b|whether\b|that\b)"
+SAY = rf"(?:tell|say|explain|find out|remember)(?: to (?:me|us))? (?={WH})"
+FIND = rf"(?:find|give|show|explain)(?: me| us)? (?=(?:{WH}|(?:the|all|every|each|some|any)\b))|(?:list|name) "
+REQUEST = re.compile(
+    r"(?:and |but |so )?(?:please,? )?(?:"
+    rf"(?:can|could|will) you {PERHAPS}(?:{TELL_US}|{SAY}|{FIND})|would you {PERHAPS}(?:{TELL_US}|{SAY})"
+    rf"|(?:can|could) (?:any|some)(?:one|body) {PERHAPS}{TELL_US}"
+    rf"|(?:can|could|may|might) (?:i|we) {PERHAPS}(?:ask|know)(?: you)? (?={WH})"
+    rf"|(?:would|do) you mind (?:telling (?:me|us)|saying|explaining) (?={WH})"
+    rf"|(?:do (?:you|we|they)|does any(?:one|body)) (?:happen to |already |yet |now )?know (?:yet )?(?={WH})"
+    rf"|(?:do you have|have you) any idea (?={WH})|is it (?:already |now |yet )?(?:known|clear) (?:yet )?(?={WH}))",
+    re.IGNORECASE,
+)
+# Whether a thing came out as was thought, or as it was at another time, is a fact.
+THAN_A_FACT = (
+    r"(?:[\w'-]+ ){0,4}(?:expected|forecast|forecasts|feared|hoped|predicted|anticipated|thought|estimated|projected"
+    r"|estimates|expectations)\b|last\b|a year\b|in \d{4}\b|usual\b"
+)
+A_SUM = (
+    r"an? (?:(?:\w+|quarter of a) )?(?:hundred|thousand|million|billion|trillion|estimated|reported|total of|[$€£]\d)"
+)
 OPINION = re.compile(
     r"\b(?:what|how) do you (?:think|feel|make)\b|\bdo you (?:think|believe|like|agree|trust|recommend|prefer)\b"
     r"|\b(?:in )?your (?:opinion|view|thoughts)\b|\A(?:should|shall|must|ought) (?:i|we|one)\b|\Awould you\b"
-    r"|\A(?:is|are|was|were|will|would|do|does|did)\b.*\bworth (?:it|an?|the|\w+ing)\b"
-    r"|\A(?:is|are|was|were)\b.* (?:better|worse|nicer|more (?:important|interesting|beautiful)) than\b",
+    rf"|\A(?:is|are|was|were|will|would|do|does|did)\b.*\bworth (?!{A_SUM})(?:it|an?|the|\w+ing)\b"
+    rf"|\A(?:is|are|was|were)\b.* (?:better|worse|nicer|more (?:important|interesting|beautiful)) than\b"
+    rf"(?! (?:{THAN_A_FACT}))",
     re.IGNORECASE,
 )
 NUMBER = r"[$€£]?\d[\d.,]*\+?"
 ARITHMETIC = re.compile(
-    rf"\A(?:what(?:'s| is)|how much is|calculate|compute)? ?{NUMBER} ?"
-    rf"(?:(?:%|per ?cent|percent) of|[-+*/x×÷]|plus|minus|times|divided by|multiplied by) ?{NUMBER}"
+    # "9/11", "24-10" and "2020-21" are no sums.
+    rf"\A(?:what(?:'s| is)|how much is|calculate|compute)? ?{NUMBER}(?: [-/] "
+    rf"| ?(?:(?:%|per ?cent|percent) of|[+*x×÷]|plus|minus|times|divided by|multiplied by) ?){NUMBER}"
     r"|\Ahow (?:many|much) (?:more|fewer|less)\b.*\bthan\b|\A(?:please )?(?:calculate|compute|add up|work out)\b"
     r"|\Aif\b.*\d.*\bhow (?:many|much)\b",
     re.IGNORECASE,
@@ -61,6 +87,12 @@ ARITHMETIC = re.compile(
 YES_NO = re.compile(
     r"(?:and |but |so )?(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must"
     r"|(?:is|are|was|were|do|does|did|has|have|had|ca|could|wo|would|should)n['’]t) .*",
+    re.IGNORECASE,
+)
+# "Did he leave or stay?" is answered by one of the two; "Was anyone killed or injured?", "Is it over or not?" are not.
+ONE_OF_TWO = re.compile(
+    r"(?!.*\b(?:any(?:one|body|thing|where)?|ever)\b.* or )(?!.* or (?:not|so|any\w*|else)\b)"
+    r"(?!.*\d or (?:more|fewer|less|older|younger)\b).* or .*",
     re.IGNORECASE,
 )
 WHY = re.compile(r"(?:and |but |so )?why .*|for what reason .*|what (?:is|was|were|are) the reasons? .*", re.IGNORECASE)
@@ -89,11 +121,12 @@ def kind_of(question: str) -> Asked:
         return Asked.SUMMARY
     if COMMAND.fullmatch(text) and not WH_WORD.search(text):
         return Asked.COMMAND
+    if (asked := REQUEST.match(text)) is not None:
+        return kind_of(text[asked.end() :])
     if OPINION.search(text):
         return Asked.OPINION
     if ARITHMETIC.search(text):
         return Asked.ARITHMETIC
     if WHY.fullmatch(text):
         return Asked.WHY
-    # "Did he leave or stay?" is answered by one of the two.
-    return Asked.YES_NO if YES_NO.fullmatch(text) and " or " not in text else Asked.FACT
+    return Asked.YES_NO if YES_NO.fullmatch(text) and not ONE_OF_TWO.fullmatch(text) else Asked.FACT

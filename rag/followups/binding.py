@@ -6,11 +6,11 @@ would do?" stands alone, "What did he say the minister would do?" does not.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rag.followups.expletive import is_expletive
 from rag.grammar import (
     AUXILIARIES,
     CALENDAR,
@@ -60,22 +60,7 @@ STEMS = {
 IMPERATIVES = frozenset("tell give show explain list name describe find say please compare summarise summarize".split())
 SUBJECT_FORMS = frozenset("he she they".split())
 POSSESSIVE_FORMS = frozenset("his its their hers theirs".split())
-# "it" that stands for nothing: "is it true that", "how long does it take to", "was it raining".
-EXPLETIVE = re.compile(
-    r"\bit (?:\w+ly |still |even )?(?:true|false|possible|impossible|likely|legal|illegal|lawful|safe|necessary|hard"
-    r"|easy|right|wrong|fair|worth|known|clear|certain|allowed|important|cheaper|better|common|usual)\b(?= \w)"
-    r"|\bit (?:so |too |very |more |less |as )?(?:expensive|cheap|late|early|soon|dangerous|difficult|risky|good|bad"
-    r"|normal|rare|wise|popular) (?:for \w+ )?to \w+"
-    r"|\bit (?:so |too |very )?(?:cold|hot|warm|wet|windy|sunny|dark) (?:in|at|outside|there)\b"
-    r"|\b(?:is|was) it (?:[\w'’-]+ ){1,5}(?:that|who) \w+|\bit called (?:the|an?) \w+"
-    r"|\bit (?:determined|decided|become \w+) (?:that|how|who|what|where|whether|if|when)\b"
-    r"|\bit (?:raining|snowing|rain|snow|seem|seems|appear|appears|turn out|mean (?:to|for|when|if|that)|the case|that"
-    r"|about time|called (?:when|if|in)|like (?:to|in|for|being|living))\b"
-    r"|\bit (?:take|takes|took|cost|costs|need|needs|require|requires|matter)\b(?! (?:off|over|on|back|place)\b).*"
-    r"\b(?:to|for|if|that)\b"
-    r"|\bwhat (?:time|day|date|year|month) (?:is|was) it\b|\bhow (?:far|long|much|high) (?:is|was) it (?:to|from)\b"
-    r"|\b(?:called|said|say|says|think|believe|find|found|made|make) it (?:\w+ )?to\b|\bdo they (?:call|say|speak)\b"
-)
+OPENING_CLAUSES = PREPOSITIONS | frozenset("if although though because while when once unless".split())
 OPENING_NOUN_PHRASES = (
     DETERMINERS | (PREPOSITIONS - {"to", "like", "as"}) | frozenset("what which whose many much".split())
 )
@@ -92,13 +77,13 @@ FEW_WORDS = 6
 def pronouns_of(question: str) -> list[Pronoun]:
     """The pronouns of a question that nothing in it can stand for, in order."""
     words = words_of(question)
-    lowered = " ".join(word.lower for word in words)
     names = _name_words(words)
+    stands_for_nothing = is_expletive(words, names)
     found = []
     for at, word in enumerate(words):
         stem = STEMS.get(word.lower)
         if stem is not None:
-            if word.lower in ("it", "they") and EXPLETIVE.search(lowered):
+            if word.lower in ("it", "they") and stands_for_nothing:
                 continue
             case = _case(words, at)
             if not _is_bound(words, at, stem, case, names):
@@ -141,6 +126,8 @@ def _is_bound(words: Sequence[Word], at: int, stem: str, case: Case, names: froz
     main = _main_question_word(words)
     if at < main and (before or any(place > main for place in names)):
         return True  # "In his remarks, what does Zelenskyy say?"
+    if _stands_before_main_clause(words, at, names):
+        return True
     if case is Case.POSSESSIVE:
         return bool(before) or _who_acts(words, stem)
     if case is Case.SUBJECT:
@@ -150,6 +137,12 @@ def _is_bound(words: Sequence[Word], at: int, stem: str, case: Case, names: froz
     if len(before) > 1:
         return True
     return bool(before) and any(word.lower in CLAUSE_OPENERS for word in words[before[0] + 1 : at])
+
+
+def _stands_before_main_clause(words: Sequence[Word], at: int, names: frozenset[int]) -> bool:
+    """Whether the main clause behind it may name what a pronoun is: "Despite his conviction, can Trump run?"."""
+    verb = next((place for place, word in enumerate(words) if word.lower in AUXILIARIES), 0)
+    return words[0].lower in OPENING_CLAUSES and at < verb and any(place > verb for place in names)
 
 
 def _main_question_word(words: Sequence[Word]) -> int:

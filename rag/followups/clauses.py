@@ -115,6 +115,8 @@ def ask_of(phrase: str, question: str, answer: str) -> str | None:
         return None
     if clause.form in (Form.ADVERBIAL, Form.YES_NO):
         return " ".join(filter(None, (phrase, clause.auxiliary, clause.rest, _adverbial(clause, answer)))) + "?"
+    if _counts(phrase) and _counts(clause.phrase):  # "How many tanks?" after "How many soldiers has Russia lost?"
+        return " ".join(filter(None, (phrase, clause.auxiliary, clause.rest))) + "?"
     inserted = _inserted(clause, answer)
     if inserted is None:
         return None
@@ -123,6 +125,14 @@ def ask_of(phrase: str, question: str, answer: str) -> str | None:
             return f"{phrase} {clause.auxiliary} {inserted} {clause.rest}?"
         return f"{phrase} was it that {inserted} {clause.rest}?"
     return f"{phrase} {clause.auxiliary} {_with_object(clause.rest, inserted)}?"
+
+
+def _counts(phrase: str) -> bool:
+    """Whether a question phrase asks how many or how much of something, days and the like left aside."""
+    words = words_of(phrase)
+    if len(words) < 3 or words[0].lower != "how" or words[1].lower not in ("many", "much"):
+        return False
+    return all(map(is_content, words[2:])) and sort_of_noun(words[-1].bare) is not Sort.TIME
 
 
 def _adverbial(clause: Clause, answer: str) -> str:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from rag.followups.clauses import Form, parse
+from rag.followups.phrases import MAX_NOUN_PHRASE, counted, head_of, noun_phrases, verb_after_subject
 from rag.grammar import (
     AUXILIARIES,
     DETERMINERS,
+    FORMS_OF_BE,
     OTHER_PRONOUNS,
     PLACE_PREPOSITIONS,
     PREPOSITIONS,
@@ -26,7 +28,6 @@ from rag.grammar import (
 )
 
 MAX_ANSWER_WORDS = 8
-MAX_NOUN_PHRASE = 4
 LEAST_CLAUSE_WORDS = 4
 ARTICLE = re.compile(r"(?:the|a|an|its|his|her|their)\s", re.IGNORECASE)
 INDEFINITE = re.compile(r"\Aan?\s", re.IGNORECASE)
@@ -55,7 +56,8 @@ class Mention:
 
     `head` is its last noun in lower case, "" where there is none, and `asked` the noun of the question that it answers:
     "company" of "Which company …?". `age` counts turns back, 0 for the last. `stem` is the pronoun ("he" or "she") that
-    is known to fit, "" when none is.
+    is known to fit, "" when none is. `counted` marks what a question counts that has another subject, which "they" may
+    be just as well: "hostages" of "How many hostages does Hamas hold?".
     """
 
     text: str
@@ -66,6 +68,7 @@ class Mention:
     plural: bool = False
     asked: str = ""
     stem: str = ""
+    counted: bool = False
 
     @property
     def key(self) -> frozenset[str]:
@@ -83,10 +86,11 @@ def mentions_of(question: str, answer: str, age: int) -> list[Mention]:
     if clause := _said(question, words):
         found.append(Mention(clause, Sort.CLAUSE, Role.OBJECT))
     runs = name_runs(words)
+    verb = verb_after_subject(words, runs)
     taken: set[int] = set()
-    for first, last in _noun_phrases(words, runs):
+    for first, last in noun_phrases(words, runs, verb):
         taken.update(range(first, last))
-        head = _head(words[first:last])
+        head = head_of(words[first:last])
         sort = sort_of_noun(head)
         if sort is Sort.TIME or (is_same and first == subject):
             continue
@@ -94,16 +98,20 @@ def mentions_of(question: str, answer: str, age: int) -> list[Mention]:
         found.append(Mention(_definite(_text(question, words, first, last)), sort, role, 0, head, is_plural(head)))
     for first, last in runs:
         before = words[first - 1].lower if first else ""
-        is_modifier = last < len(words) and is_content(words[last]) and words[last - 1].lower[-2:] != "'s"
+        is_modifier = last != verb and last < len(words) and is_content(words[last])
+        is_modifier = is_modifier and words[last].lower not in FORMS_OF_BE and words[last - 1].lower[-2:] != "'s"
         if is_modifier and DEMONYM.search(words[last - 1].text):
             continue
         text = _text(question, words, first, last)
         sort = Sort.PLACE if before in PLACE_PREPOSITIONS - {"to", "from", "into"} else Sort.ANY
-        role = Role.ASIDE if first in taken else Role.SUBJECT if first == subject else Role.OBJECT
+        is_subject = first == subject or (last == verb and first - 1 == subject)  # "did the Titanic sink"
+        role = Role.ASIDE if first in taken else Role.SUBJECT if is_subject else Role.OBJECT
         text = f"the {text}" if before == "the" and not is_modifier else text
         found.append(Mention(text, sort, role, 0, words[last - 1].bare, " and " in text and before != "the"))
     if (thing := _bare_object(question)) is not None:
         found.append(thing)
+    if (many := _counted(question, words)) is not None:
+        found.append(many)
     return [replace(one, age=age) for one in found]
 
 
@@ -119,7 +127,7 @@ def _answer_mentions(question: Sequence[Word], answer: str) -> Iterator[Mention]
         return
     is_all_name = all(word.is_capital or word.lower in PREPOSITIONS | {"the", "and"} for word in words)
     runs = name_runs(words, first_may_be_name=is_all_name or (len(words) > 1 and words[1].is_capital))
-    head = _head(words)
+    head = head_of(words)
     if len(words) <= MAX_ANSWER_WORDS and not any(word.lower in AUXILIARIES for word in words):
         if runs and is_all_name and len(runs) > 1 and " and " in answer:
             yield Mention(answer, sort, Role.ANSWER, head=head, plural=True, asked=asked)
@@ -161,52 +169,6 @@ def _asked_for(question: Sequence[Word]) -> tuple[Sort, str]:
     return sorts[telling], telling
 
 
-def _noun_phrases(words: Sequence[Word], runs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Index ranges of phrases that begin with an article, with what "of" adds; none that is a name with its article."""
-    names = {place for first, last in runs for place in range(first, last)}
-    at = 0
-    while at < len(words):
-        if words[at].lower not in ("the", "a", "an"):
-            at += 1
-            continue
-        end = _phrase_end(words, at + 1, names)
-        if all(place in names for place in range(at + 1, end)):
-            at = max(end, at + 1)
-            continue
-        while end + 1 < len(words) and words[end].lower == "of":
-            inner = end + 2 if words[end + 1].lower in ("the", "a", "an") else end + 1
-            further = _phrase_end(words, inner, names)
-            if further == inner:
-                break
-            end = further
-        yield at, end
-        at = end
-
-
-def _phrase_end(words: Sequence[Word], first: int, names: set[int]) -> int:
-    end = first
-    while end < len(words) and is_content(words[end]) and end - first < MAX_NOUN_PHRASE:
-        if (
-            end > first
-            and end not in names
-            and (looks_past(words[end]) or sort_of_noun(words[end - 1].bare) is Sort.PERSON)
-        ):
-            break
-        end += 1
-    return end
-
-
-def _head(words: Sequence[Word]) -> str:
-    """The last noun of a noun phrase before "of" or another preposition, in lower case."""
-    kept = []
-    for at, word in enumerate(words):
-        if at and word.lower in PREPOSITIONS:
-            break
-        if is_content(word):
-            kept.append(word.bare)
-    return kept[-1] if kept else ""
-
-
 def _said(question: str, words: Sequence[Word]) -> str:
     """What a question says that somebody said: "that US leadership is vital" of "Who wrote that US leadership …?"."""
     for at, word in enumerate(words[1:-3], start=1):
@@ -234,6 +196,18 @@ def _bare_object(question: str) -> Mention | None:
         end = len(words)
     text = clause.rest[words[0].start : words[end - 1].end]
     return Mention(text, Sort.THING, Role.OBJECT, head=head, plural=is_plural(head))
+
+
+def _counted(question: str, words: Sequence[Word]) -> Mention | None:
+    """What a question counts: "the men" of "How many men robbed the bank?"."""
+    end, noun = counted(question)
+    if not noun:
+        return None
+    sort = Sort.PERSON if sort_of_noun(words[end - 1].bare) is Sort.PERSON else Sort.THING
+    clause = parse(question)
+    is_object = clause is not None and clause.form is Form.OBJECT
+    role = Role.OBJECT if is_object else Role.SUBJECT
+    return Mention(f"the {noun}", sort, role, 0, words[end - 1].bare, plural=True, counted=is_object)
 
 
 def _text(text: str, words: Sequence[Word], first: int, last: int) -> str:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from rag.followups.binding import Case, Pronoun
-from rag.followups.mentions import SAYING, Mention, Role
-from rag.grammar import EVENT_NOUNS, PREPOSITIONS, Sort, words_of
+from rag.followups.mentions import OUTER, SAYING, Mention, Role
+from rag.grammar import EVENT_NOUNS, FORMS_OF_BE, PREPOSITIONS, Sort, words_of
 
 LEAST_SCORE = 1.0
 UNFIT = -9.0
@@ -18,6 +18,9 @@ GROUP_NOUNS = frozenset(
     " board parliament commission coalition family couple crew band staff".split()
 )
 HAPPENING = re.compile(r"\b(?:happen|happened|occur|occurred|take place|took place)\b", re.IGNORECASE)
+DO_IT = re.compile(r"\b(?:do|did|done|doing) it\W*\Z", re.IGNORECASE)  # "it" is an action, which no mention is
+PARTITIVE = re.compile(r"\b(?:many|much|most|some|any|all|none|one|half|few|each|both) of\s\Z", re.IGNORECASE)
+OTHER_AGENT = re.compile(r"\b(?:it|he|she)\b", re.IGNORECASE)
 OF_A_DAY = re.compile(r"day\b|\b[0-3]?\d\b", re.IGNORECASE)
 PAIR = re.compile(r"\w,? and \w")
 
@@ -52,6 +55,8 @@ def _fit(pronoun: Pronoun, question: str, one: Mention) -> float:
     if stem == "it":
         if one.sort is Sort.CLAUSE:
             return 5.0 if _is_said(question, pronoun) else UNFIT
+        if DO_IT.search(question) is not None and not question[pronoun.end :].strip(OUTER):
+            return UNFIT
         if one.plural and one.sort is not Sort.ANY:
             return UNFIT
         score -= bool(one.stem)  # a ship may be "she"
@@ -61,10 +66,21 @@ def _fit(pronoun: Pronoun, question: str, one: Mention) -> float:
     if stem == "they":
         if one.sort in (Sort.CLAUSE, Sort.TIME, Sort.NUMBER):
             return UNFIT
+        if one.counted and not _may_be_counted(pronoun, question, one):
+            return UNFIT
         are_many = one.plural or {one.head, one.asked} & GROUP_NOUNS or PAIR.search(one.text) is not None
         return score + (3.5 if are_many else 0.8 - bool(one.stem) if one.sort in (Sort.ANY, Sort.PERSON) else UNFIT)
     wanted = {"there": Sort.PLACE, "then": Sort.TIME, "that": Sort.CLAUSE}[stem]
     return score + (4.0 if one.sort is wanted and (stem != "then" or one.role is Role.ANSWER) else UNFIT)
+
+
+def _may_be_counted(pronoun: Pronoun, question: str, one: Mention) -> bool:
+    """Whether "they" may be what was counted, not who did something to it: "Are they alive?", "how many of them"."""
+    before = question[: pronoun.start]
+    words = words_of(before)
+    if pronoun.case is Case.OBJECT:
+        return PARTITIVE.search(before) is not None or OTHER_AGENT.search(before) is not None
+    return one.sort is Sort.PERSON and bool(words) and words[-1].lower in FORMS_OF_BE
 
 
 def _is_said(question: str, pronoun: Pronoun) -> bool:
@@ -77,7 +93,16 @@ def _replaced(question: str, choices: Sequence[tuple[Pronoun, Mention]]) -> str:
         text = mention.text
         if pronoun.case is Case.POSSESSIVE:
             text += "'s"
-        elif pronoun.stem in ("there", "then") and words_of(text)[0].lower not in PREPOSITIONS:
-            text = f"{'on' if OF_A_DAY.search(text) else 'in'} {text}"
+        elif pronoun.stem in ("there", "then"):
+            text = _adverbial(text, question[: pronoun.start])
         question = question[: pronoun.start] + text + question[pronoun.end :]
     return question
+
+
+def _adverbial(text: str, before: str) -> str:
+    """A time or a place as it can stand behind `before`: "on 4 May", but "4 May" after "since"."""
+    words, words_before = words_of(text), words_of(before)
+    has_preposition = words[0].lower in PREPOSITIONS
+    if words_before and words_before[-1].lower in PREPOSITIONS:
+        return text[words[1].start :] if has_preposition and len(words) > 1 else text
+    return text if has_preposition else f"{'on' if OF_A_DAY.search(text) else 'in'} {text}"

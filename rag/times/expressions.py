@@ -177,8 +177,8 @@ def _period(one: _Found, text: str, base: dt.date, before: Sequence[_Found]) -> 
         return weekday_period(one.words, base, way)
     if one.kind == "calendar":
         return calendar_period(one.words, base, way)
-    since = text[first : one.start].rstrip().lower().endswith("since")
-    return (month_period if one.kind == "month" else dated_period)(one.words, base, way, since)
+    leads = next(iter(text[first : one.start].lower().split()[-1:]), "").strip("“‘\"'(")
+    return (month_period if one.kind == "month" else dated_period)(one.words, base, way, leads)
 
 
 def _anchored(one: _Found, base: dt.date, before: Sequence[_Found]) -> Period | None:

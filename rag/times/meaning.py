@@ -44,7 +44,10 @@ def absolute_period(written: str, words: Sequence[str]) -> Period | None:
         return year_of(dt.date(year, 1, 1))
     if numbers:
         return _run(one_day(dt.date(year, months[0], numbers[0])), one_day(dt.date(year, months[-1], numbers[-1])))
-    return _run(month_of(dt.date(year, months[0], 1)), month_of(dt.date(year, months[-1], 1)))
+    whole = _run(month_of(dt.date(year, months[0], 1)), month_of(dt.date(year, months[-1], 1)))
+    if "week" in words and len(months) == 1:
+        return _week_of_month(whole, next(WEEKS.index(word) for word in words if word in WEEKS))
+    return whole
 
 
 def _run(first: Period, last: Period) -> Period:
@@ -75,11 +78,11 @@ def weekday_period(words: Sequence[str], base: dt.date, way: Way | None) -> Peri
     return one_day(nearest_weekday(base, number, way if way is not None else unsaid))
 
 
-def month_period(words: Sequence[str], base: dt.date, way: Way | None, since: bool) -> Period:
-    """A month without a year, "March last year", or "the second week of November"."""
+def month_period(words: Sequence[str], base: dt.date, way: Way | None, leads: str) -> Period:
+    """A month without a year, "March last year", or "the second week of November", behind the word `leads`."""
     number = next(month for word in words if (month := _month_number(word)) is not None)
     if "week" in words:
-        whole = month_period(words[-1:], base, way, since)
+        whole = month_period(words[-1:], base, way, leads)
         return _week_of_month(whole, next(WEEKS.index(word) for word in words if word in WEEKS))
     if words[-1] == "year":
         return month_of(dt.date(base.year + _which(words[-2:]), number, 1))
@@ -91,8 +94,19 @@ def month_period(words: Sequence[str], base: dt.date, way: Way | None, since: bo
         return month_of(shift(base.replace(day=1), months=ahead * told))
     behind = (base.month - number) % MONTHS_A_YEAR
     coming = (number - base.month) % MONTHS_A_YEAR
-    is_coming = not since and _is_coming(way if way is not None else Way.PAST, behind, coming)
-    return month_of(shift(base.replace(day=1), months=coming if is_coming else -behind))
+    past = month_of(shift(base.replace(day=1), months=-behind))
+    if _is_kept(past, base, way, leads) or not _is_coming(way if way is not None else Way.PAST, behind, coming):
+        return past
+    return month_of(shift(base.replace(day=1), months=coming))
+
+
+def _is_kept(past: Period, base: dt.date, way: Way | None, leads: str) -> bool:
+    """Whether the last one is meant whatever lies near on the other side.
+
+    "He visited Kyiv in January", written in November: who means the next January says so. Not what was arranged:
+    "they moved the vote to January".
+    """
+    return leads == "since" or (way is Way.PAST and past.first.year == base.year and leads not in ("for", "to"))
 
 
 def _is_coming(way: Way | None, behind: float, ahead: float) -> bool:
@@ -115,8 +129,8 @@ def _week_of_month(month: Period, which: int) -> Period:
     return week_of(shift(nearest_weekday(month.first, THURSDAY, Way.FUTURE), weeks=which))
 
 
-def dated_period(words: Sequence[str], base: dt.date, way: Way | None, since: bool) -> Period | None:
-    """A day of a month, or a run of them, without a year or with "last year"; or "the 30th" alone."""
+def dated_period(words: Sequence[str], base: dt.date, way: Way | None, leads: str) -> Period | None:
+    """A day of a month, or a run, without a year or with "last year"; or "the 30th" alone. Behind the word `leads`."""
     numbers = [int(word) for word in words if word.isdigit()]
     number = next((month for word in words if (month := _month_number(word)) is not None), None)
     if number is None:
@@ -136,7 +150,7 @@ def dated_period(words: Sequence[str], base: dt.date, way: Way | None, since: bo
     if past is None or coming is None:  # 29 February, or a weekday that fits one year alone
         return past or coming if weekday is not None else coming if way is Way.FUTURE else past
     behind, ahead = (base - past.first).days / DAYS_A_MONTH, (coming.first - base).days / DAYS_A_MONTH
-    return coming if not since and _is_coming(way, behind, ahead) else past
+    return past if _is_kept(past, base, way, leads) or not _is_coming(way, behind, ahead) else coming
 
 
 def _days_of(year: int, month: int, numbers: Sequence[int]) -> Period | None:

@@ -32,7 +32,7 @@ _DAY_MONTH = rf"(?:(?:the\s+)?{_DAYS}(?:\s+of)?\s+{_MONTH_OR_SHORT}|(?<!\b[Ii]n\
 _YEAR = r"(?:1[0-9]{3}|20[0-9]{2})(?![0-9]|,[0-9]{3}|s\b|-[0-9])"
 _ANY_MONTH = rf"(?:{_DAYS}\s+)?{_MONTH_OR_SHORT}(?:\s+{_DAYS})?"
 _PART = r"(?:\s+(?:morning|afternoon|evening|night|lunchtime|midday|noon))"
-_NUMBER = rf"(?:[0-9]{{1,4}}|{'|'.join(NUMBERS)})"
+_NUMBER = rf"(?<![0-9][.,])(?:[0-9]{{1,4}}|{'|'.join(NUMBERS)})"
 _UNIT = r"(?:day|week|fortnight|month|year)"
 _WHICH = r"(?:last|this|next)"
 _BEFORE_THE_WEEKEND = "|".join(
@@ -40,10 +40,13 @@ _BEFORE_THE_WEEKEND = "|".join(
     for word in "over at during by before after until since on for".split()
 )
 _YEAR_WORD = rf"(?:,?\s+(?:of\s+)?{_WHICH}\s+year\b)"
+_WEEK_OF = r"(?:[Tt]he\s+)?(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast)\s+week\s+(?:of|in)\s+"
+_EARLY = r"(?:[Ee]arly|[Mm]id|[Ll]ate)[\s-]+"
 
 ABSOLUTE = rf"""
     [0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}
-  | (?:{_WEEKDAY},?\s+)?{_ANY_MONTH}(?:\s*(?:,|\band|\bto|\bor|\bthrough|\buntil|–|-)\s*{_ANY_MONTH})*
+  | (?:{_WEEK_OF})?(?:{_EARLY}(?:on\s+)?|(?:[Ee]arlier|[Ll]ater)\s+on\s+)?(?:{_WEEKDAY}{_PART}?,?\s+)?{_ANY_MONTH}
+    (?:\s*(?:,|\band|\bto|\bor|\bthrough|\buntil|–|-)\s*(?:{_EARLY})?{_ANY_MONTH})*
     ,?\s+(?:of\s+)?{_YEAR}
   | \b(?:[Ii]n|[Ss]ince|of|[Ff]rom|[Bb]y|[Uu]ntil|[Dd]uring|early|late)\s+{_YEAR}
 """
@@ -52,8 +55,8 @@ DATED = rf"""
   | (?<=\bon\s)the\s+{_ORDINAL_DAY}(?=\s*(?:[.,;:!?)”"’]|\Z))
 """
 MONTH = rf"""
-    (?:\b(?:[Tt]he\s+)?(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast)\s+week\s+(?:of|in)\s+{_MONTH}\b) |
-    (?:\b(?:[Tt]his\s+past|[Tt]his\s+coming|[Ll]ast|[Tt]his|[Nn]ext)\s+)?(?:\b(?:[Ee]arly|[Mm]id|[Ll]ate)[\s-]+)?
+    (?:\b{_WEEK_OF}{_MONTH}\b) |
+    (?:\b(?:[Tt]his\s+past|[Tt]his\s+coming|[Ll]ast|[Tt]his|[Nn]ext)\s+)?(?:\b{_EARLY})?
     {_MONTH}\b{_YEAR_WORD}?
 """
 WEEKDAY = rf"""

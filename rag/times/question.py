@@ -35,11 +35,20 @@ TO_COME = re.compile(
     r"\b(?:will|shall|would|won[’']t|going\s+to|due|set\s+to|supposed\s+to|plan(?:s|ned)?|scheduled|expect(?:s|ed)?)\b",
     re.IGNORECASE,
 )
-AS_OF = re.compile(r"\bas\s+(?:of|at)\s+(?:the\s+)?\Z", re.IGNORECASE)
+SAYS_PAST = re.compile(r"\b(?:yesterday|last|ago)\b", re.IGNORECASE)
+AS_OF = re.compile(r"\bas\s+(?:of|at)\s+(?:the\s+)?(?:end\s+of\s+)?\Z", re.IGNORECASE)
 SINCE = re.compile(r"\b(?:since|after)\s+\Z", re.IGNORECASE)
+# What follows a thing that has its date, for as long as it likes: "since the attack on", "jailed for the fire on".
+SINCE_A_THING = re.compile(
+    r"\b(?:(?:since|after)\s+(?:the|his|her|its|their|an?|last)"
+    r"|(?:jailed|imprisoned|convicted|sentenced|prosecuted|charged|fined|punished|blamed|responsible|compensated)"
+    r"\s+(?:for|over|with|of)\s+(?:the|his|her|its|their|an?))"
+    r"\s[^,?]{1,60}\s(?:on|in|of)\s+\Z",
+    re.IGNORECASE,
+)
 BEFORE = re.compile(r"\bbefore\s+\Z", re.IGNORECASE)
 PREPOSITIONS = (
-    r"\b(?:in|on|during|over|throughout|by|between|from|since|after|before|as\s+(?:of|at))\s+"
+    r"\b(?:in|on|at|during|over|throughout|by|between|from|since|after|before|as\s+(?:of|at))\s+"
     r"(?:the\s+(?:end|start|beginning|middle|course)\s+of\s+|late\s+|early\s+|mid[\s-])?"
 )
 PREPOSITION = re.compile(rf"{PREPOSITIONS}\Z", re.IGNORECASE)
@@ -88,7 +97,7 @@ def time_of(question: str, today: dt.date, newest: dt.date) -> QuestionTime | No
     if AS_OF.search(before):
         words, rest = _cut(question, first.start, end)
         return QuestionTime(words, rest, until=period.last, as_of=True)
-    if TO_COME.search(question):
+    if TO_COME.search(question) and not SAYS_PAST.search(question, first.start, end):
         return None
     from_today = first.kind in ("near", "weekday", "calendar", "counted")
     pair = next((one for one in named if JOINED.fullmatch(question, end, one.start)), None)
@@ -96,7 +105,7 @@ def time_of(question: str, today: dt.date, newest: dt.date) -> QuestionTime | No
         end, period = pair.end, pair.period
     words, bare = _cut(question, first.start, end)
     rest = bare if from_today else question  # a date with its year may stand in an article too
-    if SINCE.search(before):
+    if SINCE.search(before) or SINCE_A_THING.search(before):
         return QuestionTime(words, rest, since=period.first, from_today=from_today)
     if BEFORE.search(before):
         return QuestionTime(words, rest, until=_days_on(period.first, -1), from_today=from_today)
@@ -118,15 +127,18 @@ def _is_time(one: NamedPeriod, question: str, today: dt.date, newest: dt.date) -
     words = question[one.start : one.end].lower()
     if one.period.first > today or one.period.precision not in DAYS_AFTER or NAMES_A_THING.match(question, one.end):
         return False
-    if one.kind == "near" and one.period.first == today and (today > newest or not _happened(question)):
-        return False  # "What is it called today?"
+    before = question[: one.start]
+    if one.kind == "near" and one.period.first == today:
+        is_as_of = AS_OF.search(before) is not None
+        if today > newest or (is_as_of and words == "today") or not (is_as_of or _happened(question)):
+            return False  # "What is it called today?"; as of today, the newest is wanted
     if one.kind in ("near", "calendar", "counted") or (
         one.kind == "weekday" and re.search(r"\b(?:last|this)\b", words)
     ):
         return True
     # "In June" may be told of for a year, and may be another June.
-    places = (AS_OF, SINCE, BEFORE) if one.kind in ("month", "dated") else (PREPOSITION,)
-    return any(place.search(question[: one.start]) for place in places)
+    places = (AS_OF, SINCE, BEFORE) if one.kind in ("month", "dated") else (PREPOSITION, SINCE_A_THING)
+    return any(place.search(before) for place in places)
 
 
 def _happened(question: str) -> bool:

@@ -9,6 +9,31 @@ from __future__ import annotations
 import re
 
 from rag.times.periods import Way
+from rag.times.verbs import (
+    ANNOUNCING,
+    ANNOUNCING_PLURAL,
+    ANSWERING,
+    BE,
+    COURTS,
+    DETERMINERS,
+    DONE,
+    FIXTURES,
+    IS,
+    MAY_HAVE,
+    NOT_PAST,
+    PARTICIPLES,
+    PLACES,
+    PLANNED_WITHIN,
+    PLANNING,
+    PLANNING_TO,
+    SCHEDULED,
+    SIGHTS,
+    SPEAKING,
+    WAS,
+    WAS_OR_PARTICIPLE,
+    WILL,
+    WISHING,
+)
 
 WORD = re.compile(r"[\w’'-]+|[,;:()“”\"–—]")
 PIECE_ENDS = frozenset(',;:()“”"–—')
@@ -20,53 +45,15 @@ AHEAD = re.compile(
 )
 FOR = re.compile(r"\bfor\s*\Z", re.IGNORECASE)
 THIS = re.compile(r"this (?!past\b)", re.IGNORECASE)
+VOTED = re.compile(r"\b(?:voted|ruled)\b[^;:]*\bto\b[^;:]*\bfrom\s*\Z")  # "voted to set the fee at 600 from May"
 BEHIND = re.compile(r"\bsince(?: the)?(?: early| late)?\s*\Z", re.IGNORECASE)
-
-WILL = frozenset(
-    "will won’t won't shall would wouldn’t wouldn't must should may might could can cannot can’t can't going"
-    " upcoming forthcoming scheduled slated due expects plans hopes intends aims expected".split()
+# "By Monday, 40 had died"; "It sank, and before Monday’s search began …": here what follows tells.
+OPENING_BY = re.compile(
+    r"(?:\A|[,;:(“\"–—])\W*(?:(?:and|but)\s+)?(?:by|before)(?: the| late| early)?\s*\Z", re.IGNORECASE
 )
-# Third persons of the present that announce, when no article or adjective makes nouns of them.
-ANNOUNCING = frozenset(
-    "begins starts stops opens closes ends expires runs meets votes goes travels holds hosts plays faces returns"
-    " arrives leaves takes visits reopens resumes becomes retires launches kicks enters convenes decides comes turns"
-    " sings airs stands rules speaks delivers presents performs sails departs concludes publishes releases"
-    " elects".split()
-)
-ANNOUNCING_PLURAL = frozenset(
-    "begin start stop open close end expire run meet vote go travel hold host play face return arrive leave take"
-    " visit reopen resume retire launch enter decide come sing elect sail depart".split()
-)
-WAS = frozenset(
-    "was were had did wasn’t weren’t hadn’t didn’t wasn't weren't hadn't didn't said told began took came gave"
-    " wrote saw fell rose spoke went knew became chose broke drove flew grew threw drew sank swore woke wore stole"
-    " froze shook withdrew ran won lost sold stood understood got".split()
-)
-# Past tense, or a participle: "met" and "has met", but also "will be met".
-WAS_OR_PARTICIPLE = frozenset(
-    "met held left made paid put set hit cut sent built shot found kept led felt heard brought bought caught"
-    " thought taught fought sought struck burst quit spent shut read let cost dealt bid".split()
-)
-NOT_PAST = frozenset(
-    "need speed feed indeed hundred shed bleed exceed proceed succeed agreed-upon united armed unprecedented so-called"
-    " embed breed seed weed red bed".split()
-)
+POSSESSIVE = re.compile(r"[’']s?\s+(?P<thing>[\w-]+)")
 BEFORE = re.compile(r"\b(?:before|by)(?: the)?\s*\Z", re.IGNORECASE)
-DETERMINERS = frozenset("the his her its their our my your of for in on no any its".split())
-# After these "to do" tells of what was done, or was not.
-DONE = frozenset(
-    "failed refused managed forced began continued started able had declined opted helped tried used ceased seemed"
-    " appeared proved needed led moved rushed came went tended".split()
-)
-# What follows a "to" that goes before a place, not a verb.
-PLACES = frozenset(
-    "court work parliament power reporters journalists war jail prison school hospital talks police death people"
-    " voters lawmakers office church market markets supporters residents peace safety the a an his her its their"
-    " this that these those all more about almost nearly as".split()
-)
-IS = frozenset("is are isn’t aren’t isn't aren't".split())
 MOST_AFTER_IS = 4  # words: further on, "is" is another clause's
-BE = frozenset("be been being get have".split())
 
 
 def way_at(sentence: str, start: int, end: int) -> Way | None:
@@ -78,16 +65,41 @@ def way_at(sentence: str, start: int, end: int) -> Way | None:
             return Way.FUTURE
         if BEHIND.search(left):
             return Way.PAST
-    if FOR.search(before) and THIS.match(sentence, start):
+    if (FOR.search(before) and THIS.match(sentence, start)) or VOTED.search(before):
         return Way.FUTURE
+    found = _way_by_verbs(before, after)
+    return Way.PAST if found is Way.FUTURE and _is_after_it(_pieces(before)[-1], after) else found
+
+
+def _is_after_it(words: list[str], behind: str) -> bool:
+    """Whether a date between `words` and the text `behind` tells after what something comes, or is.
+
+    "The move comes days after Monday’s attack", but "Parliament returns after the recess on Monday".
+    """
+    small = [word.lower() for word in words]
+    places = [at for at, word in enumerate(small) if word in ("after", "following") and small[at - 1 : at] != ["the"]]
+    if not places or "to" in small or WILL & set(small) or {"likely", "possible"} & set(small):
+        return False
+    first, thing = places[-1] + 1, POSSESSIVE.match(behind)
+    verb = next((word for word in reversed(small[:first]) if word in ANNOUNCING | ANNOUNCING_PLURAL | IS), None)
+    if verb in ("comes", "come") or verb in IS:
+        of_something = len(small) > first and (verb not in IS or not SCHEDULED & set(small[first:]))
+        return thing is not None or of_something
+    return thing is not None and thing["thing"] not in SCHEDULED and len(small) <= first + 1
+
+
+def _way_by_verbs(before: str, after: str) -> Way | None:
+    """What the verbs of a sentence say of a date between `before` and `after`."""
     pieces = _pieces(before)
     own_left = _last_way(pieces[-1])
     if own_left is not None:
         return own_left
+    following = _pieces(after)
+    if OPENING_BY.search(before) and (opened := _way_of_report(following)) is not None:
+        return opened
     # "Polls narrow before Sunday’s vote"; "with elections on Sunday": what has no verb of its own is to come.
     if BEFORE.search(before) or pieces[-1][:1] in (["With"], ["with"]):
         return Way.FUTURE
-    following = _pieces(after)
     own_right = _first_way(following[0])
     if own_right is not None and pieces[-1]:
         return own_right
@@ -126,13 +138,24 @@ def _first_way(words: list[str]) -> Way | None:
     return None
 
 
+def _way_of_report(pieces: list[list[str]]) -> Way | None:
+    """The first that the pieces tell, whoever said so: "officials said the road would reopen"."""
+    for piece in pieces:
+        told = [word for word in piece if word.lower() not in SPEAKING]
+        if WISHING & set(told):
+            return Way.FUTURE
+        if (found := _first_way(told)) is not None:
+            return found
+    return None
+
+
 def _way_of(words: list[str], at: int, so_far: Way | None) -> Way | None:
     """What is known after the word at `at`, when `so_far` was known before it."""
     word, previous = words[at].lower(), words[at - 1].lower() if at else ""
     if word in ("’ll", "'ll") or word.endswith(("’ll", "'ll")):
         return Way.FUTURE
     if word in WILL:
-        if word == "could" and words[at + 1 : at + 2] == ["not"]:
+        if _is_told_of(words, at):
             return Way.PAST
         if word in ("may", "due") and words[at][:1].isupper():
             return so_far
@@ -140,8 +163,8 @@ def _way_of(words: list[str], at: int, so_far: Way | None) -> Way | None:
     if word in WAS:
         return Way.PAST
     if previous == "to" and _is_infinitive(words, at):
-        return so_far if _is_done(words, at - 1) else Way.FUTURE
-    if word in WAS_OR_PARTICIPLE or (word.endswith("ed") and len(word) > 4 and word not in NOT_PAST):
+        return so_far if _is_done(words, at - 1) else _way_of_infinitive(words, at, so_far)
+    if _is_regular(word):
         if so_far is Way.FUTURE and any(one.lower() in BE or one.lower() in WILL for one in words[max(0, at - 4) : at]):
             return so_far
         return Way.PAST if previous not in DETERMINERS else so_far
@@ -154,6 +177,49 @@ def _way_of(words: list[str], at: int, so_far: Way | None) -> Way | None:
     if word.endswith("ing") and previous in ("is", "are", "am", "isn’t", "aren’t", "isn't", "aren't", "be"):
         return Way.FUTURE
     return so_far
+
+
+def _is_regular(word: str) -> bool:
+    return word in WAS_OR_PARTICIPLE or (word.endswith("ed") and len(word) > 3 and word not in NOT_PAST)
+
+
+def _is_told_of(words: list[str], at: int) -> bool:
+    """Whether the modal verb at `at` tells of what was: "may have left", "would not say", "could hear shots"."""
+    word, rest = words[at].lower(), [one.lower() for one in words[at + 1 : at + 6]]
+    if word == "could" and rest[:1] == ["not"]:
+        return True
+    is_denied = rest[:1] == ["not"] or word.endswith(("n’t", "n't"))
+    said = rest[1:] if rest[:1] == ["not"] else rest
+    if word in MAY_HAVE and said[:1] == ["have"] and _has_participle(said[1:]):
+        return words[at] != "May"
+    before = {one.lower() for one in words[:at]}
+    if word == "could" and said[:1] == ["hear"]:
+        return not COURTS & before
+    if word == "could" and said[:1] == ["see"]:
+        return bool(SIGHTS & set(said[1:4]))
+    if SPEAKING & before:
+        return False  # "he said it would not name a successor on Monday"
+    if word == "could":
+        return said[:2] in (["be", "seen"], ["be", "heard"])
+    return word in ("would", "wouldn’t", "wouldn't") and is_denied and bool(ANSWERING & set(said[:1]))
+
+
+def _has_participle(rest: list[str]) -> bool:
+    """Whether what follows "have" makes a tense of it: "have been", "have already left", not "have a deal"."""
+    first = next((word for word in rest if not word.endswith("ly") and word not in ("also", "already", "never")), "")
+    return first in PARTICIPLES or _is_regular(first)
+
+
+def _way_of_infinitive(words: list[str], at: int, so_far: Way | None) -> Way | None:
+    """What "to do" tells, its verb at `at`: to come, unless it only says what for something was done."""
+    before = [word.lower() for word in words[: at - 1]]
+    if any(PLANNING.fullmatch(word) for word in before[-PLANNED_WITHIN:]):
+        return Way.FUTURE
+    if words[at] == "have" and _has_participle([one.lower() for one in words[at + 1 : at + 4]]):
+        return Way.PAST  # "is believed to have been killed"
+    is_to_come = PLANNING_TO & set(before[-1:]) or words[at] in FIXTURES
+    was_done = so_far is Way.PAST and any(word in WAS or _is_regular(word) for word in before)
+    return Way.PAST if was_done and not is_to_come else Way.FUTURE
 
 
 def _has_plural_subject(words: list[str], at: int) -> bool:

@@ -37,6 +37,7 @@ OPENING_HOURS = re.compile(r"\b(?:open|opens|closed|closes|hours|daily|weekdays|
 THE_WHOLE = frozenset(
     "the his her its their my our your one every each final very a an first second third another no".split()
 )
+AS_OF = re.compile(r"\bas\s+of\s+\Z", re.IGNORECASE)
 ROUGHLY = re.compile(
     r"\b(?:more\s+than|less\s+than|fewer\s+than|over|under|about|around|nearly|almost|some|at\s+least|up\s+to|roughly|barely"
     r"|or|to|and|than|within|approximately|half)\s+\Z",
@@ -63,7 +64,8 @@ def is_trap(kind: str, text: str, start: int, end: int) -> bool:
     if kind == "dated":
         return bool(EVENT_AFTER.match(after))
     if kind == "near":
-        return before.lower() == "of" or bool(OF_THE_TIME.match(after)) or text[max(0, start - 6) : start] == "until "
+        of_it = before.lower() == "of" and not AS_OF.search(text, max(0, start - 40), start)
+        return of_it or bool(OF_THE_TIME.match(after)) or text[max(0, start - 6) : start] == "until "
     if kind == "calendar":
         return _is_calendar_trap(text[start:end], before, after)
     if kind == "counted":

@@ -1,0 +1,192 @@
+"""Where in an earlier question what is new in a fragment belongs: "in Gaza" of it for "And in Syria?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.followups.phrases import verb_after_subject
+from rag.grammar import (
+    AUXILIARIES,
+    BODIES,
+    CALENDAR,
+    DETERMINERS,
+    PERSON_NOUNS,
+    PREPOSITIONS,
+    TIME_NOUNS,
+    Sort,
+    Word,
+    is_content,
+    name_runs,
+    sort_of_noun,
+    words_of,
+)
+
+MAX_NOUN_PHRASE = 4
+SUPERLATIVE = re.compile(
+    r"\b(?:most|least) [a-z]+\b|\b[a-z]{2,}est\b|\b(?:first|second|third|last|next|previous)\b", re.I
+)
+NO_SUPERLATIVE = frozenset(
+    "west east northwest southwest interest protest request test rest guest forest arrest harvest contest honest invest"
+    " suggest midwest budapest bucharest priest chest nest quest conquest inquest unrest manifest modest".split()
+)
+# A phrase with one of these may say when: "at the height of the storm", "during the war".
+MAY_SAY_WHEN = frozenset("at in on during after before since until till throughout by within over around".split())
+# Times that stand without a preposition: "last year".
+BARE_TIMES = frozenset("last next this that yesterday today tomorrow tonight every each".split())
+YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+POSSESSIVE = re.compile(r"[’']s?\Z")
+Slot = tuple[int, int, str]
+"""Start and end of a stretch of a question, and what to put there."""
+
+
+def slots(new: Sequence[Word], text: str, question: str) -> Iterator[Slot]:
+    """The stretches of `question` that what is `new`, the words of `text`, may take, likeliest first."""
+    words = words_of(question)
+    preposition = new[0].lower if new[0].lower in PREPOSITIONS else ""
+    own = new[1:] if preposition else new
+    if not own or not words:
+        return
+    said = text[own[0].start :]
+    if own[0].lower in DETERMINERS:
+        said = said[:1].lower() + said[1:]
+    is_time = _is_time(own)
+    if len(own) <= 3 and next(_superlatives_in(said), None) is not None:
+        yield from _superlatives(said, question, needs_noun=is_time)
+        if not is_time:
+            return
+    if preposition or is_time:
+        yield from _adjunct_slots(preposition, own, f"{preposition} {said}".strip(), words)
+    elif own[0].lower in DETERMINERS:
+        described = _described_slots(own, said, words)
+        if name_runs(own) == [(1, len(own))] and name_runs(words):  # "the Fed", and not "the Labour leader"
+            named = _name_slots(own, said, words)
+            yield from (*described, *named) if own[-1].bare in PERSON_NOUNS else (*named, *described)
+        else:
+            yield from described
+    else:
+        yield from _name_slots(own, said, words)
+
+
+def _superlatives_in(text: str) -> Iterator[re.Match[str]]:
+    for found in SUPERLATIVE.finditer(text):
+        if found[0].lower() not in NO_SUPERLATIVE and found[0][0].islower():
+            yield found
+
+
+def _superlatives(said: str, question: str, *, needs_noun: bool) -> Iterator[Slot]:
+    """The place of "biggest" for "the smallest", and of "biggest gift" for "the smallest gift".
+
+    With `needs_noun` only the latter: "last year" says when, whatever else was the last.
+    """
+    put = re.sub(r"\Athe\s+", "", said)
+    noun = said[next(_superlatives_in(said)).end() :].strip()
+    for found in _superlatives_in(question):
+        same = re.match(rf"\s+{re.escape(noun)}\b", question[found.end() :], re.IGNORECASE) if noun else None
+        if same is not None or not needs_noun:
+            yield found.start(), found.end() + (same.end() if same is not None else 0), put
+
+
+def _adjunct_slots(preposition: str, own: Sequence[Word], put: str, words: Sequence[Word]) -> Iterator[Slot]:
+    """Phrases with the same preposition, or that say when as the new one does; failing them, the end."""
+    is_time = _is_time(own)
+    found = False
+    needs_preposition = is_time and not preposition and own[0].lower not in BARE_TIMES
+    usual = "on" if own[-1].lower.endswith("day") else "in"
+    for first, last in sorted((*_prepositional(words), *_bare_times(words)), key=lambda one: -one[0]):
+        says_when = _is_time(words[first:last])
+        if says_when == is_time and (is_time or words[first].lower == preposition):
+            found = True
+            said_before = words[first].text if words[first].lower in PREPOSITIONS else usual
+            yield words[first].start, words[last - 1].end, f"{said_before} {put}" if needs_preposition else put
+    if found:
+        return
+    put = f"{usual} {put}" if needs_preposition else put
+    trailing = [
+        first
+        for first, last in _prepositional(words)
+        if last == len(words) and words[first].lower in MAY_SAY_WHEN and not any(map(_is_of_place, words[first:last]))
+    ]
+    if is_time and trailing:  # "at the height of the storm" says when, too
+        yield words[trailing[0]].start, words[-1].end, put
+    yield words[-1].end, words[-1].end, put
+
+
+def _described_slots(own: Sequence[Word], said: str, words: Sequence[Word]) -> Iterator[Slot]:
+    """Phrases with a determiner whose noun names the same kind of thing."""
+    kind = sort_of_noun(own[-1].bare)
+    verb = verb_after_subject(words, name_runs(words))
+    for first, word in enumerate(words):
+        if word.lower not in DETERMINERS:
+            continue
+        for last in range(first + 1, min(first + 1 + MAX_NOUN_PHRASE, len(words))):
+            if not is_content(words[last]):
+                break
+            follows = last + 1 < len(words) and last + 1 != verb and is_content(words[last + 1])
+            if sort_of_noun(words[last].bare) is kind and (kind is not Sort.THING or not follows):
+                yield word.start, words[last].end, said
+                break
+
+
+def _name_slots(own: Sequence[Word], said: str, words: Sequence[Word]) -> Iterator[Slot]:
+    """Names, the subject's first; in a question in lower case, what a preposition or an auxiliary stands before."""
+    runs = name_runs(words)
+    for first, last in sorted(runs, key=lambda run: (not _is_subject(words, run[0]), -run[0])):
+        ending = POSSESSIVE.search(words[last - 1].text)
+        start = words[first - 1] if first and words[first - 1].lower == "the" else words[first]
+        is_body = start is not words[first] and last < len(words) and words[last].bare in BODIES
+        end = words[last if is_body and own[0].lower == "the" else last - 1].end  # "the SNP" is a party by itself
+        yield start.start, end, said + (ending[0] if ending and not POSSESSIVE.search(said) else "")
+    if runs:
+        return
+    for first, last in _prepositional(words):
+        if not _is_time(words[first + 1 : last]):
+            yield words[first + 1].start, words[last - 1].end, said
+    for at, word in enumerate(words[:-1]):
+        if word.lower in AUXILIARIES and is_content(words[at + 1]):
+            yield words[at + 1].start, words[at + 1].end, said
+
+
+def _is_subject(words: Sequence[Word], first: int) -> bool:
+    """Whether an auxiliary stands before the name at `first` and its "the"."""
+    before = words[first - 2 : first] if first > 1 and words[first - 1].lower == "the" else words[first - 1 : first]
+    return bool(before) and before[0].lower in AUXILIARIES
+
+
+def _prepositional(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """Index ranges of prepositions with their noun phrases."""
+    for at, word in enumerate(words):
+        if word.lower not in PREPOSITIONS:
+            continue
+        end = at + 1
+        while end < len(words) and (
+            is_content(words[end])
+            or words[end].lower in DETERMINERS
+            or (words[end].lower == "of" and end > at + 1)
+            or (words[end].lower == "and" and end == len(words) - 2)  # "for food and drink"
+        ):
+            if _begins_time(words, end) and words[end - 1].lower not in DETERMINERS | PREPOSITIONS:
+                break  # "in Gaza last year"
+            end += 1
+        if end > at + 1:
+            yield at, end
+
+
+def _bare_times(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """Index ranges of times without a preposition: "last year"."""
+    for at in range(1, len(words)):
+        if _begins_time(words, at) and words[at - 1].lower not in DETERMINERS | PREPOSITIONS:
+            yield at, at + 1 if _is_time(words[at : at + 1]) else at + 2
+
+
+def _begins_time(words: Sequence[Word], at: int) -> bool:
+    return words[at].lower in BARE_TIMES and (_is_time(words[at : at + 1]) or _is_time(words[at + 1 : at + 2]))
+
+
+def _is_of_place(word: Word) -> bool:
+    """Whether a phrase with this word says where, or who: a name, or a noun like "region"."""
+    return word.is_capital or sort_of_noun(word.bare) is Sort.PLACE
+
+
+def _is_time(words: Sequence[Word]) -> bool:
+    return any(word.bare in CALENDAR or word.bare in TIME_NOUNS or YEAR.fullmatch(word.text) for word in words)
