@@ -17,6 +17,7 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
+LEAVING = ("AbortError", "Connection errored out")  # Gradio breaks its own stream off as the page is left
 SEED_QUESTION = "How much military assistance has the US given Ukraine?"
 OpenPage = Callable[..., Page]
 
@@ -61,14 +62,13 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         contexts.append(context)
         context.on("request", lambda request: wrong.append(request.url) if is_outside(request.url) else None)
         page = context.new_page()
-        # Gradio breaks its own stream off as the page is left.
-        page.on("pageerror", lambda error: None if "AbortError" in str(error) else wrong.append(str(error)))
-        page.on(
-            "console",
-            lambda message: (
-                wrong.append(message.text) if message.type == "error" and refused not in message.text else None
-            ),
-        )
+
+        def notice(text: str) -> None:
+            if not any(known in text for known in (refused, *LEAVING)):
+                wrong.append(text)
+
+        page.on("pageerror", lambda error: notice(str(error)))
+        page.on("console", lambda message: notice(message.text) if message.type == "error" else None)
         page.goto(url)
         shown = page.locator("#panel > *, section.view > *").filter(visible=True)
         expect(shown.first).to_be_visible(timeout=30_000)
