@@ -129,7 +129,7 @@ def is_within(one: Value, other: Value) -> bool:
     if not same_kind(one, other) or one.amount is None or other.amount is None:
         return False
     one, other = _in_one_unit(one, other)
-    least, most = sorted((one, other), key=lambda value: value.amount or 0)
+    least, most = sorted((one, other), key=lambda value: (value.amount or 0, value.bound is Bound.AT_MOST))
     return most.bound is Bound.AT_MOST and least.bound is not Bound.AT_LEAST
 
 

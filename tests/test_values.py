@@ -143,6 +143,7 @@ def test_what_is_more_than_one_number_is_none(text: str) -> None:
         ("up to ten years", "six weeks", False),
         ("up to ten years", "at least six years", False),
         ("nearly 40", "30", False),
+        ("up to ten years", "ten years", True),
         ("at least nine people", "13", False),
         ("ten", "six", False),
         ("up to ten years", "a life term", False),
