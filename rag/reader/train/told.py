@@ -25,20 +25,23 @@ def load_sets(paths: Sequence[Path], answers: Sequence[Path] = ()) -> dict[str, 
     `rag.comparer.train`): where that is wrong, it lures. Raises `SourceError` when a file is not in the form that its
     name says.
     """
-    told = [path for path in paths if path.name.startswith(TOLD)]
-    stories = load_stories(told)
+    told = {path: load_stories([path]) for path in paths if path.name.startswith(TOLD)}
+    stories = [story for of_file in told.values() for story in of_file]
     articles = {one.file: one for story in stories for one in story.articles}
     candidates: Candidates = {}
     for path in answers:
         candidates |= load_candidates(stories, path)
-    return {path.name: _load_set(path, articles, candidates) for path in paths}
+    return {
+        path.name: _told_set(path, told[path], articles, candidates) if path in told else load_examples(path)
+        for path in paths
+    }
 
 
-def _load_set(path: Path, articles: Articles, candidates: Candidates) -> list[TrainingExample]:
-    if not path.name.startswith(TOLD):
-        return load_examples(path)
+def _told_set(
+    path: Path, stories: Sequence[Story], articles: Articles, candidates: Candidates
+) -> list[TrainingExample]:
     try:
-        return list(told_examples(load_stories([path]), path.stem, articles, candidates))
+        return list(told_examples(stories, path.stem, articles, candidates))
     except ValueError as error:
         raise SourceError(f"{path}: a sentence is not in its article ({error}).") from None
 
