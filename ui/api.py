@@ -1,4 +1,4 @@
-"""The HTTP API, and what the page fetches: articles, answers, the panel, the page's own script and style."""
+"""The HTTP API, and the application that serves it, the page's own script and style, and what the page fetches."""
 
 from __future__ import annotations
 
