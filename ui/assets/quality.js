@@ -29,7 +29,7 @@
     shownRun = run;
     const mine = (ticket += 1);
     const html = await fetched(`/quality/${whole ? "" : "questions"}?${query}`);
-    if (mine !== ticket || !section()) return; // something else was asked for meanwhile
+    if (mine !== ticket || window.location.hash !== hash || !section()) return; // something else was asked for meanwhile
     const list = section().querySelector(".list");
     const drawn = whole || !list ? section() : list;
     const hadFocus = drawn.contains(document.activeElement);
@@ -41,6 +41,7 @@
       if (field !== document.activeElement) field.value = given.get(field.name) ?? "";
     }
     if (whole) scroller().scrollTop = left.hash === hash ? left.top : 0;
+    left = { hash, top: scroller().scrollTop };
   }
 
   function focusOn(element) {
@@ -61,7 +62,8 @@
   document.addEventListener(
     "scroll",
     () => {
-      if (document.body.dataset.view === "quality" && filled) left = { hash: window.location.hash, top: scroller().scrollTop };
+      // The address changes before the view does, and a scroll may be told of in between.
+      if (filled && window.location.hash === left.hash) left.top = scroller().scrollTop;
     },
     { capture: true, passive: true },
   );
