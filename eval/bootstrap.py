@@ -54,6 +54,18 @@ def intervals(
     return {name: _interval([value for one in drawn if (value := one[name]) is not None]) for name in drawn[0]}
 
 
+def unanimous(value: float, count: int) -> Interval:
+    """The 95 % interval of a rate that is 0 or 1 on all of `count` questions, from which no resample departs.
+
+    The exact one of Clopper & Pearson 1934: 29 of 29 are 88 to 100 %. Raises `ValueError` for another rate or no
+    questions.
+    """
+    if value not in (0.0, 1.0) or count < 1:
+        raise ValueError(f"{value} of {count} questions is not unanimous")
+    reach = ((1 - LEVEL) / 2) ** (1 / count)
+    return Interval(reach, 1.0) if value else Interval(0.0, 1 - reach)
+
+
 def paired_test(differences: Sequence[float], *, resamples: int = PAIRED_RESAMPLES, seed: int = SEED) -> Paired:
     """Whether one run is better than another, from the difference of their scores on each question.
 

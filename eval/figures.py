@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass, fields
 from typing import Self
@@ -10,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from eval.beyond import NAMES, mean, measure_behaviours, measure_beyond, measure_types
-from eval.bootstrap import RESAMPLES, Interval, Rows, intervals
+from eval.bootstrap import RESAMPLES, Interval, Rows, intervals, unanimous
 from eval.dataset import Kind
 from eval.extra import Type
 from eval.metrics import ndcg_at_k
@@ -25,6 +26,7 @@ RECALL_AT = (1, 5, 10)
 NDCG_AT = 10
 PRECISIONS = (80, 90, 95)
 PERCENTILES = (50, 95)
+NO_RATES = ("calibration", "latency_ms", "blame")
 STEPS = tuple(field.name for field in fields(Timings))
 
 
@@ -69,10 +71,18 @@ class Columns:
 def summarize(report: Report, *, resamples: int = RESAMPLES) -> Summary:
     """All figures of `report`, with intervals. Raises `ValueError` when it is empty."""
     columns = columns_of(report.verdicts)
-    return Summary(
-        measure(columns),
-        intervals(len(report.verdicts), lambda rows: measure(columns.take(rows)), resamples=resamples),
-    )
+    values = measure(columns)
+    drawn = intervals(len(report.verdicts), lambda rows: measure(columns.take(rows)), resamples=resamples)
+    flat = [name for name, value in values.items() if value in (0.0, 1.0) and drawn[name] == Interval(value, value)]
+    rates = [name for name in flat if not name.startswith(NO_RATES)]
+    rated = _rated(columns) if rates else {}
+    return Summary(values, drawn | {name: unanimous(values[name] or 0.0, rated[name]) for name in rates})
+
+
+def _rated(columns: Columns) -> Mapping[str, int]:
+    """How many questions have a part in each figure: those that have one by themselves."""
+    alone = (measure(columns.take(np.array([row]))) for row in range(len(columns.f1)))
+    return Counter(name for figures in alone for name, value in figures.items() if value is not None)
 
 
 def columns_of(verdicts: tuple[Verdict, ...]) -> Columns:

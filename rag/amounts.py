@@ -15,22 +15,32 @@ SCALES = {
     "hundred": 2,
     "thousand": 3,
     "k": 3,
+    "lakh": 5,
+    "lakhs": 5,
+    "lac": 5,
     "million": 6,
+    "mln": 6,
     "mn": 6,
     "m": 6,
+    "crore": 7,
+    "crores": 7,
     "billion": 9,
+    "bln": 9,
     "bn": 9,
     "b": 9,
     "trillion": 12,
+    "lakh crore": 12,
+    "trln": 12,
+    "trn": 12,
     "tn": 12,
 }
 CURRENCIES = {"$": "dollar", "us$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee"}
 PERCENT = "percent"
 NUMBER = re.compile(
     r"(?P<currency>us\$|[$€£¥₹])?\s?"
-    r"(?!\d+(?:st|nd|rd|th)\b)(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|tn|[kmb])\b)?"
-    r"(?P<percent>\s?%|[\s-](?:per cent|percent(?:age points?)?)\b)?",
+    r"(?!\d+(?:st|nd|rd|th)\b)(?P<digits>\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"(?:[\s-]?(?P<scale>{'|'.join(sorted(SCALES, key=len, reverse=True))})\b)?"
+    r"(?P<percent>\s?%|[\s-](?:per cent|pct|percent(?:age points?)?)\b)?",
     re.IGNORECASE,
 )
 SMALL = {word: digit for digit, word in enumerate("one two three four five six seven eight nine".split(), start=1)}

@@ -7,8 +7,16 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.confidence import Calibration, StoryOf, span_features, span_value, unopposed_lead
+from rag.confidence import (
+    Calibration,
+    StoryOf,
+    span_features,
+    span_text,
+    span_value,
+    unopposed_lead,
+)
 from rag.datatypes import Agreement, Answer, Article, Group, Hit, Quotation, Silence, Span, text_sha256
+from rag.echoes import is_echo
 from rag.former import without_former
 from rag.groups import group, is_newest, settle
 from rag.lists import asks_for_several, members
@@ -134,7 +142,8 @@ def judge(
 ) -> list[Judged]:
     """The best spans, at most `limit`, the most probable first."""
     # Without a margin nothing is known of a span; and a NaN compares with nothing.
-    kept = drop_overlaps([span for span in spans if math.isfinite(span.margin)], limit=limit)
+    finite = [span for span in spans if math.isfinite(span.margin) and not is_echo(understood, span_text(span))]
+    kept = drop_overlaps(finite, limit=limit)
     return sorted((_judge(understood, span, kept, calibration, story_of) for span in kept), key=_most_probable)
 
 

@@ -159,10 +159,20 @@ def term_coverage(question: str, text: str) -> float:
 
 def content_words(text: str) -> frozenset[str]:
     """The lower-cased words of `text` that are no stop words, cut to their first six letters as a light stem."""
-    return frozenset(word[:6] for word in re.findall(r"\w+", text.lower()) if word not in STOP_WORDS)
+    return frozenset(content_in_order(text))
+
+
+def content_in_order(text: str) -> list[str]:
+    """The same words in the order of the text, each as often as it is there."""
+    return [word[:6] for word in re.findall(r"\w+", text.lower()) if word not in STOP_WORDS]
+
+
+def span_text(span: Span) -> str:
+    """The words of a span."""
+    passage = span.hit.passage
+    return passage.text[span.start - passage.start : span.end - passage.start]
 
 
 def span_value(span: Span) -> Value:
     """What the words of a span say."""
-    passage = span.hit.passage
-    return value_of(passage.text[span.start - passage.start : span.end - passage.start])
+    return value_of(span_text(span))

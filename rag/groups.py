@@ -67,12 +67,18 @@ def compare(question: str, groups: Sequence[Group], story_of: StoryOf, relate: R
     """
     best, *fellows = groups[0].quotations
     others = [one.quotations[0] for one in groups[1:] if one.quotations[0].confidence >= COMPARED_AT_LEAST]
+    others = [one for one in others if _says_something(one)]
     chosen = [*fellows, *sorted(others, key=lambda one: -one.confidence)][:MOST_COMPARED]
     relations = relate(question, [(best, one) for one in chosen]) if chosen else []
     return [
-        Compared(one, pair_features(best, one, relation, story_of))
+        Compared(one, pair_features(question, best, one, relation, story_of))
         for one, relation in zip(chosen, relations, strict=True)
     ]
+
+
+def _says_something(one: Quotation) -> bool:
+    """Whether a quotation is more than "them" or "the": those stand for something else in their sentence."""
+    return value_of(one.text).amount is not None or bool(content_words(one.text))
 
 
 def settle(

@@ -18,9 +18,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from rag.attributed import is_of_another
 from rag.comparer import Relation
 from rag.confidence import StoryOf, content_words
-from rag.datatypes import Quotation
+from rag.corrections import is_taken_back
+from rag.datatypes import Precision, Quotation
 from rag.errors import ModelError
 from rag.values import is_within, same, value_of
 
@@ -30,7 +32,19 @@ Relate = Callable[[str, Sequence[tuple[Quotation, Quotation]]], Sequence[Relatio
 STANDING_FILE = Path(__file__).parent / "standing.json"
 MONTH = dt.timedelta(days=31)
 SINCE = re.compile(r"since (?:\w+ )?(?P<year>(?:19|20)\d\d)", re.IGNORECASE)
-AGREE_FEATURES = ("best", "other", "same", "differ", "rule", "numbers", "one_story")
+PART_OF_MONTH = re.compile(
+    r"(?:by |at |in |before |around )?(?:the )?(?:very )?(?P<part>end|close|late|start|beginning|early|middle|mid)"
+    r"(?: of|-)? ?",
+    re.IGNORECASE,
+)
+LED_MONTH = re.compile(r"\A(?:mid|early|late)[- ]", re.IGNORECASE)
+EARLY, AMID, LATE = (0, 9), (10, 19), (20, 30)  # days after the first of the month, first and last
+PARTS_OF_MONTH = {
+    **dict.fromkeys(("start", "beginning", "early"), EARLY),
+    **dict.fromkeys(("middle", "mid"), AMID),
+    **dict.fromkeys(("end", "close", "late"), LATE),
+}
+AGREE_FEATURES = ("best", "other", "accord", "rule", "numbers", "one_story")
 DIFFER_FEATURES = ("best", "other", "answer", "contradict", "magnitude", "one_story")
 MOST_MAGNITUDE = 2.0
 MOST_ODDS = 6.0
@@ -93,27 +107,30 @@ def _logistic(data: Mapping[str, Any], names: Sequence[str]) -> Logistic:
     return Logistic(float(data["intercept"]), {name: float(weights[name]) for name in names}, float(data["threshold"]))
 
 
-def pair_features(best: Quotation, other: Quotation, relation: Relation, story_of: StoryOf) -> dict[str, float]:
+def pair_features(
+    question: str, best: Quotation, other: Quotation, relation: Relation, story_of: StoryOf
+) -> dict[str, float]:
     """What is known of two quotations, by the names in `AGREE_FEATURES` and `DIFFER_FEATURES`.
 
-    `best`, `other`: log-odds of their probabilities. `same`, `differ`, `answer`: of what the comparing model gives to
-    both answering alike, to their contradicting each other, and to both answering at all. `contradict`: as `differ`,
-    but words that stand for the same contradict nothing, nor does a number that another leaves open ("up to ten"), and
-    two numbers that both answer and are not the same do, whatever the model thinks: it reads numbers less well than
-    `say_the_same`. `rule`: that finds that their words stand for the same. `numbers`: both are one; `magnitude`: how
-    many powers of ten lie between. `one_story`: both stand in articles of one story.
+    `best`, `other`: log-odds of their probabilities. `answer`: of what the comparing model gives to both answering.
+    `accord`: of what it gives to both answering alike; words that stand for the same are alike if both answer at all.
+    `contradict`: of what it gives to their contradicting each other; but words that stand for the same contradict
+    nothing, nor does a number that another leaves open ("up to ten") or what somebody else says than the question asks
+    for; two numbers that both answer and are not the same do, and so surely does what an article takes back: the model
+    reads numbers less well than the rules do. `rule`: words stand for the same, by `say_the_same`. `numbers`: both are
+    one; `magnitude`: how many powers of ten lie between. `one_story`: both stand in articles of one story.
     """
     values = value_of(best.text), value_of(other.text)
     amounts = [value.amount for value in values]
     numbers, rule, answer = None not in amounts, say_the_same(best, other), relation.same + relation.differ
-    is_open = rule or is_within(*values)
+    is_open = rule or is_within(*values) or is_of_another(question, other)
+    contradict = 0.0 if is_open else 1.0 if is_taken_back(best, other) else answer if numbers else relation.differ
     return {
         "best": _odds(best.confidence),
         "other": max(-MOST_DOUBT, _odds(other.confidence)),
-        "same": _odds(relation.same),
-        "differ": _odds(relation.differ),
         "answer": _odds(answer),
-        "contradict": _odds((answer if numbers else relation.differ) * (not is_open)),
+        "accord": _odds(answer if rule else relation.same),
+        "contradict": _odds(contradict),
         "rule": float(rule),
         "numbers": float(numbers),
         "magnitude": _magnitude(*(float(amount or 0) for amount in amounts)),
@@ -129,8 +146,8 @@ def by_words(question: str, pairs: Sequence[tuple[Quotation, Quotation]]) -> lis
 def say_the_same(one: Quotation, other: Quotation) -> bool:
     """Whether two quotations say the same: "Sunday" in articles of two weeks does not, "October" and "30 October" do.
 
-    "2027" and "the spring of 2027" are told by their words: a year says too little of a day. "Since 2014" is "twelve
-    years" in an article of 2026.
+    "2027" and "the spring of 2027" are told by their words: a year says too little of a day. "30 June" is "the end of
+    June", and "since 2014" is "twelve years" in an article of 2026.
     """
     if _is_since(one, other) or _is_since(other, one):
         return True
@@ -152,9 +169,17 @@ def _is_since(one: Quotation, other: Quotation) -> bool:
 def _period(quotation: Quotation) -> tuple[dt.date, dt.date] | None:
     """The first and the last day of what a date in the quotation means, where it is relative."""
     within = [one for one in quotation.dates if quotation.start <= one.start and one.end <= quotation.end]
-    if len(within) != 1 or len(quotation.text) > 2 * len(within[0].text):
+    if len(within) != 1:
+        return None
+    date = within[0]
+    month = LED_MONTH.sub("", date.text)  # "mid-June" and "late June" are dates themselves
+    part = PART_OF_MONTH.fullmatch(quotation.text.removesuffix(month))
+    if part is not None and date.precision is Precision.MONTH:
+        first, last = PARTS_OF_MONTH[part["part"].lower()]
+        return date.first + dt.timedelta(days=first), min(date.last, date.first + dt.timedelta(days=last))
+    if len(quotation.text) > 2 * len(date.text):
         return None  # it says more than when
-    return within[0].first, within[0].last
+    return date.first, date.last
 
 
 def told(quotation: Quotation) -> str:

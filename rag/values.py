@@ -38,6 +38,7 @@ FRACTION = re.compile(
 DENIAL = frozenset("not no never none denied denies without nobody".split())
 NOT = ("n't", "n’t", "cannot")
 CLOCK_OR_DATE = re.compile(rf"\d\s?(?::\d\d|[ap]\.?m\b)|\d{{4}}-\d{{2}}|\b(?:{DAY_WORDS}|noon|midnight)\b", re.I)
+SCORE_DASH = re.compile(r"(?<=\d)[–‑](?=\d)")  # "2–1" is "2-1"
 LEADING = frozenset("a an the".split())
 ANOTHER = frozenset("north south east west new vice deputy equatorial".split())  # before a lone name: of another
 TITLES = frozenset("mr mrs ms miss dr prof sir dame".split())  # "Dr Tarrow" is "Ingrid Tarrow"
@@ -79,6 +80,7 @@ class Value:
 @lru_cache(maxsize=4096)
 def value_of(text: str) -> Value:
     """What `text` says."""
+    text = SCORE_DASH.sub("-", text)
     is_share = FRACTION.search(text) is not None
     words = tuple(_plain(word) for word in _words(text.replace("-", " ") if is_share else text))
     while words and (words[0] in LEADING or (words[0] in TITLES and len(words) > 1)):
@@ -130,7 +132,7 @@ def is_within(one: Value, other: Value) -> bool:
         return False
     one, other = _in_one_unit(one, other)
     least, most = sorted((one, other), key=lambda value: (value.amount or 0, value.bound is Bound.AT_MOST))
-    return most.bound is Bound.AT_MOST and least.bound is not Bound.AT_LEAST
+    return most.bound is Bound.AT_MOST and least.bound in (Bound.EXACT, Bound.ABOUT)
 
 
 def same_kind(one: Value, other: Value) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answers import FindArticle, compose
+from rag.answers import FindArticle, compose, judge
 from rag.confidence import Calibration
 from rag.datatypes import Answer, Article, Hit, Passage, Quotation, Silence, Source, Span, text_sha256
 
@@ -135,6 +135,31 @@ def test_margin_that_is_no_number_never_wins(article: Article, hit: Hit) -> None
     answer = ask(spans, [hit], store(article))
     assert answer.quotation is not None
     assert answer.quotation.text == "mayor"
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "echoes"),
+    [
+        ("In which Ghentish street did the rainy Tuesday begin?", "Tuesday", True),
+        ("What did the mayor of the bridge say?", "the mayor", True),
+        ("What did it cost?", "$64.1bn", False),
+        ("Who spoke, the mayor or the king?", "the mayor", False),  # a choice is named in the question
+        ("What happened on Tuesday?", "rained on Tuesday", False),
+        ("Was it so that the bridge cost $64.1bn?", "The bridge cost $64.1bn", False),  # as long as a sentence may be
+        ("Did it rain on Tuesday?", "It rained on Tuesday", False),
+        ("What did the bridge cost the mayor?", "said the mayor", True),
+        ("Is it a bridge?", "bridge", False),
+        ("Which mayor of a bridge spoke?", "The bridge", True),
+        ("Which cost had the bridge?", "The bridge cost", False),  # the same words, otherwise put together
+        ("Who?", "“", False),  # nothing is said, and nothing repeated
+    ],
+)
+def test_what_only_repeats_words_of_the_question_is_no_answer(
+    article: Article, hit: Hit, question: str, words: str, echoes: bool
+) -> None:
+    spans = [make_span(hit, words, 3.0)]
+    judged = judge(question, spans, BY_MARGIN, limit=5)
+    assert [one.span for one in judged] == ([] if echoes else spans)
 
 
 def test_no_more_candidates_than_asked(article: Article, hit: Hit) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.bootstrap import Interval, Rows, intervals, paired_test
+from eval.bootstrap import Interval, Rows, intervals, paired_test, unanimous
 
 
 def test_the_interval_of_a_mean_is_about_that_of_the_normal_distribution() -> None:
@@ -44,6 +44,18 @@ def test_nothing_has_no_interval(count: int, resamples: int) -> None:
         intervals(count, lambda rows: {}, resamples=resamples)
     with pytest.raises(ValueError, match="nothing to measure"):
         paired_test([0.1] * count, resamples=resamples)
+
+
+@pytest.mark.parametrize(("count", "reach"), [(1, 0.025), (29, 0.881), (1000, 0.9963)])
+def test_a_rate_without_exception_is_as_sure_as_its_questions_are_many(count: int, reach: float) -> None:
+    assert unanimous(1.0, count) == Interval(pytest.approx(reach, abs=1e-3), 1.0)
+    assert unanimous(0.0, count) == Interval(0.0, pytest.approx(1 - reach, abs=1e-3))
+
+
+@pytest.mark.parametrize(("value", "count"), [(0.5, 9), (1.0, 0)])
+def test_a_rate_with_exceptions_is_not_unanimous(value: float, count: int) -> None:
+    with pytest.raises(ValueError, match="not unanimous"):
+        unanimous(value, count)
 
 
 def test_a_clear_difference_is_significant_and_none_is_not() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from eval.bootstrap import Interval, unanimous
 from eval.dataset import Kind, Question
 from eval.figures import summarize
 from eval.metrics import exact_match, token_f1
@@ -98,6 +99,15 @@ def test_every_figure_has_an_interval_around_it_and_the_same_one_every_time() ->
         assert interval.low <= interval.high, name
         if not name.startswith("calibration"):  # not means: what a resample gives is not spread around them
             assert interval.low - 1e-9 <= value <= interval.high + 1e-9, name
+
+
+def test_a_rate_without_exception_has_an_interval_by_the_questions_that_have_it() -> None:
+    report = Report((*(verdict() for _ in range(9)), verdict(kind=Kind.UNANSWERABLE, **NONE)))
+    found = summarize(report, resamples=9)
+    assert found.values["answerable.answered"] == 1.0
+    assert found.intervals["answerable.answered"] == unanimous(1.0, 9)
+    assert found.intervals["unanswerable.abstained"] == unanimous(1.0, 1)
+    assert found.intervals["blame.reader"] == Interval(0.0, 0.0)  # a count, no rate
 
 
 def test_a_group_without_questions_has_no_rates() -> None:

@@ -25,14 +25,14 @@ def made(count: int = 200) -> list[Pair]:
     found = []
     for at in range(count):
         features = {name: dice.gauss(0, 1) for name in (*AGREE_FEATURES, *DIFFER_FEATURES)}
-        agree, differ = (features[name] + 0.3 * dice.gauss(0, 1) > 0.5 for name in ("same", "contradict"))
+        agree, differ = (features[name] + 0.3 * dice.gauss(0, 1) > 0.5 for name in ("accord", "contradict"))
         found.append(Pair(str(at // 2), f"story {at // 10}", features, agree, differ))
     return found
 
 
 def test_what_decides_gets_the_weight() -> None:
     standing = fit(made())
-    for name, fitted in (("same", standing.agree), ("contradict", standing.differ)):
+    for name, fitted in (("accord", standing.agree), ("contradict", standing.differ)):
         assert fitted.weights[name] == max(fitted.weights.values(), key=abs) > 0
 
 

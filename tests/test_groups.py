@@ -78,7 +78,7 @@ def test_a_weekday_is_the_day_that_it_means() -> None:
 
 NOTHING = dict.fromkeys((*AGREE_FEATURES, *DIFFER_FEATURES), 0.0)
 # What the comparing model says counts, and nothing else.
-BY_MODEL = Standing(Logistic(0.0, NOTHING | {"same": 1.0}, 0.5), Logistic(0.0, NOTHING | {"differ": 1.0}, 0.5))
+BY_MODEL = Standing(Logistic(0.0, NOTHING | {"accord": 1.0}, 0.5), Logistic(0.0, NOTHING | {"contradict": 1.0}, 0.5))
 SAME, DIFFERENT, NEITHER = Relation(0.9, 0.05), Relation(0.05, 0.9), Relation(0.05, 0.05)
 
 
@@ -134,6 +134,13 @@ def test_what_hardly_answers_is_compared_only_where_it_says_the_same() -> None:
         quotation("9", "c", confidence=0.01),
     )
     assert settled(*found) == (Agreement.AGREE, [["12", "12"]])
+
+
+def test_what_says_nothing_by_itself_neither_agrees_nor_differs() -> None:
+    for word in ("them", "the"):
+        found = quotation("a storm surge", "a", confidence=0.9), quotation(word, "b", confidence=0.6)
+        assert settled(*found, relation=SAME) == (Agreement.ALONE, [["a storm surge"]])
+        assert settled(*found, relation=DIFFERENT)[0] is Agreement.ALONE
 
 
 def test_no_more_pairs_are_compared_than_a_reader_can_wait_for() -> None:

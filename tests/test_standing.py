@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import math
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -25,19 +27,23 @@ from rag.standing import (
     say_the_same,
     shipped_standing,
 )
+from rag.times.expressions import resolve_dates
 from tests.test_groups import quotation
 
 EVEN = Relation(0.5, 0.5)
+PARTS = ("early June", "mid-June", "late June")
 
 
-def features(mine: Quotation, theirs: Quotation, relation: Relation = EVEN) -> dict[str, float]:
-    return pair_features(mine, theirs, relation, lambda id_: id_[0])
+def features(
+    mine: Quotation, theirs: Quotation, relation: Relation = EVEN, question: str = "How many?"
+) -> dict[str, float]:
+    return pair_features(question, mine, theirs, relation, lambda id_: id_[0])
 
 
 def test_features_are_those_named_and_finite() -> None:
     found = features(quotation("9", confidence=1.0), quotation("12", "b", confidence=0.0), Relation(1.0, 0.0))
     assert set(found) == {*AGREE_FEATURES, *DIFFER_FEATURES}
-    assert (found["same"], found["differ"]) == (MOST_ODDS, -MOST_ODDS)
+    assert (found["accord"], found["contradict"]) == (MOST_ODDS, MOST_ODDS)
     assert (found["best"], found["other"]) == (MOST_ODDS, -MOST_DOUBT)
 
 
@@ -75,6 +81,38 @@ def test_a_year_since_when_is_as_long_as_the_other_article_says(since: str, last
         assert say_the_same(one, other) is say_the_same(other, one) is expected
 
 
+@pytest.mark.parametrize(
+    ("part", "day", "alike"),
+    [
+        ("the end of June", 30, True),
+        ("late June", 22, True),
+        ("mid-June", 15, True),
+        ("the middle of June", 15, True),
+        ("early June", 3, True),
+        ("the start of June", 10, True),
+        ("the end of June", 12, False),
+        ("late June", 12, False),
+        ("early June", 25, False),
+        ("June", 12, True),
+    ],
+)
+def test_a_day_is_of_its_part_of_a_month(part: str, day: int, alike: bool) -> None:
+    one, other = dated(part), dated(f"{day} June", "b")
+    assert say_the_same(one, other) is say_the_same(other, one) is alike
+
+
+@given(st.sampled_from(PARTS), st.sampled_from(PARTS))
+def test_parts_of_a_month_do_not_overlap(one: str, other: str) -> None:
+    assert say_the_same(dated(one), dated(other, "b")) is (one == other)
+
+
+def dated(text: str, article: str = "a") -> Quotation:
+    """In an article of 4 May 2026, with what its relative dates mean."""
+    made = replace(quotation(text, article), date=dt.date(2026, 5, 4))
+    sentence = made.sentence
+    return replace(made, dates=resolve_dates(sentence, made.date, 0, len(sentence)))
+
+
 def test_a_number_that_another_leaves_open_neither_agrees_nor_contradicts() -> None:
     found = features(quotation("six years"), quotation("up to ten years", "b"), Relation(0.5, 0.5))
     assert (found["contradict"], found["rule"], found["numbers"]) == (-MOST_ODDS, 0.0, 1.0)
@@ -91,15 +129,14 @@ def test_words_that_stand_for_the_same_are_known() -> None:
 
 @pytest.mark.parametrize("relation", [Relation(0.6, 0.3), Relation(0.3, 0.6)])
 def test_two_numbers_that_answer_contradict_each_other_if_they_are_not_the_same(relation: Relation) -> None:
-    answer = features(quotation("9"), quotation("12", "b"), relation)["answer"]
-    assert (
-        features(quotation("9"), quotation("12", "b"), relation)["contradict"]
-        == answer
-        == pytest.approx(2.197, abs=0.01)
-    )
+    both_answer = pytest.approx(2.197, abs=0.01)  # the log-odds of 0.9
+    assert features(quotation("9"), quotation("12", "b"), relation)["contradict"] == both_answer
+    assert features(quotation("12"), quotation("twelve", "b"), relation)["accord"] == both_answer
     assert features(quotation("twelve"), quotation("12", "b"), relation)["contradict"] == -MOST_ODDS
     words = features(quotation("a storm"), quotation("high water", "b"), relation)
-    assert words["contradict"] == words["differ"]
+    assert words["contradict"] == pytest.approx(math.log(relation.differ / (1 - relation.differ)))
+    assert words["accord"] == pytest.approx(math.log(relation.same / (1 - relation.same)))
+    assert words["answer"] == both_answer
 
 
 NAMES = (*AGREE_FEATURES, *DIFFER_FEATURES)
@@ -115,7 +152,7 @@ def test_the_shipped_numbers_have_a_weight_for_each_feature() -> None:
     for one, names in ((shipped.agree, AGREE_FEATURES), (shipped.differ, DIFFER_FEATURES)):
         assert tuple(one.weights) == names
         assert 0.0 < one.threshold < 1.0
-    assert shipped.agree.weights["same"] > 0 < shipped.differ.weights["contradict"]
+    assert shipped.agree.weights["accord"] > 0 < shipped.differ.weights["contradict"]
 
 
 def test_what_is_surely_an_answer_does_not_agree_for_that() -> None:

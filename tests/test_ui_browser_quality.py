@@ -113,7 +113,8 @@ def test_questions_are_filtered_opened_and_come_back_to(open_page: OpenPage, url
     assert top > 0
     # A scroll that is told of late, after the address has changed and before the view has, is not the next place's.
     page.get_by_role("link", name=WRONG).evaluate(
-        "(link) => requestAnimationFrame(() => (link.click(), link.closest('#views').dispatchEvent(new Event('scroll'))))"
+        "(link) => requestAnimationFrame(() => {"
+        " const views = link.closest('#views'); link.click(); views.dispatchEvent(new Event('scroll')); })"
     )
     expect(page.locator("#chat .question")).to_have_text([WRONG], timeout=15_000)
     expect(page.locator("#chat .answer .quote mark")).to_have_text("Aurora")

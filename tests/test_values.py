@@ -51,6 +51,14 @@ ALIKE = [
     ("up to 5", "5"),
     ("Hussein", "Hussain"),
     ("two decades", "20 years"),
+    ("468 mln marks", "468 million marks"),
+    ("1.2 bln", "1.2bn"),
+    ("3 crore", "30 million"),
+    ("4.5 lakhs", "450,000"),
+    ("4,50,000", "450,000"),
+    ("1.5 lakh crore", "1.5 trillion"),
+    ("2–1", "2-1"),
+    ("2.9 pct", "2.9 per cent"),
     ("about 20", "24"),
     ("nearly 40", "37"),
     ("$64 billion", "$64.1bn"),
@@ -147,6 +155,7 @@ def test_what_is_more_than_one_number_is_none(text: str) -> None:
         ("at least nine people", "13", False),
         ("ten", "six", False),
         ("up to ten years", "a life term", False),
+        ("no more than 2.5 metres", "up to four metres", False),
     ],
 )
 def test_a_number_that_another_leaves_open_is_within_it(one: str, other: str, expected: bool) -> None:

@@ -1,0 +1,108 @@
+"""What an article takes back: a number in a correction contradicts the one that replaces it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.corrections import is_taken_back
+from rag.datatypes import Quotation
+from tests.test_groups import quotation
+
+
+def said(text: str, sentence: str, article: str = "a", start: int = 0) -> Quotation:
+    made = quotation(text, article, sentence=sentence.replace(text, "{}", 1))
+    return replace(made, sentence_start=start, sentence_end=start + len(sentence))
+
+
+@pytest.mark.parametrize(
+    ("one", "sentence", "other", "expected"),
+    [
+        ("123", "This story corrects the number of survivors to 123 from 132.", "132", True),
+        ("132", "This story corrects the number of survivors to 123 from 132.", "123", True),
+        ("64.1 per cent", "The office corrected the turnout to 64.1 per cent, from 63.2 per cent.", "63.2%", True),
+        ("152", "Ferry carried 152, not 140, prosecutors find.", "140 people", True),
+        ("Twenty-three", "Twenty-three people and not 24 died when the ferry sank.", "24", True),
+        ("8.5 million", "It cost 8.5 million marks, against the 6.2 million first estimated.", "6.2 million", True),
+        ("4.3%", "Inflation in July was revised to 4.3% from 4.1%.", "4.1 percent", True),
+        ("sixty-two", "He is sixty-two, not 58 as police first said.", "58", True),
+        ("12", "The dead numbered not 15 but 12, the ministry said.", "15", True),
+        ("29,000", "The crowd was revised to 29,000 from the previously reported 41,000.", "41,000", True),
+        ("₹450 crore", "The outlay was revised to ₹450 crore from ₹420 crore.", "420 crore", True),
+        ("420 million", "It owes $450 million, not US$420 million as it had said.", "450 million", True),
+        # Two numbers of one sentence, of which neither is taken back.
+        ("5%", "It raised its key rate to 5% from 4.75% and revised up its inflation forecast.", "4.75%", False),
+        ("2.1%", "Inflation fell to 2.1% from 2.6%, while growth was revised to 0.4% from 0.3%.", "2.6%", False),
+        ("0.4%", "Inflation fell to 2.1% from 2.6%, while growth was revised to 0.4% from 0.3%.", "0.3%", True),
+        ("12p", "As previously announced, the dividend rises to 12p from 10p.", "10p", False),
+        ("14", "The revised bill raises the age limit to 14 from 12.", "12", False),
+        ("31", "Cases rose to 31 from 12 since the disease was first reported in May.", "12", False),
+        ("1,140", "Stocks saw a correction, with the index falling to 1,140 from 1,239.", "1,239", False),
+        ("61.2%", "Turnout was 61.2% against 58.7% in 2022, a corrected statement said.", "58.7%", False),
+        ("12", "12 people died, not the 40 feared at first.", "40", False),
+        ("12", "The party won 12 seats rather than the 20 it needed.", "20", False),
+        ("65", "The union wants members to retire at 65, not 67.", "67", False),
+        ("12", "At least 12, if not 15, died.", "15", False),
+        ("8", "Some 8 workers walked out, not 10 metres from the gate.", "10", False),
+        ("3", "All 3 parties agree that it was 42, not 40.", "40", False),
+        ("42", "All 3 parties agree that it was 42, not 40.", "40", True),
+        ("3.9%", "Inflation slowed to 3.9% in March from a corrected 4.4% in February.", "4.4%", False),
+        ("40 km/h", "Trains run with a limit of 40 km/h in the bend instead of 60.", "60", False),
+        ("16", "Thirty-one of the 47 whales have died and 16 have been returned to the sea.", "47", False),
+        ("5.5%", "The Board had raised its offer to 5.5% from 4%.", "4%", False),
+        ("152", "Ferry carried 152, not 140, prosecutors find.", "139", False),
+        ("152", "Ferry carried 152, not 140, prosecutors find.", "152 people", False),
+        ("a storm", "The office corrected 14 to 12: it was a storm.", "high water", False),
+    ],
+)
+def test_a_correction_is_told_from_two_numbers_in_a_sentence(
+    one: str, sentence: str, other: str, expected: bool
+) -> None:
+    giver, taken = said(one, sentence), quotation(other, "b")
+    assert is_taken_back(giver, taken) is is_taken_back(taken, giver) is expected
+
+
+def test_what_was_printed_and_the_right_number_stand_in_two_sentences_of_one_article() -> None:
+    wrong = said("1,200", "Correction: on 6 April we wrote that 1,200 people were interviewed.")
+    right = said("1,020", "The right number is 1,020.", start=70)
+    assert is_taken_back(wrong, right)
+    assert is_taken_back(right, wrong)
+    assert not is_taken_back(wrong, replace(right, article_id="b"))
+    assert not is_taken_back(wrong, replace(right, sentence_start=2_000))
+    assert not is_taken_back(wrong, said("1,020", "Interviewers rang at 1,020 doors.", start=70))
+
+
+def test_a_story_that_corrects_its_earlier_version_takes_back_what_that_gave() -> None:
+    wrong = said("132", "(This story corrects the survivors in an earlier version, which gave their number as 132.)")
+    right = said("123", "The number who survived, 123, does not change.", start=3_000)
+    assert is_taken_back(right, wrong)
+    assert not is_taken_back(replace(right, article_id="b"), wrong)
+
+
+@pytest.mark.parametrize(
+    ("one", "first", "other", "second"),
+    [
+        ("17", "The wrongly convicted man spent 17 years in jail.", "40", "The true number of such cases is 40."),
+        (
+            "110 per cent",
+            "“We gave 110 per cent,” the coach said.",
+            "43",
+            "The actual share of the ball was 43 per cent.",
+        ),
+        ("8%", "The market correction wiped out 8% of it.", "£45m", "The true price of the deal was £45m."),
+    ],
+)
+def test_what_is_wrong_or_true_of_something_else_takes_nothing_back(
+    one: str, first: str, other: str, second: str
+) -> None:
+    assert not is_taken_back(said(one, first), said(other, second, start=80))
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_any_two_sentences_may_be_asked_about_in_either_order(one: str, other: str) -> None:
+    mine = replace(quotation("12"), sentence=one)
+    theirs = replace(quotation("9", "b"), sentence=other)
+    assert is_taken_back(mine, theirs) is is_taken_back(theirs, mine)
