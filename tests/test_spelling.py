@@ -16,6 +16,7 @@ from ui.query import Query, parse_query
 
 TEXTS = (
     "Minister meets Verholt\n\nAda Verholt and Dr. Halvor Dray spoke in Port-Saint-Anne on Tuesday.",
+    "Track closed\n\nTrack and station are closed. The track of the Board is a purse, the board says.",
     "Storm passes\n\nThe storm has exaggerated nothing, said José Tarrow of the EU's office.",
 )
 
@@ -41,6 +42,9 @@ def spoken(library: Library, tmp_path: Path) -> Library:
         ("What Did Werholt Invent?", [("Werholt", "Verholt")]),
         ("What was decided by the EEC?", [("EEC", "")]),
         ("Verhold says what about it?", [("Verhold", "Verholt")]),
+        ("which truck was aboard", []),
+        ("For what purpose?", []),
+        ("Which Truck was it?", [("Truck", "Track")]),
         ("Why?", []),
         ("?!", []),
         ("", []),
