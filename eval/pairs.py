@@ -42,6 +42,10 @@ def parse_pairs(text: str, path: Path, flaws: list[str] | None = None) -> tuple[
                 raise SourceError(
                     f"{where}: there are more cells than names of columns. Put a text with a comma in quotation marks."
                 )
+            if len(row) <= columns["answer"]:
+                raise SourceError(
+                    f"{where}: there is no cell for the answer. If nothing answers, leave it empty: end in a comma."
+                )
             question = _question(cells, number, where)
             if question.id in questions:
                 raise SourceError(f"{where}: the id {question.id!r} is taken by an earlier row. Give each its own.")
@@ -64,9 +68,11 @@ def _rows(text: str, path: Path) -> list[list[str]]:
             f"and if wanted {', '.join(COLUMNS[len(NEEDED):])}."
         )  # fmt: skip
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
-        raise SourceError(f"{path}: not a table ({error}). Save it again as CSV.") from None
+        raise SourceError(
+            f"{path}: not a table ({error}; a quotation mark that is not closed?). Save it again as CSV."
+        ) from None
     return [header, *rows[1:]]
 
 

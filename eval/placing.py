@@ -50,7 +50,8 @@ def place_answers(task: Task, corpus: Corpus) -> Placed:
         if len(apart := list(_apart(places))) > 1:
             where = ", ".join(f"{place.article} at {place.start}" for place in apart[:SHOWN_PLACES])
             more = "…" if len(apart) > SHOWN_PLACES else ""
-            several[question.id] = f"{question.answers[0]!r} stands in {len(apart)} places: {where}{more}"
+            said = " or ".join(map(repr, question.answers))
+            several[question.id] = f"{said} stands in {len(apart)} places: {where}{more}"
         questions.append(_with_places(question, places, corpus))
         annotated[question.id] = tuple(places)
     return Placed(replace(task, questions=tuple(questions), annotated=annotated), missing, several)

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rag.attributed import is_said_by_another
 from rag.confidence import (
     Calibration,
     StoryOf,
@@ -65,7 +66,12 @@ def compose(
     """
     limit = max_candidates + MORE_CANDIDATES
     opposed, withheld = weigh(understood, spans, find_article, calibration, limit=limit, story_of=story_of)
-    agreement, groups = _settled(understood, opposed, story_of, relate, newest_first=newest_first)
+
+    def text_of(article_id: str) -> str:
+        article = find_article(article_id)
+        return article.text if article is not None else ""
+
+    agreement, groups = _settled(understood, opposed, story_of, relate, text_of, newest_first=newest_first)
     shown = [quotation for one in groups for quotation in one.quotations]
     places = {_place(quotation) for quotation in shown}
     rest = [replace(one, confidence=opposed[one]) for one in opposed if _place(one) not in places]
@@ -97,12 +103,18 @@ def compose(
 
 
 def _settled(
-    understood: str, opposed: Mapping[Quotation, float], story_of: StoryOf, relate: Relate, *, newest_first: bool
+    understood: str,
+    opposed: Mapping[Quotation, float],
+    story_of: StoryOf,
+    relate: Relate,
+    text_of: Callable[[str], str],
+    *,
+    newest_first: bool,
 ) -> tuple[Agreement, tuple[Group, ...]]:
     """The groups of what is `opposed`, with its probability, to show together; and how they stand to each other."""
     if not opposed:
         return Agreement.ALONE, ()
-    agreement, groups = settle(understood, group(list(opposed), story_of), story_of, relate)
+    agreement, groups = settle(understood, group(list(opposed), story_of), story_of, relate, text_of=text_of)
     if newest_first and agreement is Agreement.DIFFER and is_newest(groups[0], groups[1:]):
         return Agreement.AGREE if groups[0].independent > 1 else Agreement.ALONE, groups[:1]
     if agreement in (Agreement.ALONE, Agreement.AGREE):
@@ -128,7 +140,11 @@ def weigh(
     else:
         judged += _agreeing(understood, spans, judged, calibration, story_of)
     quoted = [(one, quote(one.span.hit, one.span.start, one.span.end, one.alone, find_article)) for one in judged]
-    opposed = {quotation: one.probability for one, quotation in quoted if quotation is not None}
+    opposed = {
+        quotation: one.probability
+        for one, quotation in quoted
+        if quotation is not None and not is_said_by_another(understood, quotation)
+    }
     return without_former(understood, opposed), sum(quotation is None for _, quotation in quoted)
 
 

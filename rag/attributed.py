@@ -27,24 +27,44 @@ ENDS_IN_NOBODY = re.compile(  # somebody whom no sentence names, or a noun that 
     r"|our|new|old|latest|weather|to)\Z",
     re.IGNORECASE,
 )
+NOBODY_NAMED = re.compile(r"(?:one|some|both|all|two|three|its|his|her|their|our|another)\b", re.IGNORECASE)
 POSSESSIVE = re.compile(r"['’]s?\b|['’](?=\s|\Z)")
 SMALL_OF_NAMES = frozenset("of for the and in on".split())
 NAMED_FROM = 0.5  # share of the words of whom is asked that a quotation's headline, sentence and speaker have
 
 
 def is_of_another(question: str, other: Quotation) -> bool:
-    """Whether a question asks for what somebody says, and `other` is told without a word of them."""
+    """Whether a question asks for what somebody says, and `other` is told without a word of them: its headline, who
+    says it, and its sentence as far as the next semicolon.
+    """  # fmt: skip
     source = _source_of(question)
-    if not source:
-        return False
-    speaker = other.speaker.text if other.speaker is not None else ""
-    told = POSSESSIVE.sub("", f"{other.headline} {other.sentence} {speaker}")
+    return bool(source) and not _names(source, f"{other.headline} {_clause(other)} {_speaker(other)}")
+
+
+def is_said_by_another(question: str, other: Quotation) -> bool:
+    """Whether that is so, and the sentence names somebody else as the speaker: it answers another question."""
+    return is_of_another(question, other) and bool(_speaker(other)) and not NOBODY_NAMED.match(_speaker(other))
+
+
+def _speaker(quotation: Quotation) -> str:
+    return quotation.speaker.text if quotation.speaker is not None else ""
+
+
+def _clause(quotation: Quotation) -> str:
+    """The sentence of a quotation from the semicolon before it to the one behind it."""
+    sentence, first = quotation.sentence, quotation.start - quotation.sentence_start
+    end = sentence.find(";", first + len(quotation.text))
+    return sentence[sentence.rfind(";", 0, max(0, first)) + 1 : end if end >= 0 else None]
+
+
+def _names(source: str, text: str) -> bool:
+    told = POSSESSIVE.sub("", text)
     if term_coverage(source, told) >= NAMED_FROM:
-        return False
-    last = source.split()[-1]
+        return True
+    last = source.rsplit(maxsplit=1)[-1]
     if last[0].isupper() and content_words(last) <= content_words(told):
-        return False  # "Biden" for "President Joe Biden"
-    return not _is_short_for(source, told) and not _is_short_for(told, source)
+        return True  # "Biden" for "President Joe Biden"
+    return _is_short_for(source, told) or _is_short_for(told, source)
 
 
 def _is_short_for(short: str, long: str) -> bool:

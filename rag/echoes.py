@@ -1,4 +1,4 @@
-"""Whether an answer only repeats words of its question: "Hungary" to "In which Hungarian city did they meet?"."""
+"""Whether an answer says nothing: "on" or "them", or "Hungary" to "In which Hungarian city did they meet?"."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ MAY_REPEAT = re.compile(
     r"|\A\W*(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|must|may|might)\b",
     re.IGNORECASE,
 )
+# Among the words that seldom do; and what is neither a word nor punctuation.
+SAYS_SOMETHING = re.compile(r"\b(?:[Nn]ot?|May|US|WHO|IT)\b|[^\w\s.,;:!?'\"“”‘’()\[\]–—-]")
 ALL = re.compile(r"\W*(?:all|both|none|neither|every)\b", re.IGNORECASE)
 
 
 def is_echo(question: str, answer: str) -> bool:
-    """Whether the content words of `answer`, few, stand in `question` one after another.
+    """Whether the content words of `answer`, few, stand in `question` one after another, or there is none.
 
     Who asks for one of several names them ("Was it a man or a woman?"), and who asks whether something is so may be
     answered in the same words: those echo nothing.
@@ -25,4 +27,6 @@ def is_echo(question: str, answer: str) -> bool:
         return False
     said, asked = content_in_order(answer), content_in_order(question)
     starts = range(len(asked) - len(said) + 1)
-    return 0 < len(said) <= ECHOED_WORDS and any(asked[at : at + len(said)] == said for at in starts)
+    if not said:
+        return SAYS_SOMETHING.search(answer) is None
+    return len(said) <= ECHOED_WORDS and any(asked[at : at + len(said)] == said for at in starts)

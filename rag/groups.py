@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.confidence import StoryOf, content_words, term_coverage
@@ -82,13 +82,20 @@ def _says_something(one: Quotation) -> bool:
 
 
 def settle(
-    question: str, groups: Sequence[Group], story_of: StoryOf, relate: Relate, standing: Standing | None = None
+    question: str,
+    groups: Sequence[Group],
+    story_of: StoryOf,
+    relate: Relate,
+    standing: Standing | None = None,
+    *,
+    text_of: Callable[[str], str] = lambda article_id: "",
 ) -> tuple[Agreement, tuple[Group, ...]]:
     """How the best of `groups`, most probable first and not empty, stands to the others; and those to show with it.
 
     To a question that asks for several, they are all that answer the same sort of question with sentences as much about
     it. To another, what agrees with the best quotation, by `standing` (that shipped if None), is its group, and what
-    differs from it is shown beside it, the newest first.
+    differs from it is shown beside it, the newest first. An article whose text (`text_of`) has none of the question's
+    names that the best's has tells of something else, and does not agree.
     """
     if asks_for_several(question):
         best, *others = (only_likely(one, story_of) for one in groups)
@@ -97,7 +104,13 @@ def settle(
     judge = standing if standing is not None else shipped_standing()
     compared = compare(question, groups, story_of, relate)
     first = groups[0].quotations[0]
-    agreeing = [one.other for one in compared if judge.agrees(one.features) and _may_answer(question, first, one.other)]
+    agreeing = [
+        one.other
+        for one in compared
+        if judge.agrees(one.features)
+        and _may_answer(question, first, one.other)
+        and _shares_a_name(question, first, one.other, text_of)
+    ]
     differing = [one.other for one in compared if judge.differs(one.features)]
     best, others = _gather(groups, agreeing, story_of)
     beside = [one for one in others if one.quotations[0] in differing]
@@ -120,6 +133,12 @@ def _may_answer(question: str, best: Quotation, other: Quotation) -> bool:
     if other.confidence >= LIKELY:
         return True
     return term_coverage(question, told(other)) >= SAYS_AS_MUCH * term_coverage(question, told(best))
+
+
+def _shares_a_name(question: str, best: Quotation, other: Quotation, text_of: Callable[[str], str]) -> bool:
+    """Whether the article of `other` has one of the question's names that the best's article has, if that has any."""
+    named = names_in(question) & content_words(f"{best.headline} {text_of(best.article_id)}")
+    return not named or bool(named & content_words(f"{other.headline} {text_of(other.article_id)}"))
 
 
 def _gather(groups: Sequence[Group], agreeing: Sequence[Quotation], story_of: StoryOf) -> tuple[Group, list[Group]]:

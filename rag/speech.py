@@ -12,7 +12,7 @@ from rag.times.patterns import MONTHS, WEEKDAYS
 SAID = (
     r"(?:said|says|told|added|adds|asked|explained|explains|wrote|writes|argued|argues|warned|warns|insisted|insists"
     r"|replied|answered|noted|announced|declared|recalled|joked|admitted|claimed|claims|stated|commented|tweeted|posted"
-    r"|believes|thinks|remarked|maintained|maintains|suggested|suggests|testified)"
+    r"|believes|thinks|remarked|maintained|maintains|suggested|suggests|testified|reckoned|reckons|estimated|estimates)"
 )
 # "The bomb claimed at least 12 lives", "the firm added some 5,000 jobs": nothing is said.
 MANY = (
@@ -20,8 +20,14 @@ MANY = (
     r"|hundreds|thousands|dozens|hundred|thousand|million|dozen|of|one|two|three|four|five|six|seven|eight|nine|ten"
     r"|another|further|first|full|sole|human|civilian|young|\d[\d,.]*)"
 )
+# "The company spoke of 280", "the firm put the figure at 35".
+NUMERAL = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundreds|thousands|dozens|no)"
+COUNTS = (
+    r"(?:(?:spoke|speaks) of|(?:put|puts) (?:it|that|(?:the|its|their) [^\W\d_]+(?: of [^\W\d_]+)?) at"
+    rf"|counted(?= (?:about |some |at least |nearly |only |just )?(?:\d|{NUMERAL}\b)))"
+)
 VERB = (
-    rf"(?:{SAID}(?<!claimed)(?<!claims)(?<!added)(?<!adds)"
+    rf"(?:{COUNTS}|{SAID}(?<!claimed)(?<!claims)(?<!added)(?<!adds)"
     rf"|claim(?:ed|s)(?! (?:{MANY} ){{0,6}}(?:lives?|victims?|responsibility)\b)"
     rf"|add(?:ed|s)(?! (?:a total of |approximately |roughly |{MANY} ){{0,6}}\d))"
 )
@@ -82,6 +88,7 @@ OPENS_WITH_DAY = re.compile(rf"(?:On|In|By|Until|Since) {DAY} ")
 # What is said in such a clause, or by "neither Karel nor Dorn", is not what they say.
 UNSAID = re.compile(r"(?:When|If|Before|After|While|Unless|Until|Although|In|On|At|From|By|Since|Because) ")
 NEITHER = re.compile(r"\b(?:[Nn]either [^,.;]*|nor )\Z")
+TURNS = re.compile(rf";|\b(?:{COUNTS}|reckons|reckoned|estimates|estimated)\b")
 Range = tuple[int, int]
 
 
@@ -102,12 +109,19 @@ def find_speaker(sentence: str, start: int, end: int) -> Range | None:
     near = [
         (max(first - end, start - last), place)
         for first, last, place in _attributions(sentence, start, end)
-        if last <= start or end <= first
+        if (last <= start and not _turns(sentence, last, start)) or (end <= first and ";" not in sentence[end:first])
     ]
     if not near:
         return None
     _, (first, last) = min(near)
     return None if re.split("[’']", sentence[first:last].lower())[0] in NOBODY else (first, last)
+
+
+def _turns(sentence: str, first: int, last: int) -> bool:
+    """Whether a sentence turns to somebody else between two places: "…, the union said; the company spoke of 280"."""
+    quoted = [found.span() for found in QUOTED.finditer(sentence)]
+    turns = TURNS.finditer(sentence, first, last)
+    return any(not any(start <= found.start() < end for start, end in quoted) for found in turns)
 
 
 def _attributions(sentence: str, start: int, end: int) -> Iterator[tuple[int, int, Range]]:

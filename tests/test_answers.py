@@ -151,7 +151,8 @@ def test_margin_that_is_no_number_never_wins(article: Article, hit: Hit) -> None
         ("Is it a bridge?", "bridge", False),
         ("Which mayor of a bridge spoke?", "The bridge", True),
         ("Which cost had the bridge?", "The bridge cost", False),  # the same words, otherwise put together
-        ("Who?", "“", False),  # nothing is said, and nothing repeated
+        ("When did it rain?", "on", True),
+        ("Who?", "“", True),
     ],
 )
 def test_what_only_repeats_words_of_the_question_is_no_answer(

@@ -87,6 +87,8 @@ def test_a_table_is_told_by_its_suffix(tmp_path: Path) -> None:
         ("question,answer,kind\nWho?,a,unanswerable\n", "row 2: unanswerable, but the answer is given"),
         ("question,answer,id\nWho?,a,x\nWhy?,b,x\n", "row 3: the id 'x' is taken by an earlier row"),
         ("question,answer\nWhat did it cost?,1,200 crowns\n", "row 2: there are more cells than names of columns"),
+        ("question,answer\nWho?,Lee\nHow many?\n", "row 3: there is no cell for the answer"),
+        ('question,answer\nWho?,Lee\n"Where,there\n', "not a table (unexpected end of data; a quotation mark"),
         ("question,answer\n" + "x" * 200_000 + ",a\n", "not a table (field larger than field limit"),
     ],
 )

@@ -10,6 +10,7 @@ from rag.datatypes import Turn
 from rag.followups.understanding import TURN_CHARS, leans, understand
 
 RUSSIA = Turn("Who leads Russia?", "Vladimir Putin")
+CRACK = Turn("How long is the crack according to the union?", "31 metres")
 FERRY = Turn("Who owns the ferry?", "Conrad Vale")
 CAPTAIN = Turn("Who is the captain of the Maren Linde?", "Ines Hask")
 TEXTS = ("Mr Vale bought the ferry in 1998. He said that he was sorry.", "Ines Hask said she had asked for repairs.")
@@ -23,6 +24,9 @@ TEXTS = ("Mr Vale bought the ferry in 1998. He said that he was sorry.", "Ines H
         (RUSSIA, "What is his salary?", "What is Vladimir Putin's salary?"),
         (RUSSIA, "And Hungary?", "Who leads Hungary?"),
         (RUSSIA, "What about Hungary?", "Who leads Hungary?"),
+        (CRACK, "And according to the water board?", "How long is the crack according to the water board?"),
+        (CRACK, "According to the mayor?", "How long is the crack according to the mayor?"),
+        (RUSSIA, "And according to Peskov?", "Who leads Russia according to Peskov?"),
         (RUSSIA, "Since when?", "Since when was it that Vladimir Putin leads Russia?"),
         (Turn("Who congratulated Trump?", "Orban"), "Who else?", "Who else congratulated Trump?"),
         (

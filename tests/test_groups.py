@@ -136,6 +136,16 @@ def test_what_hardly_answers_is_compared_only_where_it_says_the_same() -> None:
     assert settled(*found) == (Agreement.AGREE, [["12", "12"]])
 
 
+def test_an_article_without_any_name_of_the_question_tells_of_something_else() -> None:
+    question = "When did Lorsk flood?"
+    found = [quotation("Sunday", "a", confidence=0.9), quotation("Sunday", "b")]
+    groups = group(found, itself)
+    for text, expected in (("It rained in Harwen.", Agreement.ALONE), ("Lorsk was wet.", Agreement.AGREE)):
+        texts_of = {"a": "Lorsk was flooded.", "b": text}
+        told = settle(question, groups, itself, lambda _, pairs: [SAME for _ in pairs], BY_MODEL, text_of=texts_of.get)
+        assert told[0] is expected, text
+
+
 def test_what_says_nothing_by_itself_neither_agrees_nor_differs() -> None:
     for word in ("them", "the"):
         found = quotation("a storm surge", "a", confidence=0.9), quotation(word, "b", confidence=0.6)

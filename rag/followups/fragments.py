@@ -26,6 +26,7 @@ MAX_FRAGMENT_WORDS = 7
 MAX_WH_FRAGMENT_WORDS = 4
 WH_TAILS = frozenset("else exactly not so many much long often far old big high late soon come for then".split())
 PLAIN_WH_NOUNS = frozenset("one ones city country town year day month time party company place side team".split())
+SOURCE = re.compile(r"\baccording to [^,;?!.]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def fragment_of(question: str) -> Fragment | None:
         return Fragment(rest, is_wh=True)
     if any(word in WH_WORDS for word in lowered) or is_personal(words, 0):
         return None
-    if has_opener and (opened or not _has_verb(words)):
+    if SOURCE.match(rest) or (has_opener and (opened or not _has_verb(words))):
         return Fragment(rest, is_wh=False)
     starts_with_preposition = lowered[0] in PREPOSITIONS - {"like", "despite", "off", "as", "inside", "behind"}
     if starts_with_preposition and len(words) <= MAX_WH_FRAGMENT_WORDS and not _has_verb(words):
@@ -113,7 +114,19 @@ def _complete_from(fragment: Fragment, question: str, answer: str) -> str:
     if fragment.is_wh:
         more = ask_for_more(question) if words[-1].lower == "else" else ask_of(fragment.text, question, answer)
         return more if more is not None else ""
+    if SOURCE.match(fragment.text):
+        return _with_source(fragment.text, question)
     for start, end, put in slots(words, fragment.text, question.rstrip("?!. ")):
         before, after = question[:start].rstrip(), question[end:].lstrip()
         return re.sub(r"\s+([?,.])", r"\1", f"{before} {put} {after}".strip())
     return ""
+
+
+def _with_source(source: str, question: str) -> str:
+    """`question` with "according to" somebody in the place of its own, or at its end."""
+    source = source[:1].lower() + source[1:]
+    said = SOURCE.search(question)
+    if said is None:
+        return f"{question.rstrip('?!. ')} {source}?"
+    put = source[:1].upper() + source[1:] if said.start() == 0 else source
+    return question[: said.start()] + put + question[said.end() :]

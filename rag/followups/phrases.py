@@ -210,6 +210,7 @@ def _phrase_end(words: Sequence[Word], first: int, names: Collection[int], verb:
             and (
                 looks_past(words[end])
                 or words[end].lower in FORMS_OF_BE
+                or words[end].lower == "according"
                 or sort_of_noun(words[end - 1].bare) is Sort.PERSON
             )
         ):

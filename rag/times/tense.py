@@ -13,6 +13,7 @@ from rag.times.verbs import (
     ANNOUNCING,
     ANNOUNCING_PLURAL,
     ANSWERING,
+    AT_ONCE,
     BE,
     COURTS,
     DETERMINERS,
@@ -21,6 +22,7 @@ from rag.times.verbs import (
     IS,
     MAY_HAVE,
     NOT_PAST,
+    ORDERED,
     PARTICIPLES,
     PLACES,
     PLANNED_WITHIN,
@@ -213,6 +215,8 @@ def _has_participle(rest: list[str]) -> bool:
 def _way_of_infinitive(words: list[str], at: int, so_far: Way | None) -> Way | None:
     """What "to do" tells, its verb at `at`: to come, unless it only says what for something was done."""
     before = [word.lower() for word in words[: at - 1]]
+    if before[-1:] and before[-1] in ORDERED and set(before[-3:-1]) & {"was", "were", "been"} and words[at] in AT_ONCE:
+        return Way.PAST
     if any(PLANNING.fullmatch(word) for word in before[-PLANNED_WITHIN:]):
         return Way.FUTURE
     if words[at] == "have" and _has_participle([one.lower() for one in words[at + 1 : at + 4]]):

@@ -58,6 +58,9 @@ PLANNING_TO = frozenset(
     "is are isn’t aren’t isn't aren't was were has have not likely unlikely ready about willing whether chance deadline"
     " time opportunity right approval permission".split()
 )
+# What people "were told to" do and did at once: "were ordered to leave their homes on Monday" is past.
+ORDERED = frozenset("told ordered asked urged warned advised instructed forced".split())
+AT_ONCE = frozenset("leave evacuate flee abandon escape shelter seek boil pay".split())
 FIXTURES = frozenset("face play".split())  # "the squad named to face France on Saturday"
 WISHING = frozenset("want wants hope need needs expect plan aim intend".split())
 # Behind "could", "may" and the like with "have": told of what was, or may have been.
