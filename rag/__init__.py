@@ -86,6 +86,7 @@ if TYPE_CHECKING:
         plain_confidence,
         plain_count,
         plain_date,
+        plain_guess,
         plain_locator,
         plain_unknown,
     )
@@ -167,6 +168,7 @@ __all__ = [
     "plain_count",
     "plain_date",
     "plain_dates",
+    "plain_guess",
     "plain_locator",
     "plain_time",
     "plain_unknown",
@@ -253,6 +255,7 @@ _MODULE_NAMES = {
         "plain_confidence",
         "plain_count",
         "plain_date",
+        "plain_guess",
         "plain_locator",
         "plain_unknown",
     ),

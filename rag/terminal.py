@@ -25,6 +25,7 @@ from rag.wording import (
     plain_confidence,
     plain_count,
     plain_date,
+    plain_guess,
     plain_locator,
     plain_unknown,
 )
@@ -207,7 +208,10 @@ def _reason(answer: Answer) -> str:
     read = len(answer.read)
     if answer.silence is Silence.NOTHING_RELEVANT:
         return "No article lies within these limits." if is_limited(answer) else "Nothing in the library is about this."
-    return f"{plain_count(read, 'passage')} {'was' if read == 1 else 'were'} read; none answers this."
+    said = f"{plain_count(read, 'passage')} {'was' if read == 1 else 'were'} read; none answers this"
+    if guess := plain_guess(answer):
+        return f"{said} surely enough: {guess}. --min-confidence {answer.confidence - 0.005:.2f} shows it."
+    return f"{said}."
 
 
 def _print_groups(console: Console, answer: Answer) -> None:

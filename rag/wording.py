@@ -17,6 +17,7 @@ CONFIDENCE_WORDS = (
 )
 
 # "us" is not among them: in news it is a country more often than a pronoun.
+GUESSED_AT_LEAST = 0.1  # probability from which a silence says that it might have answered
 STOP_WORDS = frozenset(
     "a an the and or but of to in on at by for from with as is are was were be been being am do does did done has have"
     " had having will would can could shall should may might must who whom whose what which when where why how much"
@@ -65,6 +66,14 @@ def plain_confidence(confidence: float) -> str:
     """A probability in words and as a percentage that claims neither certainty nor impossibility."""
     words = next(words for least, words in CONFIDENCE_WORDS if confidence >= least)
     return f"{words} · {min(99, max(1, round(100 * confidence)))} %"
+
+
+def plain_guess(answer: Answer) -> str:
+    """How near a silence came to an answer: empty where it had none that is worth a look."""
+    if answer.quotation is not None or not answer.candidates or answer.confidence < GUESSED_AT_LEAST:
+        return ""
+    has, needed = (round(100 * share) for share in (answer.confidence, answer.threshold))
+    return f"the likeliest answer has {has} %, and {max(needed, has + 1)} are needed"
 
 
 def plain_agreement(answer: Answer) -> str:

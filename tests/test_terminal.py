@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from rag import ArticleSummary, Library, terminal
 from tests.fakes import PhraseReader
+from tests.test_groups import quotation
 
 HOSTILE = "\x1b[2J\x1b]0;owned\x07 [bold red]Headline[/] \u202eesrever"
 
@@ -55,6 +57,10 @@ def test_silence_says_why_and_sets_the_nearest_passage_apart(
     assert shown[0] == "The articles don't say."
     assert shown[1] == "1 passage was read; none answers this."
     assert shown[3] == "Nearest passage, not an answer"
+    near_miss = replace(library.ask("what"), candidates=(quotation("12"),), confidence=0.24, threshold=0.28)
+    terminal.print_answer(near_miss)
+    said = "1 passage was read; none answers this surely enough: the likeliest answer has 24 %, and 28 are needed."
+    assert f"{said} --min-confidence 0.23 shows it." in " ".join(capsys.readouterr().out.split())
 
 
 def test_withheld_quotations_are_owned_up_to(

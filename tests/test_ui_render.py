@@ -305,7 +305,10 @@ def test_silence_says_why_and_keeps_apart_what_is_no_answer() -> None:
     answer = a_silence(Silence.NOT_ANSWERED, hits=3, candidates=(weak,), nearest=nearest)
     parsed = Parsed(render_answer(answer, 1, Query(answer.question)))
     assert parsed.text(".silence") == "The articles don’t say."
-    assert parsed.text(".reason") == "3 passages were read and none answers."
+    sure = "surely enough: the likeliest answer has 10 %, and 50 are needed"
+    assert parsed.text(".reason") == f"3 passages were read and none answers {sure}."
+    unlikely = replace(answer, confidence=0.09)
+    assert Parsed(render_answer(unlikely, 1, Query("?"))).text(".reason") == "3 passages were read and none answers."
     assert parsed.text("aside").startswith("Nearest passage, not an answer")
     assert "%" not in parsed.text("aside")
     assert parsed.text("summary") == "Considered, not shown as an answer (1)"

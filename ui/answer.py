@@ -28,6 +28,7 @@ from rag import (
     plain_count,
     plain_date,
     plain_dates,
+    plain_guess,
     plain_locator,
     plain_time,
     plain_unknown,
@@ -202,7 +203,8 @@ def _why(answer: Answer) -> str:
         return "No article lies within these limits." if is_limited(answer) else "Nothing relevant was found."
     read = len(answer.read)
     verb = "was read and does not answer" if read == 1 else "were read and none answers"
-    return f"{plain_count(read, 'passage')} {verb}."
+    guess = plain_guess(answer)
+    return f"{plain_count(read, 'passage')} {verb}{f' surely enough: {guess}' if guess else ''}."
 
 
 def _render_understood(answer: Answer, query: Query) -> str:
