@@ -16,6 +16,7 @@ from rag.confidence import (
     span_value,
     unopposed_lead,
 )
+from rag.corrections import TextOf
 from rag.datatypes import Agreement, Answer, Article, Group, Hit, Quotation, Silence, Span, text_sha256
 from rag.echoes import is_echo
 from rag.former import without_former
@@ -66,11 +67,7 @@ def compose(
     """
     limit = max_candidates + MORE_CANDIDATES
     opposed, withheld = weigh(understood, spans, find_article, calibration, limit=limit, story_of=story_of)
-
-    def text_of(article_id: str) -> str:
-        article = find_article(article_id)
-        return article.text if article is not None else ""
-
+    text_of = texts(find_article)
     agreement, groups = _settled(understood, opposed, story_of, relate, text_of, newest_first=newest_first)
     shown = [quotation for one in groups for quotation in one.quotations]
     places = {_place(quotation) for quotation in shown}
@@ -107,7 +104,7 @@ def _settled(
     opposed: Mapping[Quotation, float],
     story_of: StoryOf,
     relate: Relate,
-    text_of: Callable[[str], str],
+    text_of: TextOf,
     *,
     newest_first: bool,
 ) -> tuple[Agreement, tuple[Group, ...]]:
@@ -207,6 +204,16 @@ def _members(judged: Sequence[Judged]) -> list[Judged]:
             ):
                 found.append(replace(one, span=member))
     return found
+
+
+def texts(find_article: FindArticle) -> TextOf:
+    """What gives the text of an article, "" of one that is not there."""
+
+    def text_of(article_id: str) -> str:
+        article = find_article(article_id)
+        return article.text if article is not None else ""
+
+    return text_of
 
 
 def whole_sentence(span: Span) -> Span:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag import groups
-from rag.answers import compose, judge, weigh, whole_sentence
+from rag.answers import compose, judge, texts, weigh, whole_sentence
 from rag.catalogue import Catalogue
 from rag.comparer import Comparer, Relation
 from rag.comparer.texts import side_of
@@ -152,7 +152,11 @@ def compare(desk: Desk, question: str, calibration: Calibration, relate: Relate 
     if not opposed:
         return Comparison((), ())
     related = groups.compare(
-        question, groups.group(list(opposed), story_of), story_of, relate if relate is not None else desk.relate
+        question,
+        groups.group(list(opposed), story_of),
+        story_of,
+        relate if relate is not None else desk.relate,
+        texts(desk.catalogue.article),
     )
     return Comparison(tuple(opposed), tuple(related))
 

@@ -8,12 +8,16 @@ to be so, and nothing is taken back of it: "not the 40 feared", "raised to 5 % f
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from itertools import pairwise
 
 from rag.amounts import NUMBER, SCALES, spell
 from rag.datatypes import Quotation
+from rag.sentences import passage_sentences
 from rag.values import same_kind, value_of
+
+TextOf = Callable[[str], str]
 
 _SIGN = r"(?:(?:the|an?|some|about|around|just|only|rs\.?) ){0,2}(?:us|rs\.? ?)?[$€£₹¥]?\Z"
 _SAID = r"(?:reported|estimated|thought|given|announced|stated|believed|said|put|printed|published)"
@@ -54,6 +58,10 @@ IS_RIGHT = re.compile(
     r"|\bshould have (?:said|read|been|stated)\b|\A\W*in fact\b",
     re.IGNORECASE,
 )
+# What an article has that corrects itself or another: the others need not be read through.
+HINT = re.compile(
+    r"\b(?:correct(?:ion|s|ed)|(?:earlier|previous) (?:version|report|story|article)|wrongly|incorrectly)\b", re.I
+)
 CORRECTS_ITSELF = re.compile(
     r"\bcorrects\b.*\b(?:earlier|previous) (?:version|report|story|article)\b.*\b(?:gave|said|stated|put|reported)\b",
     re.IGNORECASE | re.DOTALL,
@@ -61,8 +69,11 @@ CORRECTS_ITSELF = re.compile(
 APART_AT_MOST = 400  # characters between what was said and the right number, in one article
 
 
-def is_taken_back(one: Quotation, other: Quotation) -> bool:
-    """Whether an article that gives one of two unlike numbers says that it replaces the other; symmetric."""
+def is_taken_back(one: Quotation, other: Quotation, text_of: TextOf = lambda article_id: "") -> bool:
+    """Whether an article that gives one of two unlike numbers says that it replaces the other; symmetric.
+
+    It says so in one of their sentences or, where `text_of` gives the texts of articles, anywhere.
+    """
     mine, theirs = _first_amount(one.text), _first_amount(other.text)
     if mine is None or theirs is None or mine == theirs:
         return False
@@ -70,6 +81,10 @@ def is_taken_back(one: Quotation, other: Quotation) -> bool:
         any(_takes_back(giver.sentence, {mine, theirs}) for giver in (one, other))
         or _sets_right(one, other)
         or _sets_right(other, one)
+        or (
+            same_kind(value_of(one.text), value_of(other.text))
+            and (_corrects(text_of(one.article_id), theirs, mine) or _corrects(text_of(other.article_id), mine, theirs))
+        )
     )
 
 
@@ -111,6 +126,24 @@ def _sets_right(wrong: Quotation, right: Quotation) -> bool:
         return True
     near = abs(wrong.sentence_start - right.sentence_start) <= APART_AT_MOST
     return near and IS_RIGHT.search(right.sentence) is not None and WE_SAID.search(wrong.sentence) is not None
+
+
+def _corrects(text: str, wrong: Decimal, right: Decimal) -> bool:
+    """Whether an article says that `wrong` was printed and, there or soon after, that `right` is right."""
+    if HINT.search(text) is None:
+        return False
+    ranges = passage_sentences(text)
+    for number, (first, last) in enumerate(ranges):
+        if WE_SAID.search(text[first:last]) is None or wrong not in _amounts(text[first:last]):
+            continue
+        near = [text[start:end] for start, end in ranges[number + 1 :] if start - last <= APART_AT_MOST]
+        if right in _amounts(text[first:last]) or any(IS_RIGHT.search(one) and right in _amounts(one) for one in near):
+            return True
+    return False
+
+
+def _amounts(text: str) -> set[Decimal]:
+    return {_amount(found) for found in NUMBER.finditer(spell(text))}
 
 
 def _first_amount(text: str) -> Decimal | None:

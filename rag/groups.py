@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.confidence import StoryOf, content_words, term_coverage
+from rag.corrections import TextOf
 from rag.datatypes import Agreement, Group, Quotation
 from rag.lists import asks_for_several
 from rag.standing import Relate, Standing, names_in, pair_features, say_the_same, shipped_standing, told
@@ -60,7 +61,13 @@ def _made_of(quotations: Sequence[Quotation], confidence: float, story_of: Story
     return Group(tuple(quotations), confidence, len({story_of(other.article_id) for other in quotations}))
 
 
-def compare(question: str, groups: Sequence[Group], story_of: StoryOf, relate: Relate) -> list[Compared]:
+def compare(
+    question: str,
+    groups: Sequence[Group],
+    story_of: StoryOf,
+    relate: Relate,
+    text_of: TextOf = lambda article_id: "",
+) -> list[Compared]:
     """What is known of the best quotation of `groups` and others that may agree with it or contradict it.
 
     These are the others of its group, however unlikely, and then the best of each other group, the likeliest first.
@@ -71,7 +78,7 @@ def compare(question: str, groups: Sequence[Group], story_of: StoryOf, relate: R
     chosen = [*fellows, *sorted(others, key=lambda one: -one.confidence)][:MOST_COMPARED]
     relations = relate(question, [(best, one) for one in chosen]) if chosen else []
     return [
-        Compared(one, pair_features(question, best, one, relation, story_of))
+        Compared(one, pair_features(question, best, one, relation, story_of, text_of))
         for one, relation in zip(chosen, relations, strict=True)
     ]
 
@@ -88,7 +95,7 @@ def settle(
     relate: Relate,
     standing: Standing | None = None,
     *,
-    text_of: Callable[[str], str] = lambda article_id: "",
+    text_of: TextOf = lambda article_id: "",
 ) -> tuple[Agreement, tuple[Group, ...]]:
     """How the best of `groups`, most probable first and not empty, stands to the others; and those to show with it.
 
@@ -102,7 +109,7 @@ def settle(
         beside = [one for one in others if _in_one_list(best, one) or _is_beside(question, best, one)]
         return (Agreement.SEVERAL if beside else _alone_or_agree(best)), (best, *beside)
     judge = standing if standing is not None else shipped_standing()
-    compared = compare(question, groups, story_of, relate)
+    compared = compare(question, groups, story_of, relate, text_of)
     first = groups[0].quotations[0]
     agreeing = [
         one.other
@@ -135,7 +142,7 @@ def _may_answer(question: str, best: Quotation, other: Quotation) -> bool:
     return term_coverage(question, told(other)) >= SAYS_AS_MUCH * term_coverage(question, told(best))
 
 
-def _shares_a_name(question: str, best: Quotation, other: Quotation, text_of: Callable[[str], str]) -> bool:
+def _shares_a_name(question: str, best: Quotation, other: Quotation, text_of: TextOf) -> bool:
     """Whether the article of `other` has one of the question's names that the best's article has, if that has any."""
     named = names_in(question) & content_words(f"{best.headline} {text_of(best.article_id)}")
     return not named or bool(named & content_words(f"{other.headline} {text_of(other.article_id)}"))

@@ -21,7 +21,7 @@ from typing import Any
 from rag.attributed import is_of_another
 from rag.comparer import Relation
 from rag.confidence import StoryOf, content_words
-from rag.corrections import is_taken_back
+from rag.corrections import TextOf, is_taken_back
 from rag.datatypes import Precision, Quotation
 from rag.errors import ModelError
 from rag.values import is_within, same, value_of
@@ -108,7 +108,12 @@ def _logistic(data: Mapping[str, Any], names: Sequence[str]) -> Logistic:
 
 
 def pair_features(
-    question: str, best: Quotation, other: Quotation, relation: Relation, story_of: StoryOf
+    question: str,
+    best: Quotation,
+    other: Quotation,
+    relation: Relation,
+    story_of: StoryOf,
+    text_of: TextOf = lambda article_id: "",
 ) -> dict[str, float]:
     """What is known of two quotations, by the names in `AGREE_FEATURES` and `DIFFER_FEATURES`.
 
@@ -124,7 +129,9 @@ def pair_features(
     amounts = [value.amount for value in values]
     numbers, rule, answer = None not in amounts, say_the_same(best, other), relation.same + relation.differ
     is_open = rule or is_within(*values) or is_of_another(question, other)
-    contradict = 0.0 if is_open else 1.0 if is_taken_back(best, other) else answer if numbers else relation.differ
+    contradict = (
+        0.0 if is_open else 1.0 if is_taken_back(best, other, text_of) else answer if numbers else relation.differ
+    )
     return {
         "best": _odds(best.confidence),
         "other": max(-MOST_DOUBT, _odds(other.confidence)),

@@ -84,8 +84,8 @@ def print_answer(answer: Answer) -> None:
     if answer.understood not in ("", answer.question):
         console.print(Text(f"\nRead as: {printable(answer.understood)}", style="dim"))
     if answer.time is not None:
-        said = [*plain_time(answer.time), *(["--any-date asks without"] if answer.time.words else [])]
-        console.print(Text(f"\n{printable('; '.join(said))}.", style="dim"))
+        without = " --any-date asks without that time." if answer.time.words else ""
+        console.print(Text(f"\n{printable('; '.join(plain_time(answer.time)))}.{without}", style="dim"))
     if answer.withheld:
         console.print(
             f"\n{answer.withheld} quotations were withheld: the stored articles no longer bear them out. "

@@ -82,6 +82,21 @@ def test_a_story_that_corrects_its_earlier_version_takes_back_what_that_gave() -
     assert not is_taken_back(replace(right, article_id="b"), wrong)
 
 
+def test_a_correction_elsewhere_in_the_article_takes_back_what_an_older_one_has() -> None:
+    new = said("Fourteen", "Fourteen of them were injured, and all have left hospital.")
+    old = said("Forty people", "Forty people were injured when a bus left the road.", article="b")
+    correction = "An earlier version of this article gave the number of injured as 40. The correct number is 14."
+    texts = {"a": f"Fewer hurt\n\n{new.sentence} The driver was not.\n\nCorrection: {correction}", "b": old.sentence}
+    assert is_taken_back(new, old, texts.__getitem__) is is_taken_back(old, new, texts.__getitem__) is True
+    assert not is_taken_back(new, old)
+    for text in (
+        f"{new.sentence} An earlier version of this article gave the injured as 50. The correct number is 14.",
+        f"{new.sentence} An earlier version of this article gave the injured as 40. The correct number is 15.",
+        f"{new.sentence} Some 40 were hurt. An earlier version of this article misspelled the name of the driver.",
+    ):
+        assert not is_taken_back(new, old, {"a": text, "b": old.sentence}.__getitem__), text
+
+
 @pytest.mark.parametrize(
     ("one", "first", "other", "second"),
     [

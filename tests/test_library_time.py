@@ -114,7 +114,7 @@ def test_what_became_of_the_time_is_shown_everywhere(
         "Only articles of 3 to 10 January 2024 (“on 3 January 2024”, with later reports of it); "
         "1 article without a date left out"
     )
-    assert f"{shown}; --any-date asks without.\n" in capsys.readouterr().out
+    assert f"{shown}. --any-date asks without that time.\n" in capsys.readouterr().out
     assert f"{shown}." in render_answer(answer, 1, Query(answer.question))
     assert answer_to_json(answer)["time"] == {
         "sought": asked,
