@@ -1,4 +1,4 @@
-"""Whether an answer says nothing: "on" or "them", or "Hungary" to "In which Hungarian city did they meet?"."""
+"""Whether an answer says nothing: "on", "them" or "more", or "Hungary" to "In which Hungarian city did they meet?"."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ MAY_REPEAT = re.compile(
     r"|\A\W*(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|must|may|might)\b",
     re.IGNORECASE,
 )
+QUANTIFIERS = frozenset(word[:6] for word in "more less fewer than nearly almost around roughly approximately".split())
 # Among the words that seldom do; and what is neither a word nor punctuation.
 SAYS_SOMETHING = re.compile(r"\b(?:[Nn]ot?|May|US|WHO|IT)\b|[^\w\s.,;:!?'\"“”‘’()\[\]–—-]")
 ALL = re.compile(r"\W*(?:all|both|none|neither|every)\b", re.IGNORECASE)
@@ -26,7 +27,7 @@ def is_echo(question: str, answer: str) -> bool:
     if MAY_REPEAT.search(question) or ALL.match(answer):
         return False
     said, asked = content_in_order(answer), content_in_order(question)
-    starts = range(len(asked) - len(said) + 1)
-    if not said:
+    if QUANTIFIERS.issuperset(said):
         return SAYS_SOMETHING.search(answer) is None
+    starts = range(len(asked) - len(said) + 1)
     return len(said) <= ECHOED_WORDS and any(asked[at : at + len(said)] == said for at in starts)

@@ -151,6 +151,7 @@ def _shares_a_name(question: str, best: Quotation, other: Quotation, text_of: Te
 def _gather(groups: Sequence[Group], agreeing: Sequence[Quotation], story_of: StoryOf) -> tuple[Group, list[Group]]:
     """The best of `groups` with what is `agreeing`, and the likely quotations that say the same as that; the others."""
     first, *fellows = groups[0].quotations
+    agreeing = [one for one in agreeing if not _in_one_sentence(first, one)]  # a sentence agrees with itself
     kept = [first, *(one for one in fellows if one in agreeing)]
     others = []
     for other in (only_likely(one, story_of) for one in groups[1:]):
@@ -159,6 +160,10 @@ def _gather(groups: Sequence[Group], agreeing: Sequence[Quotation], story_of: St
         else:
             others.append(other)
     return _made_of(kept, groups[0].confidence, story_of), others
+
+
+def _in_one_sentence(one: Quotation, other: Quotation) -> bool:
+    return (one.article_id, one.sentence_start) == (other.article_id, other.sentence_start)
 
 
 def _is_beside(question: str, best: Group, other: Group) -> bool:

@@ -12,6 +12,7 @@ import pytest
 from rag.answers import FindArticle, compose, judge
 from rag.confidence import Calibration
 from rag.datatypes import Answer, Article, Hit, Passage, Quotation, Silence, Source, Span, text_sha256
+from rag.echoes import is_echo
 
 TEXT = "Bridge opens\n\nThe bridge cost $64.1bn. “Ready,” said the mayor.\n\nIt rained on Tuesday 🚀 in Ghent."
 BY_MARGIN = Calibration(0.0, {"margin": 1.0}, 0.5)
@@ -152,6 +153,7 @@ def test_margin_that_is_no_number_never_wins(article: Article, hit: Hit) -> None
         ("Which mayor of a bridge spoke?", "The bridge", True),
         ("Which cost had the bridge?", "The bridge cost", False),  # the same words, otherwise put together
         ("When did it rain?", "on", True),
+        ("How much was it?", "“Ready,” said", False),
         ("Who?", "“", True),
     ],
 )
@@ -161,6 +163,17 @@ def test_what_only_repeats_words_of_the_question_is_no_answer(
     spans = [make_span(hit, words, 3.0)]
     judged = judge(question, spans, BY_MARGIN, limit=5)
     assert [one.span for one in judged] == ([] if echoes else spans)
+
+
+@pytest.mark.parametrize("words", ["more", "more than", "almost", "them", ".", "“the”"])
+def test_words_that_stand_for_nothing_are_no_answer(words: str) -> None:
+    assert is_echo("How much was it?", words)
+    assert not is_echo("Was it so?", words)
+
+
+@pytest.mark.parametrize("words", ["nearly 40", "more rain", "no", "US", "May", "🚀", "most"])
+def test_short_answers_that_say_something_are_kept(words: str) -> None:
+    assert not is_echo("How much was it?", words)
 
 
 def test_no_more_candidates_than_asked(article: Article, hit: Hit) -> None:

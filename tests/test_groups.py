@@ -136,6 +136,14 @@ def test_what_hardly_answers_is_compared_only_where_it_says_the_same() -> None:
     assert settled(*found) == (Agreement.AGREE, [["12", "12"]])
 
 
+def test_a_sentence_does_not_agree_with_itself() -> None:
+    best = quotation("$64.1bn", confidence=0.9, sentence="It has provided more than {} so far.")
+    part = quotation("more", confidence=0.2, sentence="It has provided {} than $64.1bn so far.")
+    assert settled(best, part, relation=SAME) == (Agreement.ALONE, [["$64.1bn"]])
+    elsewhere = replace(part, sentence_start=500, sentence_end=540)
+    assert settled(best, elsewhere, relation=SAME) == (Agreement.ALONE, [["$64.1bn", "more"]])
+
+
 def test_an_article_without_any_name_of_the_question_tells_of_something_else() -> None:
     question = "When did Lorsk flood?"
     found = [quotation("Sunday", "a", confidence=0.9), quotation("Sunday", "b")]
