@@ -142,10 +142,12 @@ def test_back_to_the_answer_is_to_the_one_it_was_opened_from(open_page: OpenPage
     ask(page, SEED_QUESTION)
     expect(page.locator(".answer")).to_have_count(2)
     page.locator(".answer").first.locator("a.best").click()
+    expect(page.locator("#panel .headline")).to_be_focused()  # it is open
     page.locator("#panel a.back").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".answer").first.locator("a.best")).to_be_focused()
     page.locator(".answer").last.locator("a.best").click()
+    expect(page.locator("#panel .headline")).to_be_focused()  # it is open
     page.locator("#panel a.back").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".answer").last.locator("a.best")).to_be_focused()
