@@ -117,6 +117,16 @@ def spell(text: str) -> str:
     return DOZEN.sub(lambda match: f"{_dozens(match['count'])}", text)
 
 
+def number_of(found: re.Match[str]) -> Decimal:
+    """The number that a match of `NUMBER` stands for: 64,100,000,000 of "64.1bn"."""
+    return Decimal(found["digits"].replace(",", "")) * scale_of(found)
+
+
+def scale_of(found: re.Match[str]) -> Decimal:
+    """What the digits of a match of `NUMBER` are multiplied by: 1,000,000,000 of "64.1bn"."""
+    return Decimal(10) ** SCALES.get((found["scale"] or "").lower(), 0)
+
+
 def unit_of(number: re.Match[str], text: str) -> str:
     """The unit of the match of `NUMBER` in `text`: "dollar", "percent", "year", or "" for a count."""
     if number["percent"]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from itertools import pairwise
 
-from rag.amounts import NUMBER, SCALES, spell
+from rag.amounts import NUMBER, number_of, spell
 from rag.datatypes import Quotation
 from rag.sentences import passage_sentences
 from rag.values import same_kind, value_of
@@ -93,7 +93,7 @@ def _takes_back(sentence: str, numbers: set[Decimal]) -> bool:
     for text in (sentence, spell(sentence)):  # as it stands too: "6.2 million first estimated" is spelled as one number
         for first, second in pairwise(NUMBER.finditer(text)):
             before, between = text[: first.start("digits")], text[first.end() : second.start("digits")]
-            if {_amount(first), _amount(second)} == numbers and (
+            if {number_of(first), number_of(second)} == numbers and (
                 _refutes(before, between, text[second.end() :]) or _replaces(before, between, text[second.end() :])
             ):
                 return True
@@ -143,13 +143,9 @@ def _corrects(text: str, wrong: Decimal, right: Decimal) -> bool:
 
 
 def _amounts(text: str) -> set[Decimal]:
-    return {_amount(found) for found in NUMBER.finditer(spell(text))}
+    return {number_of(found) for found in NUMBER.finditer(spell(text))}
 
 
 def _first_amount(text: str) -> Decimal | None:
     found = NUMBER.search(spell(text))
-    return None if found is None else _amount(found)
-
-
-def _amount(found: re.Match[str]) -> Decimal:
-    return Decimal(found["digits"].replace(",", "")) * Decimal(10) ** SCALES.get((found["scale"] or "").lower(), 0)
+    return None if found is None else number_of(found)

@@ -18,12 +18,13 @@ from rapidfuzz.distance import OSA
 from rag.amounts import (
     DURATIONS,
     NUMBER,
-    SCALES,
     UNCOUNTED,
     Bound,
     Sign,
     bound_of,
     least_digit,
+    number_of,
+    scale_of,
     sign_of,
     spell,
     unit_of,
@@ -96,14 +97,13 @@ def value_of(text: str) -> Value:
         return Value(words, name and not is_time, is_time=is_time, is_share=is_share, clock=clock)
     (number,) = found
     digits = number["digits"].replace(",", "")
-    scale = Decimal(10) ** SCALES.get((number["scale"] or "").lower(), 0)
     return Value(
         words,
         False,
-        Decimal(digits) * scale,
+        number_of(number),
         unit_of(number, spelled),
         bound_of(spelled),
-        least_digit(digits, scaled=number["scale"] is not None) * scale,
+        least_digit(digits, scaled=number["scale"] is not None) * scale_of(number),
         clock=clock,
         sign=sign_of(text),
     )
