@@ -111,12 +111,13 @@ def settle(
     judge = standing if standing is not None else shipped_standing()
     compared = compare(question, groups, story_of, relate, text_of)
     first = groups[0].quotations[0]
+    named = names_in(question) & _words_of(first, text_of)
     agreeing = [
         one.other
         for one in compared
         if judge.agrees(one.features)
         and _may_answer(question, first, one.other)
-        and _shares_a_name(question, first, one.other, text_of)
+        and (not named or named & _words_of(one.other, text_of))
     ]
     differing = [one.other for one in compared if judge.differs(one.features)]
     best, others = _gather(groups, agreeing, story_of)
@@ -142,10 +143,9 @@ def _may_answer(question: str, best: Quotation, other: Quotation) -> bool:
     return term_coverage(question, told(other)) >= SAYS_AS_MUCH * term_coverage(question, told(best))
 
 
-def _shares_a_name(question: str, best: Quotation, other: Quotation, text_of: TextOf) -> bool:
-    """Whether the article of `other` has one of the question's names that the best's article has, if that has any."""
-    named = names_in(question) & content_words(f"{best.headline} {text_of(best.article_id)}")
-    return not named or bool(named & content_words(f"{other.headline} {text_of(other.article_id)}"))
+def _words_of(quotation: Quotation, text_of: TextOf) -> frozenset[str]:
+    """The content words of the article of a quotation, its headline included."""
+    return content_words(f"{quotation.headline} {text_of(quotation.article_id)}")
 
 
 def _gather(groups: Sequence[Group], agreeing: Sequence[Quotation], story_of: StoryOf) -> tuple[Group, list[Group]]:

@@ -129,9 +129,11 @@ def pair_features(
     amounts = [value.amount for value in values]
     numbers, rule, answer = None not in amounts, say_the_same(best, other), relation.same + relation.differ
     is_open = rule or is_within(*values) or is_of_another(question, other)
-    contradict = (
-        0.0 if is_open else 1.0 if is_taken_back(best, other, text_of) else answer if numbers else relation.differ
-    )
+    contradict = answer if numbers else relation.differ
+    if is_open:
+        contradict = 0.0
+    elif is_taken_back(best, other, text_of):
+        contradict = 1.0
     return {
         "best": _odds(best.confidence),
         "other": max(-MOST_DOUBT, _odds(other.confidence)),
