@@ -23,7 +23,7 @@ from rag import Embedder, Settings, find_files, read_article
 ARTICLE_CHARS = 3000
 PASSAGES_AN_ARTICLE = 4.5  # about what that is cut into
 PARAGRAPH_CHARS = 750
-EXCHANGED = 4  # as many words as make a run for `rag.copies`: none is left
+EXCHANGED = 4  # as many words as make a run for `rag.store.copies`: none is left
 HEADLINE_WORDS = 9
 FIRST_DAY = dt.date(2015, 1, 1)
 DAYS = 3650

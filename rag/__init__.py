@@ -12,6 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rag.adding.ingest import Outcome
+    from rag.adding.sync import check_folder, plan_to_json
     from rag.calibrate import (
         Asked,
         CalibrationExample,
@@ -21,10 +23,6 @@ if TYPE_CHECKING:
         fit_calibration,
         judge_calibration,
     )
-    from rag.checking import Check
-    from rag.citing import cite_bibtex, cite_markdown, cite_plain
-    from rag.confidence import Calibration, save_calibration
-    from rag.copies import compare_wordings, read_wording
     from rag.datatypes import (
         AddReport,
         Agreement,
@@ -48,7 +46,6 @@ if TYPE_CHECKING:
         Timings,
         UnknownName,
     )
-    from rag.dequantize import float_folder
     from rag.embedder import Embedder, open_embedder
     from rag.errors import (
         LibraryDamaged,
@@ -64,22 +61,19 @@ if TYPE_CHECKING:
         StorageError,
         UnknownArticle,
     )
-    from rag.examples import draw_examples
-    from rag.ingest import Outcome
+    from rag.evidence.confidence import Calibration, save_calibration
+    from rag.evidence.standing import AGREE_FEATURES, DIFFER_FEATURES, Logistic, Standing
+    from rag.inference.dequantize import float_folder
+    from rag.inference.models import SHIPPED_READER, go_offline, published_embedder
     from rag.library import Library
-    from rag.listing import Listed, SortBy, Wanted
-    from rag.manifest import is_library
-    from rag.models import SHIPPED_READER, go_offline, published_embedder
-    from rag.proofs import answer_to_json
+    from rag.question.examples import draw_examples
     from rag.reader import ModelReader
     from rag.settings import Settings, load_settings
     from rag.sources import find_files, read_article, read_articles
-    from rag.standing import AGREE_FEATURES, DIFFER_FEATURES, Logistic, Standing
-    from rag.sync import check_folder, plan_to_json
-    from rag.times.expressions import dates_around
-    from rag.times.periods import plain_dates
-    from rag.times.plan import plain_time
-    from rag.wording import (
+    from rag.store.copies import compare_wordings, read_wording
+    from rag.store.listing import Listed, SortBy, Wanted
+    from rag.store.manifest import is_library
+    from rag.text.wording import (
         is_limited,
         parse_limit,
         plain_agreement,
@@ -90,6 +84,12 @@ if TYPE_CHECKING:
         plain_locator,
         plain_unknown,
     )
+    from rag.times.expressions import dates_around
+    from rag.times.periods import plain_dates
+    from rag.times.plan import plain_time
+    from rag.verifying.checking import Check
+    from rag.verifying.citing import cite_bibtex, cite_markdown, cite_plain
+    from rag.verifying.proofs import answer_to_json
 
 __all__ = [
     "AGREE_FEATURES",
@@ -190,10 +190,10 @@ _MODULE_NAMES = {
         "fit_calibration",
         "judge_calibration",
     ),
-    "rag.checking": ("Check",),
-    "rag.citing": ("cite_bibtex", "cite_markdown", "cite_plain"),
-    "rag.confidence": ("Calibration", "save_calibration"),
-    "rag.copies": ("compare_wordings", "read_wording"),
+    "rag.verifying.checking": ("Check",),
+    "rag.verifying.citing": ("cite_bibtex", "cite_markdown", "cite_plain"),
+    "rag.evidence.confidence": ("Calibration", "save_calibration"),
+    "rag.store.copies": ("compare_wordings", "read_wording"),
     "rag.datatypes": (
         "AddReport",
         "Agreement",
@@ -217,7 +217,7 @@ _MODULE_NAMES = {
         "Timings",
         "UnknownName",
     ),
-    "rag.dequantize": ("float_folder",),
+    "rag.inference.dequantize": ("float_folder",),
     "rag.embedder": ("Embedder", "open_embedder"),
     "rag.errors": (
         "LibraryDamaged",
@@ -233,22 +233,22 @@ _MODULE_NAMES = {
         "StorageError",
         "UnknownArticle",
     ),
-    "rag.examples": ("draw_examples",),
-    "rag.ingest": ("Outcome",),
+    "rag.question.examples": ("draw_examples",),
+    "rag.adding.ingest": ("Outcome",),
     "rag.library": ("Library",),
-    "rag.listing": ("Listed", "SortBy", "Wanted"),
-    "rag.manifest": ("is_library",),
-    "rag.models": ("SHIPPED_READER", "go_offline", "published_embedder"),
-    "rag.proofs": ("answer_to_json",),
+    "rag.store.listing": ("Listed", "SortBy", "Wanted"),
+    "rag.store.manifest": ("is_library",),
+    "rag.inference.models": ("SHIPPED_READER", "go_offline", "published_embedder"),
+    "rag.verifying.proofs": ("answer_to_json",),
     "rag.reader": ("ModelReader",),
     "rag.settings": ("Settings", "load_settings"),
     "rag.sources": ("find_files", "read_article", "read_articles"),
-    "rag.standing": ("AGREE_FEATURES", "DIFFER_FEATURES", "Logistic", "Standing"),
-    "rag.sync": ("check_folder", "plan_to_json"),
+    "rag.evidence.standing": ("AGREE_FEATURES", "DIFFER_FEATURES", "Logistic", "Standing"),
+    "rag.adding.sync": ("check_folder", "plan_to_json"),
     "rag.times.expressions": ("dates_around",),
     "rag.times.periods": ("plain_dates",),
     "rag.times.plan": ("plain_time",),
-    "rag.wording": (
+    "rag.text.wording": (
         "is_limited",
         "parse_limit",
         "plain_agreement",

@@ -9,19 +9,19 @@ from pathlib import Path
 
 from rag import asking
 from rag.asking import Comparison, Desk, Judging, Scope
-from rag.catalogue import Catalogue
 from rag.comparer import Comparer
-from rag.confidence import CALIBRATION_FILE, Calibration, calibration_of, load_calibration, save_calibration
 from rag.datatypes import Answer, Reading, Turn
 from rag.embedder import Embedder
 from rag.errors import LibraryError, SettingsError, StorageError
+from rag.evidence.confidence import CALIBRATION_FILE, Calibration, calibration_of, load_calibration, save_calibration
+from rag.evidence.standing import Relate
 from rag.holdings import Holdings
 from rag.lookup import Lookup
-from rag.questions import check_question
+from rag.question.askable import check_question
 from rag.reader import Reader
 from rag.reading import IsEnough
 from rag.settings import Settings
-from rag.standing import Relate
+from rag.store.catalogue import Catalogue
 from rag.times.plan import Limits
 
 

@@ -1,14 +1,14 @@
-"""Spans into an answer: rank, quote, verify, and stay silent when nothing is good enough."""
+"""Spans into an answer: rank, group, and stay silent when nothing is good enough."""
 
 from __future__ import annotations
 
-import logging
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.attributed import is_said_by_another
-from rag.confidence import (
+from rag.datatypes import Agreement, Answer, Group, Hit, Quotation, Silence, Span
+from rag.evidence.attributed import is_said_by_another
+from rag.evidence.confidence import (
     Calibration,
     StoryOf,
     span_features,
@@ -16,23 +16,17 @@ from rag.confidence import (
     span_value,
     unopposed_lead,
 )
-from rag.corrections import TextOf
-from rag.datatypes import Agreement, Answer, Article, Group, Hit, Quotation, Silence, Span, text_sha256
-from rag.echoes import is_echo
-from rag.former import without_former
-from rag.groups import group, is_newest, settle
-from rag.lists import asks_for_several, members
+from rag.evidence.corrections import TextOf
+from rag.evidence.emptiness import says_nothing
+from rag.evidence.former import without_former
+from rag.evidence.groups import group, is_newest, settle
+from rag.evidence.lists import asks_for_several, members
+from rag.evidence.standing import Relate, by_words
+from rag.quoting import FindArticle, nearest, quote, texts
 from rag.reader.decoding import drop_overlaps
-from rag.sentences import passage_sentences, sentence_around
-from rag.speech import speaker_of
-from rag.standing import Relate, by_words
-from rag.times.expressions import resolve_dates
-from rag.values import same
-
-log = logging.getLogger(__name__)
+from rag.text.values import same
 
 MORE_CANDIDATES = 8  # judged beyond those shown, since agreeing quotations are shown as one
-FindArticle = Callable[[str], Article | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +89,7 @@ def compose(
         groups=(),
         agreement=Agreement.ALONE,
         silence=Silence.NOT_ANSWERED if hits else Silence.NOTHING_RELEVANT,
-        nearest=_nearest(hits, find_article),
+        nearest=nearest(hits, find_article),
     )
 
 
@@ -155,7 +149,7 @@ def judge(
 ) -> list[Judged]:
     """The best spans, at most `limit`, the most probable first."""
     # Without a margin nothing is known of a span; and a NaN compares with nothing.
-    finite = [span for span in spans if math.isfinite(span.margin) and not is_echo(understood, span_text(span))]
+    finite = [span for span in spans if math.isfinite(span.margin) and not says_nothing(understood, span_text(span))]
     kept = drop_overlaps(finite, limit=limit)
     return sorted((_judge(understood, span, kept, calibration, story_of) for span in kept), key=_most_probable)
 
@@ -206,69 +200,6 @@ def _members(judged: Sequence[Judged]) -> list[Judged]:
     return found
 
 
-def texts(find_article: FindArticle) -> TextOf:
-    """What gives the text of an article, "" of one that is not there."""
-
-    def text_of(article_id: str) -> str:
-        article = find_article(article_id)
-        return article.text if article is not None else ""
-
-    return text_of
-
-
-def whole_sentence(span: Span) -> Span:
-    """`span` with the rest of its sentence, for a question that no part of a sentence answers."""
-    passage = span.hit.passage
-    first, last = sentence_around(passage_sentences(passage.text), span.start - passage.start, span.end - passage.start)
-    return replace(span, start=passage.start + first, end=passage.start + last)
-
-
-def quote(hit: Hit, start: int, end: int, confidence: float, find_article: FindArticle) -> Quotation | None:
-    """The quotation of an article from `start` to `end`, or None when the store does not bear it out.
-
-    It does when the article is there, its text has the recorded SHA-256, and it reads at that place what
-    the reader read.
-    """
-    passage = hit.passage
-    read = passage.text[start - passage.start : end - passage.start]
-    article = find_article(passage.article_id)
-    if (
-        article is None
-        or article.id != passage.article_id
-        or not passage.start <= start < end <= passage.end
-        or article.text[start:end] != read
-        or text_sha256(article.text) != article.sha256
-        or not article.sources
-    ):
-        log.error("quotation withheld: article %s [%d:%d] does not read %r", passage.article_id, start, end, read)
-        return None
-    first, last = sentence_around(passage_sentences(passage.text), start - passage.start, end - passage.start)
-    sentence_start, sentence_end = passage.start + first, passage.start + last
-    # The file whose date is the article's: an outlet and another's date beside it would be nobody's.
-    source = next((one for one in article.sources if one.date == article.date), article.sources[0])
-    return Quotation(
-        article_id=article.id,
-        headline=article.headline,
-        date=article.date,
-        source=source.path,
-        source_start=source.text_start + start,
-        article_sha256=article.sha256,
-        start=start,
-        end=end,
-        text=article.text[start:end],
-        sentence=article.text[sentence_start:sentence_end],
-        sentence_start=sentence_start,
-        sentence_end=sentence_end,
-        confidence=confidence,
-        dates=resolve_dates(article.text, article.date, sentence_start, sentence_end),
-        speaker=speaker_of(article.text, (sentence_start, sentence_end), start, end),
-        row=source.row,
-        page=source.page(start),
-        url=source.url,
-        outlet=source.outlet,
-    )
-
-
 def _place(quotation: Quotation) -> tuple[str, int, int]:
     return quotation.article_id, quotation.start, quotation.end
 
@@ -276,10 +207,3 @@ def _place(quotation: Quotation) -> tuple[str, int, int]:
 def _with_confidence(one: Group, confidences: Mapping[Quotation, float]) -> Group:
     quotations = tuple(replace(quotation, confidence=confidences[quotation]) for quotation in one.quotations)
     return replace(one, quotations=quotations, confidence=quotations[0].confidence)
-
-
-def _nearest(hits: Sequence[Hit], find_article: FindArticle) -> Quotation | None:
-    for hit in hits:
-        if (quotation := quote(hit, hit.passage.start, hit.passage.end, 0.0, find_article)) is not None:
-            return quotation
-    return None

@@ -8,27 +8,28 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rag import groups
-from rag.answers import compose, judge, texts, weigh, whole_sentence
-from rag.catalogue import Catalogue
+from rag.answers import compose, judge, weigh
 from rag.comparer import Comparer, Relation
 from rag.comparer.texts import side_of
-from rag.confidence import Calibration, span_value
 from rag.datatypes import Answer, Asked, Hit, Quotation, Reading, Silence, Span, Timings, Turn
 from rag.embedder import Embedder
+from rag.evidence import groups
+from rag.evidence.confidence import Calibration, span_value
+from rag.evidence.groups import Compared
+from rag.evidence.standing import Relate
 from rag.followups.understanding import Version, understand
-from rag.groups import Compared
-from rag.kinds import DECLINED, NO_QUESTION, NOTES, kind_of
-from rag.lexical import Lexical
+from rag.question.kinds import DECLINED, NO_QUESTION, NOTES, kind_of
+from rag.question.spelling import unknown_names
+from rag.quoting import texts, whole_sentence
 from rag.reader import Reader
 from rag.reading import IsEnough, read_hits
 from rag.retriever import retrieve
 from rag.settings import Settings
-from rag.spelling import unknown_names
-from rag.standing import Relate
+from rag.store.catalogue import Catalogue
+from rag.store.lexical import Lexical
+from rag.store.vectors import Vectors
+from rag.text.values import same, value_of
 from rag.times.plan import Limits, is_about, plan_attempts
-from rag.values import same, value_of
-from rag.vectors import Vectors
 
 SECOND_READING = 1.5  # of the threshold; what a follow-up means less likely has to be answered more surely
 TEXTS_OF_TALK = 8
@@ -48,7 +49,7 @@ class Desk:
     settings: Settings
 
     def relate(self, question: str, pairs: Sequence[tuple[Quotation, Quotation]]) -> list[Relation]:
-        """What the comparing model says of each pair; see `rag.standing.Relate`."""
+        """What the comparing model says of each pair; see `rag.evidence.standing.Relate`."""
         return self.comparer.compare(question, [(side_of(one), side_of(other)) for one, other in pairs])
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.confidence import FEATURES, Calibration, span_features
 from rag.datatypes import Span
+from rag.evidence.confidence import FEATURES, Calibration, span_features
 from rag.library import Library
 from rag.reader.decoding import drop_overlaps
 

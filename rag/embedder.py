@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from rag import models
 from rag.errors import ModelError
-from rag.runtime import LockedTokenizer, OnnxModel, load_tokenizer
-from rag.sentences import Range
+from rag.inference import models
+from rag.inference.runtime import LockedTokenizer, OnnxModel, load_tokenizer
+from rag.text.sentences import Range
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -51,7 +51,7 @@ def open_embedder(name: str = "") -> Embedder:
 
 
 class ExportedEmbedder:
-    """A model that `rag.quantize` exported, in ONNX Runtime: int8, a text a core. Loaded when first used."""
+    """A model that `rag.inference.quantize` exported, in ONNX Runtime: int8, a text a core. Loaded when first used."""
 
     def __init__(self, folder: Path, name: str) -> None:
         """Raises `ModelError` when a file of the model cannot be read."""

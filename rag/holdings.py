@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rag import doctor, indexing, manifest, rebuild
-from rag.catalogue import Catalogue
+from rag.adding import indexing
+from rag.adding.indexing import Stores
 from rag.embedder import Embedder
 from rag.errors import LibraryDamaged, LibraryLocked, StorageError
-from rag.indexing import Stores
-from rag.lexical import Lexical
-from rag.locking import writer_lock
-from rag.manifest import LEXICAL, VECTORS
-from rag.vectors import Vectors
+from rag.repair import doctor, rebuild
+from rag.store import manifest
+from rag.store.catalogue import Catalogue
+from rag.store.lexical import Lexical
+from rag.store.locking import writer_lock
+from rag.store.manifest import LEXICAL, VECTORS
+from rag.store.vectors import Vectors
 
 log = logging.getLogger(__name__)
 

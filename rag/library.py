@@ -6,18 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from rag import indexing, ingest, manifest, salvage, sync, uploads
+from rag.adding import indexing, ingest, sync, uploads
+from rag.adding.ingest import OnDone
+from rag.adding.sync import SyncPlan
 from rag.answering import Answering
-from rag.catalogue import Catalogue
 from rag.comparer import Comparer, ModelComparer
 from rag.datatypes import AddReport, ArticleSummary
 from rag.embedder import Embedder, open_embedder
-from rag.ingest import OnDone
-from rag.manifest import Manifest
 from rag.reader import ModelReader, Reader
+from rag.repair import salvage
 from rag.settings import Settings, load_settings
 from rag.sources import find_files
-from rag.sync import SyncPlan
+from rag.store import manifest
+from rag.store.catalogue import Catalogue
+from rag.store.manifest import Manifest
 
 
 class Library(Answering):

@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from rag.catalogue import Catalogue
-from rag.checking import Check, check_quotation
 from rag.datatypes import Article, ArticleSummary, Copy, Dates, Passage, Past
 from rag.errors import QuestionError, UnknownArticle
-from rag.listing import Listed, Wanted
-from rag.proofs import read_proof
-from rag.stale import Shelf, explain_stale
+from rag.store.catalogue import Catalogue
+from rag.store.listing import Listed, Wanted
+from rag.verifying.checking import Check, check_quotation
+from rag.verifying.proofs import read_proof
+from rag.verifying.stale import Shelf, explain_stale
 
 
 class Lookup:
@@ -76,7 +76,7 @@ class Lookup:
     def stories(self, article_ids: Iterable[str]) -> dict[str, str]:
         """For each of these very ids the id of the story it runs; articles of different stories are independent.
 
-        A story is called by the id of one of `article_ids`. See `rag.copies.pick_stories`.
+        A story is called by the id of one of `article_ids`. See `rag.store.copies.pick_stories`.
         """
         return self._catalogue.copies.stories(article_ids)
 

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 
 from rag.datatypes import Article, Passage
-from rag.sentences import Range, sentence_ranges
+from rag.text.sentences import Range, sentence_ranges
 
 TokenOffsets = Callable[[str], Sequence[Range]]
 """A tokenizer seen from here: half-open character offsets of the tokens of a text, in order."""

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rag.confidence import term_coverage
 from rag.datatypes import Hit, Span
+from rag.evidence.confidence import term_coverage
 from rag.reader import Reader
 
 READ_AT_ONCE = 2  # one passage a core of an ordinary computer; the same everywhere, so that answers are too

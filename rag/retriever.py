@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Collection, Hashable, Sequence
 from typing import TypeVar
 
-from rag.catalogue import Catalogue
 from rag.datatypes import Article, Hit, Passage
 from rag.embedder import Vectors as Matrix
-from rag.lexical import Lexical
-from rag.vectors import Vectors
+from rag.store.catalogue import Catalogue
+from rag.store.lexical import Lexical
+from rag.store.vectors import Vectors
 
 RRF_K = 60
 T = TypeVar("T", bound=Hashable)

@@ -10,7 +10,7 @@ import hypothesis
 import pytest
 
 from rag import Library, Settings
-from rag.models import go_offline
+from rag.inference.models import go_offline
 from tests import netguard
 from tests.browsing import browser, open_page, seeds_url
 from tests.fakes import PhraseReader, WordEmbedder

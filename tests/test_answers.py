@@ -9,10 +9,11 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answers import FindArticle, compose, judge
-from rag.confidence import Calibration
+from rag.answers import compose, judge
 from rag.datatypes import Answer, Article, Hit, Passage, Quotation, Silence, Source, Span, text_sha256
-from rag.echoes import is_echo
+from rag.evidence.confidence import Calibration
+from rag.evidence.emptiness import says_nothing
+from rag.quoting import FindArticle
 
 TEXT = "Bridge opens\n\nThe bridge cost $64.1bn. “Ready,” said the mayor.\n\nIt rained on Tuesday 🚀 in Ghent."
 BY_MARGIN = Calibration(0.0, {"margin": 1.0}, 0.5)
@@ -167,13 +168,13 @@ def test_what_only_repeats_words_of_the_question_is_no_answer(
 
 @pytest.mark.parametrize("words", ["more", "more than", "almost", "them", ".", "“the”"])
 def test_words_that_stand_for_nothing_are_no_answer(words: str) -> None:
-    assert is_echo("How much was it?", words)
-    assert not is_echo("Was it so?", words)
+    assert says_nothing("How much was it?", words)
+    assert not says_nothing("Was it so?", words)
 
 
 @pytest.mark.parametrize("words", ["nearly 40", "more rain", "no", "US", "May", "🚀", "most"])
 def test_short_answers_that_say_something_are_kept(words: str) -> None:
-    assert not is_echo("How much was it?", words)
+    assert not says_nothing("How much was it?", words)
 
 
 def test_no_more_candidates_than_asked(article: Article, hit: Hit) -> None:

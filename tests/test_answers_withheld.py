@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answers import FindArticle, quote
 from rag.datatypes import Article, Hit, Silence, Span, text_sha256
+from rag.quoting import FindArticle, quote
 from tests.test_answers import TEXT, ask, make_article, make_hit, make_span, sigmoid, store
 
 

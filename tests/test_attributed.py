@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from rag.attributed import is_of_another
 from rag.comparer import Relation
 from rag.datatypes import Quotation, Speaker
-from rag.standing import MOST_ODDS, pair_features
+from rag.evidence.attributed import is_of_another
+from rag.evidence.standing import MOST_ODDS, pair_features
 from tests.test_groups import quotation
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from rag import Library, LibraryLocked, LibraryMismatch, Settings, StorageError
-from rag.locking import writer_lock
-from rag.manifest import MANIFEST_FILE
+from rag.store.locking import writer_lock
+from rag.store.manifest import MANIFEST_FILE
 from tests.cli import Ran, run_here
 from tests.fakes import PhraseReader, WordEmbedder, write_articles
 

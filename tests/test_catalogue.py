@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from rag.catalogue import Catalogue
-from rag.database import Database
 from rag.datatypes import Article, Passage, Source, text_sha256
-from rag.schema import MIGRATIONS
+from rag.store.catalogue import Catalogue
+from rag.store.database import Database
+from rag.store.schema import MIGRATIONS
 
 Entry = tuple[Article, list[Passage]]
 
@@ -237,9 +237,9 @@ def test_a_database_that_another_process_brings_up_to_date_meanwhile_is_sound(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "catalogue.sqlite"
-    monkeypatch.setattr("rag.database.MIGRATIONS", MIGRATIONS[:-1])
+    monkeypatch.setattr("rag.store.database.MIGRATIONS", MIGRATIONS[:-1])
     Database(path).close()
-    monkeypatch.setattr("rag.database.MIGRATIONS", MIGRATIONS)
+    monkeypatch.setattr("rag.store.database.MIGRATIONS", MIGRATIONS)
     read = Database._version
     raced: list[int] = []
 

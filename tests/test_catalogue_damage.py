@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from rag import database
-from rag.catalogue import Catalogue
 from rag.errors import LibraryDamaged, LibraryLocked, LibraryMismatch, StorageError
-from rag.schema import MIGRATIONS
+from rag.store import database
+from rag.store.catalogue import Catalogue
+from rag.store.schema import MIGRATIONS
 from tests.test_catalogue import entry
 
 

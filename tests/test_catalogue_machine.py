@@ -10,8 +10,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from rag.catalogue import Catalogue
 from rag.datatypes import text_sha256
+from rag.store.catalogue import Catalogue
 from tests.test_catalogue import entry
 
 PATHS = [f"/news/{name}.txt" for name in "abcd"]

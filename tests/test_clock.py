@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.clock import HOURS, clock_of
-from rag.values import same, value_of
+from rag.text.clock import HOURS, clock_of
+from rag.text.values import same, value_of
 
 TIMES = st.tuples(st.integers(0, 23), st.integers(0, 59))
 

@@ -19,13 +19,14 @@ from rag import (
     ModelError,
     adjust_calibration,
     ask_examples,
-    confidence,
     fit_calibration,
     judge_calibration,
     save_calibration,
 )
 from rag.calibrate import LEAST_SLOPE, Asked, best_threshold
-from rag.confidence import (
+from rag.datatypes import Hit, Passage, Span
+from rag.evidence import confidence
+from rag.evidence.confidence import (
     ADDED,
     FEATURES,
     Calibration,
@@ -35,7 +36,6 @@ from rag.confidence import (
     span_features,
     term_coverage,
 )
-from rag.datatypes import Hit, Passage, Span
 from tests.fakes import PhraseReader, write_articles
 
 TEXT = "The US gave more than $64.1bn. Aid was $64.1bn in all. Germany gave less."

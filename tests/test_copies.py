@@ -8,7 +8,7 @@ from itertools import permutations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.copies import WINDOW_RUNS, compare_wordings, fingerprints, pick_stories, read_wording
+from rag.store.copies import WINDOW_RUNS, compare_wordings, fingerprints, pick_stories, read_wording
 
 SEEDS = st.integers(0, 2**32)
 FERRY = (

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag import Calibration, Library, Settings, copyindex
-from rag.catalogue import Catalogue
-from rag.copies import compare_wordings, read_wording
+from rag import Calibration, Library, Settings
 from rag.datatypes import text_sha256
-from rag.schema import MIGRATIONS
+from rag.store import copyindex
+from rag.store.catalogue import Catalogue
+from rag.store.copies import compare_wordings, read_wording
+from rag.store.schema import MIGRATIONS
 from tests.fakes import PhraseReader, WordEmbedder
 from tests.test_catalogue import entry
 from tests.test_copies import prose

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.corrections import is_taken_back
 from rag.datatypes import Quotation
+from rag.evidence.corrections import is_taken_back
 from tests.test_groups import quotation
 
 

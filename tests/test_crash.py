@@ -13,9 +13,10 @@ import pytest
 
 from eval.kills import PLANS, kill_often
 from eval.standins import FORKS
-from rag import Library, Settings, ingest
-from rag.catalogue import Catalogue
-from rag.vectors import Vectors
+from rag import Library, Settings
+from rag.adding import ingest
+from rag.store.catalogue import Catalogue
+from rag.store.vectors import Vectors
 from tests.fakes import PhraseReader, WordEmbedder, write_articles
 
 KILLS = 5  # of each kind of work; `python -m eval.faults` tries 50
@@ -103,7 +104,7 @@ def die_in_the_transaction() -> None:
 
 
 def die_before_the_manifest() -> None:
-    from rag import manifest
+    from rag.store import manifest
 
     manifest.write_manifest = die
 
@@ -190,7 +191,7 @@ def test_a_kill_while_room_is_given_back_leaves_the_old_index_or_the_new_one(tmp
 
 
 def reclaim_in_child(folder: Path, moment: str) -> None:
-    from rag import rebuild
+    from rag.repair import rebuild
 
     rebuild.BATCH_ARTICLES = 4
     with open_library(folder) as library:

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag import models
 from rag.embedder import MAX_TOKENS, Embedder, ExportedEmbedder, SentenceTransformerEmbedder, open_embedder
 from rag.errors import ModelError
+from rag.inference import models
 from tests.tiny_models import CORPUS, flip_last_byte, save_sentence_transformer
 
 DIM = 16

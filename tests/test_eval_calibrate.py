@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from eval import calibrate
-from rag.confidence import load_calibration
+from rag.evidence.confidence import load_calibration
 from tests.fakes import write_articles
 from tests.test_library_calibration import TOWNS, write_questions
 

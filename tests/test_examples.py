@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag import Library, draw_examples
-from rag.examples import LEAST_CONFIDENCE
+from rag.question.examples import LEAST_CONFIDENCE
 
 COUNT = 3
 

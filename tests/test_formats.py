@@ -15,9 +15,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from rag import Article, Calibration, Failure, Library, SourceError
-from rag.checking import check_quotation
 from rag.datatypes import Format, Remark
 from rag.sources import ReadLimits, read_article, read_articles
+from rag.verifying.checking import check_quotation
 from tests.documents import HEADLINE, PARAGRAPHS, make_docx, make_html, make_pdf
 from tests.fakes import PhraseReader, WordEmbedder
 
@@ -368,7 +368,7 @@ def test_rows_that_a_table_no_longer_has_are_removed(mixed: Path, library: Libra
 def test_rows_that_move_down_are_not_embedded_again(
     tmp_path: Path, library: Library, embedder: WordEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rag.ingest.FLUSH_PASSAGES", 8)
+    monkeypatch.setattr("rag.adding.ingest.FLUSH_PASSAGES", 8)
     rows = [json.dumps({"headline": f"Place{number}", "text": f"Place{number} opened."}) for number in range(60)]
     path = write(tmp_path / "a.jsonl", "\n".join(rows))
     library.add([path])

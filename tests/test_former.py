@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rag.datatypes import Quotation
-from rag.former import is_former, without_former
+from rag.evidence.former import is_former, without_former
 from tests.test_citing import QUOTATION
 
 

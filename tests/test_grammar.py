@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.grammar import looks_past, words_of
+from rag.text.grammar import looks_past, words_of
 
 
 @pytest.mark.parametrize("word", ["died", "fled", "sued", "owed", "tied", "Used", "quit", "bred", "sped", "resigned"])

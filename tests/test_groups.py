@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from rag.comparer import Relation
 from rag.datatypes import Agreement, Group, Precision, Quotation, ResolvedDate
-from rag.groups import MOST_COMPARED, group, is_newest, only_likely, settle
-from rag.standing import AGREE_FEATURES, DIFFER_FEATURES, Logistic, Standing, say_the_same
+from rag.evidence.groups import MOST_COMPARED, group, is_newest, only_likely, settle
+from rag.evidence.standing import AGREE_FEATURES, DIFFER_FEATURES, Logistic, Standing, say_the_same
 
 QUESTION = "How many people died in the Lorsk flood?"
 SENTENCE = "{} people died in the Lorsk flood."

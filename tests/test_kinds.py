@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from rag.datatypes import Agreement, Asked, Silence
-from rag.kinds import DECLINED, NOTES, kind_of
 from rag.library import Library
+from rag.question.kinds import DECLINED, NOTES, kind_of
 from tests.fakes import PhraseReader, write_articles
 
 SEED_QUESTIONS = Path(__file__).parents[1] / "eval" / "questions" / "seeds.jsonl"

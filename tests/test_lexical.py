@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rag.errors import LibraryDamaged
-from rag.lexical import MANIFEST, Lexical
+from rag.store.lexical import MANIFEST, Lexical
 from tests.test_catalogue import JULY, JUNE, MAY, Entry, entry
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rag import Calibration, Library, ModelError, Settings, StorageError
-from rag.confidence import CALIBRATION_FILE, FEATURES, calibration_of
+from rag.evidence.confidence import CALIBRATION_FILE, FEATURES, calibration_of
 from tests.cli import run_here
 from tests.fakes import PhraseReader, WordEmbedder, write_articles
 

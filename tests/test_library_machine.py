@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from rag import Library, Outcome, Settings
-from rag.catalogue import Catalogue
-from rag.filestates import FileStates
-from rag.lexical import Lexical
-from rag.vectors import Vectors
+from rag.store.catalogue import Catalogue
+from rag.store.filestates import FileStates
+from rag.store.lexical import Lexical
+from rag.store.vectors import Vectors
 from tests.fakes import PhraseReader, WordEmbedder
 
 NAMES = [f"{name}.txt" for name in "abcd"]

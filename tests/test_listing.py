@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rag import ArticleSummary, Library, Settings, SortBy, SourceError, UnknownArticle, Wanted
-from rag.uploads import MAX_NAME_BYTES, safe_name
+from rag.adding.uploads import MAX_NAME_BYTES, safe_name
 from tests.fakes import PhraseReader, WordEmbedder
 
 ROWS = [

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rag import Library, answer_to_json
 from rag.datatypes import Agreement
-from rag.lists import asks_for_several, members
+from rag.evidence.lists import asks_for_several, members
 from tests.fakes import PhraseReader
 
 

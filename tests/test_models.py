@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from rag import models
 from rag.errors import ModelError
-from rag.models import file_sha256, find_model, model_fingerprint
+from rag.inference import models
+from rag.inference.models import file_sha256, find_model, model_fingerprint
 from tests.tiny_models import flip_last_byte
 
 LATER_NS = 10_000_000_000

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rag.datatypes import Article, Passage, text_sha256
 from rag.passages import MAX_CHARS_PER_TOKEN, cut_passages
-from rag.sentences import sentence_ranges
+from rag.text.sentences import sentence_ranges
 
 Tokenizer = Callable[[str], list[tuple[int, int]]]
 

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answers import FindArticle
-from rag.checking import check_quotation
 from rag.datatypes import Answer, Article, Quotation, Silence
-from rag.proofs import PROOF_FORMAT, answer_to_json, read_proof
+from rag.quoting import FindArticle
 from rag.sources import read_article
+from rag.verifying.checking import check_quotation
+from rag.verifying.proofs import PROOF_FORMAT, answer_to_json, read_proof
 from tests.test_answers import make_article, store
 
 RAW = " date 2024-11-07 Bridge opens\r\n\r\nThe bridge cost $64.1bn. “Ready,” said the mayor 🚀.\r\n\r\nIt rained."

@@ -9,7 +9,7 @@ import pytest
 
 from rag.datatypes import Article, Quotation
 from rag.errors import ProofError
-from rag.proofs import PROOF_FORMAT, answer_to_json, read_proof
+from rag.verifying.proofs import PROOF_FORMAT, answer_to_json, read_proof
 from tests.test_answers import make_article
 from tests.test_proofs import RAW, make_answer, make_quotation, proof_of
 

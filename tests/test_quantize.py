@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from torch import nn
 
 from rag.datatypes import Hit, Passage
-from rag.dequantize import dequantize, float_folder
 from rag.embedder import ExportedEmbedder, SentenceTransformerEmbedder
 from rag.errors import ModelError
-from rag.quantize import ByteEmbedding, SmoothedLinear, smooth
+from rag.inference.dequantize import dequantize, float_folder
+from rag.inference.quantize import ByteEmbedding, SmoothedLinear, smooth
+from rag.inference.runtime import ONNX_FILE, OnnxModel, load_tokenizer, read_config
 from rag.reader import ModelReader
-from rag.runtime import ONNX_FILE, OnnxModel, load_tokenizer, read_config
 from tests.tiny_models import CORPUS, QUESTIONS, export_reader
 
 TEXTS = [*CORPUS, " ".join(CORPUS), CORPUS[1][:40]]
@@ -120,8 +120,8 @@ def test_half_precision_weights_beside_it_are_the_same_model(kinds: tuple[Path, 
 def test_a_network_in_parts_is_the_same_network(
     tiny_mpnet: Path, exported_mpnet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rag.quantize.MOST_BYTES", 34_000)
-    monkeypatch.setattr("rag.quantize.LEAST_BYTES_APART", 200)
+    monkeypatch.setattr("rag.inference.quantize.MOST_BYTES", 34_000)
+    monkeypatch.setattr("rag.inference.quantize.LEAST_BYTES_APART", 200)
     (tmp_path / f"{ONNX_FILE}.9.bin").write_bytes(b"of an earlier export")
     parts = export_reader(tiny_mpnet, tmp_path)
     sizes = [path.stat().st_size for path in sorted(parts.glob(f"{ONNX_FILE}.*.bin"))]
@@ -141,7 +141,7 @@ def test_vectors_in_int8_are_near_those_of_the_same_weights_in_float(exported_em
 
 
 def test_exported_model_is_about_a_quarter_of_the_float_one() -> None:
-    from rag.models import SHIPPED_EMBEDDER, published_embedder
+    from rag.inference.models import SHIPPED_EMBEDDER, published_embedder
 
     exported = (SHIPPED_EMBEDDER / "model.int8.onnx").stat().st_size
     assert exported < 0.3 * (published_embedder() / "model.safetensors").stat().st_size

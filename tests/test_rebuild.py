@@ -10,11 +10,11 @@ import pytest
 
 from rag import Library, Settings
 from rag.embedder import Vectors as Matrix
-from rag.manifest import CATALOGUE_FILE
 from rag.passages import cut_passages
-from rag.schema import MIGRATIONS
 from rag.sources import find_files, read_article
-from rag.vectors import Vectors
+from rag.store.manifest import CATALOGUE_FILE
+from rag.store.schema import MIGRATIONS
+from rag.store.vectors import Vectors
 from tests.fakes import PhraseReader, WordEmbedder, write_articles
 
 QUESTION = "How many visitors did the town of Place1 count in week 2?"

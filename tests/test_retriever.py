@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.catalogue import Catalogue
 from rag.datatypes import Article, Hit
-from rag.lexical import Lexical
 from rag.retriever import RRF_K, fuse, retrieve
-from rag.vectors import Vectors
+from rag.store.catalogue import Catalogue
+from rag.store.lexical import Lexical
+from rag.store.vectors import Vectors
 from tests.fakes import WordEmbedder
 from tests.test_catalogue import JULY, JUNE, MAY, entry
 

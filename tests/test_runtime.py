@@ -14,9 +14,9 @@ import pytest
 from rag.datatypes import Hit, Passage
 from rag.embedder import ExportedEmbedder
 from rag.errors import ModelError
+from rag.inference.runtime import LockedTokenizer, OnnxModel, is_exported, load_tokenizer, read_config
 from rag.reader import ModelReader
 from rag.reader.networks import OnnxNetwork
-from rag.runtime import LockedTokenizer, OnnxModel, is_exported, load_tokenizer, read_config
 from tests.tiny_models import CORPUS, QUESTIONS
 
 LONG = " ".join(CORPUS * 8)

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from rag import Library, LibraryDamaged, LibraryLocked, Settings, salvage
-from rag.manifest import CATALOGUE_FILE, MANIFEST_FILE
+from rag import Library, LibraryDamaged, LibraryLocked, Settings
+from rag.repair import salvage
+from rag.store.manifest import CATALOGUE_FILE, MANIFEST_FILE
 from tests.fakes import PhraseReader, WordEmbedder, write_articles
 
 ARTICLES = 40

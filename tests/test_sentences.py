@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.sentences import sentence_around, sentence_ranges
+from rag.text.sentences import sentence_around, sentence_ranges
 
 # Pieces that the rules treat specially, so that generated texts reach them often.
 PIECES = st.sampled_from(

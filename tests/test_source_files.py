@@ -9,9 +9,9 @@ import pytest
 
 from rag.datatypes import Article, Failure
 from rag.errors import SourceError
-from rag.manifest import CATALOGUE_FILE, MANIFEST_FILE
 from rag.sources import find_files, read_article
 from rag.sources.files import LIBRARY_FILES
+from rag.store.manifest import CATALOGUE_FILE, MANIFEST_FILE
 
 MAX_BYTES = 1_000_000
 

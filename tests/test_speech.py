@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag import Library, answer_to_json
-from rag.speech import find_speaker
+from rag.text.speech import find_speaker
 from tests.fakes import PhraseReader
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from rag import Library, UnknownName, answer_to_json
-from rag.spelling import unknown_names
-from rag.terminal import print_answer
-from rag.wording import plain_unknown
+from rag.commands.terminal import print_answer
+from rag.question.spelling import unknown_names
+from rag.text.wording import plain_unknown
 from tests.fakes import PhraseReader
 from ui.answer import render_answer
 from ui.query import Query, parse_query

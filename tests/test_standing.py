@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rag.comparer import Relation
 from rag.datatypes import Quotation
 from rag.errors import ModelError
-from rag.standing import (
+from rag.evidence.standing import (
     AGREE_FEATURES,
     DIFFER_FEATURES,
     MOST_DOUBT,

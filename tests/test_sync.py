@@ -12,10 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rag import AddReport, Library, LibraryLocked, Settings, SourceError, ingest
-from rag.locking import writer_lock
-from rag.sync import SyncPlan, check_folder, plan_to_json
-from rag.terminal import print_checks
+from rag import AddReport, Library, LibraryLocked, Settings, SourceError
+from rag.adding import ingest
+from rag.adding.sync import SyncPlan, check_folder, plan_to_json
+from rag.commands.terminal import print_checks
+from rag.store.locking import writer_lock
 from tests.fakes import PhraseReader, WordEmbedder, write_articles
 
 QUESTION = "How many visitors did the town of Place1 count in week 2?"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from rag import Library, Settings
-from rag.schema import MIGRATIONS
+from rag.store.schema import MIGRATIONS
 from tests.cli import run_apart, run_here
 from tests.fakes import PhraseReader, WordEmbedder, write_articles
 

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag import ArticleSummary, Library, terminal
+from rag import Answer, ArticleSummary, Group, Library
+from rag.commands import terminal
+from rag.commands.answer import print_answer
 from tests.fakes import PhraseReader
 from tests.test_groups import quotation
 
@@ -36,7 +38,7 @@ def test_a_hostile_article_is_shown_as_text(
     reader.phrases = {"what": {"[link=x]answer\x1b[0m": 40.0}}
     answer = library.ask("what", min_confidence=0)
     assert answer.quotation is not None
-    terminal.print_answer(answer)
+    print_answer(answer)
     terminal.print_articles(library.articles())
     (listed,) = library.articles()
     terminal.print_article(library.article(listed.id), library.copies(listed.id))
@@ -52,15 +54,25 @@ def test_silence_says_why_and_sets_the_nearest_passage_apart(
 ) -> None:
     (tmp_path / "a.txt").write_text("A headline\n\nSome text.", encoding="utf-8")
     library.add([tmp_path / "a.txt"])
-    terminal.print_answer(library.ask("what"))
+    print_answer(library.ask("what"))
     shown = capsys.readouterr().out.splitlines()
     assert shown[0] == "The articles don't say."
     assert shown[1] == "1 passage was read; none answers this."
     assert shown[3] == "Nearest passage, not an answer"
     near_miss = replace(library.ask("what"), candidates=(quotation("12"),), confidence=0.24, threshold=0.28)
-    terminal.print_answer(near_miss)
+    print_answer(near_miss)
     said = "1 passage was read; none answers this surely enough: the likeliest answer has 24 %, and 28 are needed."
     assert f"{said} --min-confidence 0.23 shows it." in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_place_is_told_in_the_file_too_where_its_text_begins_later(capsys: pytest.CaptureFixture[str]) -> None:
+    shifted = replace(quotation("12"), start=20, end=22, source_start=37)
+    answer = Answer("what", shifted, (), 0.9, 0.3, groups=(Group((shifted,), 0.9, 1),))
+    print_answer(answer)
+    assert "characters 20–22 (37–39 of the file)" in capsys.readouterr().out
+    same = replace(shifted, source_start=20)
+    print_answer(replace(answer, quotation=same, groups=(Group((same,), 0.9, 1),)))
+    assert "characters 20–22\n" in capsys.readouterr().out
 
 
 def test_withheld_quotations_are_owned_up_to(
@@ -70,7 +82,7 @@ def test_withheld_quotations_are_owned_up_to(
 
     (tmp_path / "a.txt").write_text("A headline\n\nSome text.", encoding="utf-8")
     library.add([tmp_path / "a.txt"])
-    terminal.print_answer(replace(library.ask("what"), withheld=2))
+    print_answer(replace(library.ask("what"), withheld=2))
     assert "2 quotations were withheld" in capsys.readouterr().out
 
 

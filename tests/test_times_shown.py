@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from rag.answers import quote
-from rag.checking import check_quotation
+from rag.commands.terminal import print_answer
 from rag.datatypes import Answer, Article, Group, Precision, Quotation, ResolvedDate
 from rag.errors import ProofError
-from rag.proofs import answer_to_json, read_proof
+from rag.quoting import quote
 from rag.sources import read_article
-from rag.terminal import print_answer
+from rag.verifying.checking import check_quotation
+from rag.verifying.proofs import answer_to_json, read_proof
 from tests.test_answers import make_hit, store
 from ui.answer import render_answer
 from ui.query import Query

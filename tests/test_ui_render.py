@@ -31,7 +31,7 @@ from rag import (
     cite_plain,
 )
 from rag.datatypes import text_sha256
-from rag.wording import plain_confidence, plain_date
+from rag.text.wording import plain_confidence, plain_date
 from tests.fakes import alone
 from ui.answer import render_answer
 from ui.panel import LONG_BLOCK, render_article, render_index, render_past

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.amounts import Bound
-from rag.values import is_within, same, same_kind, value_of
+from rag.text.amounts import Bound
+from rag.text.values import is_within, same, same_kind, value_of
 
 ALIKE = [
     ("$64.1bn", "$64.1 billion"),

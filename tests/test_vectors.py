@@ -12,8 +12,8 @@ import pytest
 
 from rag.datatypes import Passage
 from rag.errors import LibraryDamaged
-from rag.vectors import BATCH, Vectors
-from rag.within import Within
+from rag.store.vectors import BATCH, Vectors
+from rag.store.within import Within
 
 MAY, JUNE, JULY = dt.date(2024, 5, 1), dt.date(2024, 6, 1), dt.date(2024, 7, 1)
 AXES = np.eye(4, dtype=np.float32)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.inference.runtime import LockedTokenizer
 from rag.reader.windows import (
     BATCH_TOKENS,
     MAX_QUESTION_TOKENS,
@@ -20,7 +21,6 @@ from rag.reader.windows import (
     make_windows,
     pad,
 )
-from rag.runtime import LockedTokenizer
 from tests.tiny_models import CORPUS, save_bert, save_roberta
 
 QUESTION = "Who opened the bridge?"

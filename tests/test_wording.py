@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from rag import QuestionError, is_limited, parse_limit, plain_agreement, plain_count
 from rag.datatypes import Agreement, Answer, AppliedTime
-from rag.groups import group
-from rag.wording import parse_date, plain_confidence
+from rag.evidence.groups import group
+from rag.text.wording import parse_date, plain_confidence
 from tests.test_groups import quotation
 
 

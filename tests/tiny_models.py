@@ -120,8 +120,8 @@ def export_reader(source: Path, folder: Path) -> Path:
 
 
 def save_exported_embedder(folder: Path) -> Path:
-    """An embedder of dimension 16 as `rag.quantize` writes it; what it was made of is in `folder`-bert."""
-    from rag.quantize import export_embedder
+    """An embedder of dimension 16 as `rag.inference.quantize` writes it; what it was made of is in `folder`-bert."""
+    from rag.inference.quantize import export_embedder
 
     source = save_bert(folder.with_name(f"{folder.name}-bert"), head=False)
     export_embedder(source, CORPUS, folder)

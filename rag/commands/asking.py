@@ -33,9 +33,9 @@ def ask(
     ] = None,
 ) -> None:
     """Answer a question with quotations, or a follow-up to the questions given with --after."""
-    from rag import terminal
-    from rag.proofs import answer_to_json
-    from rag.wording import parse_limit
+    from rag.commands.answer import print_answer
+    from rag.text.wording import parse_limit
+    from rag.verifying.proofs import answer_to_json
 
     with open_library(settings_of(library=library)) as opened:
         history: list[tuple[str, str]] = []
@@ -56,14 +56,14 @@ def ask(
     if as_json:
         print_json(answer_to_json(answer))
     else:
-        terminal.print_answer(answer)
+        print_answer(answer)
 
 
 def list_articles(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     """List the articles, newest first."""
     from dataclasses import asdict
 
-    from rag import terminal
+    from rag.commands import terminal
 
     with open_library(settings_of(library=library)) as opened:
         articles = opened.articles()
@@ -81,7 +81,7 @@ def show(
     """Show one article as it is stored."""
     from dataclasses import asdict
 
-    from rag import terminal
+    from rag.commands import terminal
 
     with open_library(settings_of(library=library)) as opened:
         article = opened.article(article_id)
@@ -97,7 +97,7 @@ def verify(
     library: LibraryOption = None,
 ) -> None:
     """Check every quotation of a saved answer. Exit 0: all hold; 1: some do not; 2: not a saved answer."""
-    from rag import terminal
+    from rag.commands import terminal
 
     try:
         text = _read_proof(proof)

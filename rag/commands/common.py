@@ -47,7 +47,7 @@ def library_or_none_yet(settings: Settings) -> Iterator[Library]:
     """The library, or where there is none an empty one that is gone afterwards."""
     import tempfile
 
-    from rag.manifest import is_library
+    from rag.store.manifest import is_library
 
     if is_library(settings.library):
         with open_library(settings) as opened:
@@ -68,7 +68,7 @@ def print_report(report: AddReport, as_json: bool, *, indent: int | None = 2) ->
     """Print what an add or a sync did."""
     from dataclasses import asdict
 
-    from rag import terminal
+    from rag.commands import terminal
 
     if as_json:
         print_json({**asdict(report), "failed": len(report.failures)}, indent=indent)

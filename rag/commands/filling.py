@@ -36,7 +36,7 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """Add or update articles. Exit 1 if any file failed; the others are added all the same."""
-    from rag import terminal
+    from rag.commands import terminal
     from rag.datatypes import AddReport, Failure, Remark
     from rag.sources import find_files
     from rag.sources.limits import parse_columns
@@ -69,9 +69,9 @@ def sync(
     as_json: JsonOption = False,
 ) -> None:
     """Make the library hold what a folder holds: new, changed, moved and gone. Exit 1 if any file failed."""
-    from rag import terminal
+    from rag.adding.sync import check_folder, plan_to_json
+    from rag.commands import terminal
     from rag.sources.limits import parse_columns
-    from rag.sync import check_folder, plan_to_json
 
     settings = settings_of(library=library)
     columns = parse_columns(column or [])
@@ -100,9 +100,9 @@ def sync(
 
 def _follow(folder: Path, library: Library, once: Callable[[Library], AddReport], as_json: bool) -> Never:
     """Sync at each change, and print what that did, until Ctrl-C."""
+    from rag.adding.watching import stopping_on_interrupt, watch_folder
     from rag.datatypes import AddReport, Failure
     from rag.errors import LibraryLocked
-    from rag.watching import stopping_on_interrupt, watch_folder
 
     is_due = False
     failures: tuple[Failure, ...] = ()
@@ -130,7 +130,7 @@ def remove(
     as_json: JsonOption = False,
 ) -> None:
     """Remove articles from the library. Their files stay where they are."""
-    from rag import terminal
+    from rag.commands import terminal
 
     with open_library(settings_of(library=library)) as opened:
         gone = opened.remove(article_ids)
@@ -147,8 +147,8 @@ def doctor(
     reclaim: Annotated[bool, typer.Option("--reclaim", help="Give back the room of removed articles.")] = False,
 ) -> None:
     """Show versions and model hashes, and examine the library. Exit 1 if anything is wrong."""
-    from rag import doctor as examination
-    from rag import terminal
+    from rag.commands import terminal
+    from rag.repair import doctor as examination
 
     settings = settings_of(library=library)
     terminal.print_facts("Versions", examination.versions())

@@ -23,7 +23,7 @@ def serve(
     ] = None,
 ) -> None:
     """Open the page and the HTTP API on this machine."""
-    from rag import terminal
+    from rag.commands import terminal
 
     settings = settings_of(library=library, host=host, port=port, read_only=read_only)
     with open_library(settings) as opened:

@@ -14,9 +14,9 @@ from typing import Protocol
 
 import numpy as np
 
-from rag import models
 from rag.comparer.texts import Side, pair_text
-from rag.runtime import LockedTokenizer, OnnxModel, load_tokenizer
+from rag.inference import models
+from rag.inference.runtime import LockedTokenizer, OnnxModel, load_tokenizer
 
 MOST_TOKENS = 256
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rag.followups.expletive import is_expletive
-from rag.grammar import (
+from rag.text.grammar import (
     AUXILIARIES,
     CALENDAR,
     CLAUSE_OPENERS,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rag.grammar import (
+from rag.text.grammar import (
     ADVERBS,
     AUXILIARIES,
     DETERMINERS,

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from rag.grammar import OPENERS, WH_WORDS, Word, is_content, words_of
+from rag.text.grammar import OPENERS, WH_WORDS, Word, is_content, words_of
 
 AFTER_NAME = 200  # characters behind a name in which a pronoun is likely to be that person's
 SENTENCE_START = re.compile(r"(?:\A|[.!?:\n\"“‘'»)]|\w[.!?][”’\"'])\s*\Z")

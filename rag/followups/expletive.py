@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from rag.grammar import Word
+from rag.text.grammar import Word
 
 WEATHER = "(?:cold|hot|warm|wet|windy|sunny|dark|humid|dry|cool|rainy)"
 BE = "(?:is|was|will|would)"

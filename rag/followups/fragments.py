@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.followups.binding import is_personal
 from rag.followups.clauses import ask_for_more, ask_of
 from rag.followups.slots import slots
-from rag.grammar import (
+from rag.text.grammar import (
     AUXILIARIES,
     DETERMINERS,
     PREPOSITIONS,

@@ -9,7 +9,7 @@ from enum import IntEnum
 
 from rag.followups.clauses import Form, parse
 from rag.followups.phrases import MAX_NOUN_PHRASE, counted, head_of, noun_phrases, verb_after_subject
-from rag.grammar import (
+from rag.text.grammar import (
     AUXILIARIES,
     DETERMINERS,
     FORMS_OF_BE,

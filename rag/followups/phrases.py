@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from rag.grammar import (
+from rag.text.grammar import (
     ADVERBS,
     CALENDAR,
     DETERMINERS,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.followups.binding import Case, Pronoun
 from rag.followups.mentions import OUTER, SAYING, Mention, Role
-from rag.grammar import EVENT_NOUNS, FORMS_OF_BE, PREPOSITIONS, Sort, words_of
+from rag.text.grammar import EVENT_NOUNS, FORMS_OF_BE, PREPOSITIONS, Sort, words_of
 
 LEAST_SCORE = 1.0
 UNFIT = -9.0

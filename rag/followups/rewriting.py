@@ -11,7 +11,7 @@ from rag.followups.evidence import pronoun_for
 from rag.followups.fragments import complete, fragment_of
 from rag.followups.mentions import Mention, mentions_of
 from rag.followups.pronouns import fill
-from rag.grammar import Sort, is_content, name_runs, without_opener, words_of
+from rag.text.grammar import Sort, is_content, name_runs, without_opener, words_of
 
 FEW_WORDS = 4  # content words of a question that names nobody, up to which it may be about what was said before
 

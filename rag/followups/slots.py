@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.followups.phrases import verb_after_subject
-from rag.grammar import (
+from rag.text.grammar import (
     AUXILIARIES,
     BODIES,
     CALENDAR,

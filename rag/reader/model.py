@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from rag import models
 from rag.datatypes import Hit, Span
+from rag.inference import models
+from rag.inference.runtime import is_exported
 from rag.reader.decoding import Logits, decode_window, trim, whole_letters
 from rag.reader.networks import Network, OnnxNetwork, TorchNetwork
 from rag.reader.windows import Window, make_windows
-from rag.runtime import is_exported
 
 SPANS_PER_WINDOW = 10
 CUT = "…"  # at the end of a headline that is only the beginning of a text
@@ -107,7 +107,7 @@ class ModelReader:
 
 
 def _torch_network(folder: Path) -> Network:
-    from rag.dequantize import float_folder
+    from rag.inference.dequantize import float_folder
 
     return TorchNetwork(float_folder(folder))
 

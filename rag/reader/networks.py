@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from rag import models
 from rag.errors import ModelError
+from rag.inference import models
+from rag.inference.runtime import LockedTokenizer, OnnxModel, load_tokenizer, read_config
 from rag.reader.decoding import Logits
 from rag.reader.windows import MAX_WINDOW_TOKENS, Window, batches, pad
-from rag.runtime import LockedTokenizer, OnnxModel, load_tokenizer, read_config
 
 CLS = "[CLS]"
 

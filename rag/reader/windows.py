@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from rag.runtime import LockedTokenizer
+from rag.inference.runtime import LockedTokenizer
 
 STRIDE_TOKENS = 64
 MAX_WINDOW_TOKENS = 384

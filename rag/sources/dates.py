@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from email.utils import parsedate_to_datetime
 
-from rag.wording import parse_date
+from rag.text.wording import parse_date
 
 ISO_START = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{1,2}:\d{2}.*)?\Z", re.DOTALL)
 MONTHS = (

@@ -17,7 +17,7 @@ from rag.errors import SourceError
 from rag.sources.decoding import UTF_8, decode_text
 from rag.sources.frontmatter import FRONT_MATTER, read_front_matter
 from rag.sources.limits import ReadLimits, check_chars
-from rag.wording import parse_date
+from rag.text.wording import parse_date
 
 BOM = "\ufeff"
 # A digit and a separator must follow, so that a headline such as "date night" is no tag.

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.datatypes import Article, Precision, ResolvedDate
-from rag.sentences import Range, sentence_around, sentence_ranges
+from rag.text.sentences import Range, sentence_around, sentence_ranges
 from rag.times.meaning import (
     absolute_period,
     amount_of,

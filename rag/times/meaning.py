@@ -10,7 +10,8 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from rag.times.patterns import NUMBERS, SHORT_MONTHS, WEEKDAYS
+from rag.text.names import WEEKDAYS
+from rag.times.patterns import NUMBERS, SHORT_MONTHS
 from rag.times.periods import (
     AROUND,
     MONTHS_A_YEAR,

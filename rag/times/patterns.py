@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS = (
-    "january february march april may june july august september october november december".split()
-)  # fmt: skip
+from rag.text.names import MONTHS, WEEKDAYS
+
 SHORT_MONTHS = {name[:3]: number for number, name in enumerate(MONTHS, start=1)}
 NUMBERS = {
     word: number

@@ -14,7 +14,7 @@ from enum import IntEnum
 from dateutil.relativedelta import relativedelta, weekday
 
 from rag.datatypes import Precision, ResolvedDate
-from rag.wording import plain_date
+from rag.text.wording import plain_date
 
 SATURDAY, SUNDAY = 5, 6
 DAYS_A_WEEK = 7

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.datatypes import AppliedTime, Dates, ResolvedDate
+from rag.text.wording import plain_count, plain_date
 from rag.times.periods import Period, days, plain_period
 from rag.times.question import time_of
-from rag.wording import plain_count, plain_date
 
 
 @dataclass(frozen=True, slots=True)

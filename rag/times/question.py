@@ -13,10 +13,10 @@ import re
 from dataclasses import dataclass
 
 from rag.datatypes import Precision
+from rag.text.names import MONTHS, WEEKDAYS
+from rag.text.wording import STOP_WORDS
 from rag.times.expressions import NamedPeriod, find_periods
-from rag.times.patterns import MONTHS, WEEKDAYS
 from rag.times.periods import Period
-from rag.wording import STOP_WORDS
 
 # News of what happened in a period appears in it and for a while after: so many days, by how exactly it is named. The
 # figures of a month are published in the next, and corrected in the one after.

@@ -14,9 +14,9 @@ from rag.comparer.texts import Side
 from rag.comparer.train.stories import Story
 from rag.datatypes import Quotation
 from rag.errors import SourceError
+from rag.evidence.standing import by_words
 from rag.library import Library
 from rag.settings import load_settings
-from rag.standing import by_words
 
 Candidate = tuple[str, Side]  # the article's file and the span
 Span = tuple[str, str, int, int]  # as it is kept: the file, the sentence, and the place in it

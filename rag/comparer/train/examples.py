@@ -11,8 +11,8 @@ from rag.comparer.texts import Side, whole
 from rag.comparer.train.candidates import Candidate, Candidates
 from rag.comparer.train.stories import LURE, Place, Story, StoryQuestion
 from rag.datatypes import Asked
-from rag.kinds import kind_of
-from rag.values import same, value_of
+from rag.question.kinds import kind_of
+from rag.text.values import same, value_of
 
 
 class Label(IntEnum):

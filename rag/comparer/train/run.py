@@ -12,14 +12,14 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from rag import models
 from rag.comparer.train.batch import collate, loss_of, rows_of
 from rag.comparer.train.candidates import candidates_of
 from rag.comparer.train.examples import Label, pairs_of
 from rag.comparer.train.stories import load_stories
-from rag.dequantize import float_folder
 from rag.errors import ModelError
-from rag.quantize import MOST_BYTES, quantize
+from rag.inference import models
+from rag.inference.dequantize import float_folder
+from rag.inference.quantize import MOST_BYTES, quantize
 from rag.reader.train.loop import Schedule, train
 from rag.reader.train.run import freeze
 
@@ -86,9 +86,9 @@ class _Logits(nn.Module):  # type: ignore[misc]
 
 
 def export(model: Any, tokenizer: Any, sample: Any, folder: Path) -> None:
-    """Write `model` as `rag.comparer.model` reads it: int8 ONNX, configuration and tokenizer; see `rag.quantize`.
+    """Write `model` as `rag.comparer.model` reads it: int8 ONNX, configuration and tokenizer.
 
-    And in half precision, to train on from.
+    See `rag.inference.quantize`. And in half precision, to train on from.
     """
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer.save_pretrained(folder)

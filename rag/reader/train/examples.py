@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import SourceError
-from rag.sentences import Range
+from rag.text.sentences import Range
 
 GZIP_MAGIC = b"\x1f\x8b"
 NEVER_TRAINED_ON = "dev-"  # sets whose file name begins so are for development

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from rag.quantize import MOST_BYTES, quantize
+from rag.inference.quantize import MOST_BYTES, quantize
 from rag.reader.train.groups import TrainingWindow
 from rag.reader.train.loop import token_types
 
@@ -29,10 +29,10 @@ class _Logits(nn.Module):  # type: ignore[misc]
 
 
 def export(model: Any, tokenizer: Any, sample: Sequence[TrainingWindow], folder: Path) -> None:
-    """Write `model`, a BERT or MPNet for question answering with eager attention, to `folder`; see `rag.quantize`.
+    """Write `model`, a BERT or MPNet for question answering with eager attention, to `folder`.
 
-    fp16 safetensors, which read back as float32 differ from the trained weights by less than one part in 2,000;
-    int8 ONNX; configuration; tokenizer. `sample` are windows of usual questions.
+    fp16 safetensors, which read back as float32 differ from the trained weights by less than one part in 2,000; int8
+    ONNX, by `rag.inference.quantize`; configuration; tokenizer. `sample` are windows of usual questions.
     """
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer.save_pretrained(folder)

@@ -15,7 +15,7 @@ from rag.reader.train.examples import Lure, TrainingExample
 from rag.reader.train.negatives import Negatives
 from rag.reader.train.variants import as_typed, names_in, near_miss
 from rag.reader.windows import MAX_QUESTION_TOKENS
-from rag.sentences import Range
+from rag.text.sentences import Range
 
 LIKELY = 5  # lures of a question that are put before the reader
 SECOND_SHARE = 0.4  # groups with lures that have two

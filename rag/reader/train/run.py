@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from rag import models
-from rag.dequantize import float_folder
 from rag.errors import ModelError, SettingsError, SourceError
+from rag.inference import models
+from rag.inference.dequantize import float_folder
 from rag.reader.train.examples import TrainingExample, find_sets, is_development, write_slice
 from rag.reader.train.export import export
 from rag.reader.train.groups import Company, GroupMaker, Mix, company, draw

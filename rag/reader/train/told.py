@@ -11,7 +11,7 @@ from rag.comparer.train.examples import sides_of
 from rag.comparer.train.stories import LURE, Place, Story, StoryQuestion, Told, load_stories
 from rag.errors import SourceError
 from rag.reader.train.examples import Lure, TrainingExample, load_examples
-from rag.sentences import Range
+from rag.text.sentences import Range
 
 TOLD = "disputes-"  # how the names of sets begin that are stories; the others are in the form of SQuAD
 NAME = re.compile(r"(?<!^)\b[A-Z\d]")  # a question without one may be answered by what another story tells

@@ -1,0 +1,1 @@
+"""Files into a library: articles, their passages and vectors, and the library as the mirror of a folder."""

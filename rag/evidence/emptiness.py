@@ -1,0 +1,33 @@
+"""Whether an answer says nothing: "on", "them" or "more", or "Hungary" to "In which Hungarian city did they meet?"."""
+
+from __future__ import annotations
+
+import re
+
+from rag.evidence.confidence import content_in_order
+
+ECHOED_WORDS = 3  # content words; who says more says something
+MAY_REPEAT = re.compile(
+    r"\b(?:or|either|versus|vs?|against|between|among|than|which of)\b"
+    r"|\A\W*(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|must|may|might)\b",
+    re.IGNORECASE,
+)
+QUANTIFIERS = frozenset(word[:6] for word in "more less fewer than nearly almost around roughly approximately".split())
+# Among the words that seldom do; and what is neither a word nor punctuation.
+SAYS_SOMETHING = re.compile(r"\b(?:[Nn]ot?|May|US|WHO|IT)\b|[^\w\s.,;:!?'\"“”‘’()\[\]–—-]")
+ALL = re.compile(r"\W*(?:all|both|none|neither|every)\b", re.IGNORECASE)
+
+
+def says_nothing(question: str, answer: str) -> bool:
+    """Whether the content words of `answer`, few, stand in `question` one after another, or there is none.
+
+    Who asks for one of several names them ("Was it a man or a woman?"), and who asks whether something is so may be
+    answered in the same words: those echo nothing.
+    """
+    if MAY_REPEAT.search(question) or ALL.match(answer):
+        return False
+    said, asked = content_in_order(answer), content_in_order(question)
+    if QUANTIFIERS.issuperset(said):
+        return SAYS_SOMETHING.search(answer) is None
+    starts = range(len(asked) - len(said) + 1)
+    return len(said) <= ECHOED_WORDS and any(asked[at : at + len(said)] == said for at in starts)

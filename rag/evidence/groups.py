@@ -1,0 +1,196 @@
+"""Quotations that say the same are one answer; answers that differ are a conflict, several right ones, or rivals."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.datatypes import Agreement, Group, Quotation
+from rag.evidence.confidence import StoryOf, content_words, term_coverage
+from rag.evidence.corrections import TextOf
+from rag.evidence.lists import asks_for_several
+from rag.evidence.standing import Relate, Standing, names_in, pair_features, say_the_same, shipped_standing, told
+from rag.text.values import same_kind, value_of
+
+BESIDE_AT_LEAST = 0.5  # probability, unopposed, from which another answer of several is shown beside the best
+COMPARED_AT_LEAST = 0.02  # and from which what says something else is compared with the best
+LIKELY = 0.05  # and from which a quotation counts for what it says, whatever else its sentence is about
+MOST_COMPARED = 10
+AS_MUCH_ABOUT = 0.75  # of the question's words that the best answer's sentence has, a rival's has at least this share
+SAYS_AS_MUCH = 0.5  # and that of a quotation that agrees, if it is not likely by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Another quotation than the most probable one, and what is known of the two; see `pair_features`."""
+
+    other: Quotation
+    features: Mapping[str, float]
+
+
+def group(quotations: Sequence[Quotation], story_of: StoryOf) -> list[Group]:
+    """`quotations`, most probable first, as groups that say the same; the group of the most probable comes first.
+
+    A short form that fits two groups, as "Dorn" does "Ilse Dorn" and "Karel Dorn", joins neither.
+    """
+    members: list[list[Quotation]] = []
+    for quotation in sorted(quotations, key=lambda one: -len(value_of(one.text).words)):
+        words = value_of(quotation.text).words
+        fitting = [one for one in members if all(say_the_same(quotation, other) for other in one)]
+        exact = [one for one in fitting if any(words == value_of(other.text).words for other in one)]
+        if len(exact or fitting) == 1:
+            (exact or fitting)[0].append(quotation)
+        else:
+            members.append([quotation])
+    place = {id(quotation): at for at, quotation in enumerate(quotations)}
+    made = []
+    for one in members:
+        within = tuple(sorted(one, key=lambda quotation: place[id(quotation)]))
+        made.append(_made_of(within, within[0].confidence, story_of))
+    return sorted(made, key=lambda one: place[id(one.quotations[0])])
+
+
+def only_likely(one: Group, story_of: StoryOf) -> Group:
+    """`one` without quotations that hardly answer the question, whatever they say."""
+    kept = [other for other in one.quotations if other.confidence >= LIKELY]
+    return _made_of(kept or one.quotations[:1], one.confidence, story_of)
+
+
+def _made_of(quotations: Sequence[Quotation], confidence: float, story_of: StoryOf) -> Group:
+    return Group(tuple(quotations), confidence, len({story_of(other.article_id) for other in quotations}))
+
+
+def compare(
+    question: str,
+    groups: Sequence[Group],
+    story_of: StoryOf,
+    relate: Relate,
+    text_of: TextOf = lambda article_id: "",
+) -> list[Compared]:
+    """What is known of the best quotation of `groups` and others that may agree with it or contradict it.
+
+    These are the others of its group, however unlikely, and then the best of each other group, the likeliest first.
+    """
+    best, *fellows = groups[0].quotations
+    others = [one.quotations[0] for one in groups[1:] if one.quotations[0].confidence >= COMPARED_AT_LEAST]
+    others = [one for one in others if _says_something(one)]
+    chosen = [*fellows, *sorted(others, key=lambda one: -one.confidence)][:MOST_COMPARED]
+    relations = relate(question, [(best, one) for one in chosen]) if chosen else []
+    return [
+        Compared(one, pair_features(question, best, one, relation, story_of, text_of))
+        for one, relation in zip(chosen, relations, strict=True)
+    ]
+
+
+def _says_something(one: Quotation) -> bool:
+    """Whether a quotation is more than "them" or "the": those stand for something else in their sentence."""
+    return value_of(one.text).amount is not None or bool(content_words(one.text))
+
+
+def settle(
+    question: str,
+    groups: Sequence[Group],
+    story_of: StoryOf,
+    relate: Relate,
+    standing: Standing | None = None,
+    *,
+    text_of: TextOf = lambda article_id: "",
+) -> tuple[Agreement, tuple[Group, ...]]:
+    """How the best of `groups`, most probable first and not empty, stands to the others; and those to show with it.
+
+    To a question that asks for several, they are all that answer the same sort of question with sentences as much about
+    it. To another, what agrees with the best quotation, by `standing` (that shipped if None), is its group, and what
+    differs from it is shown beside it, the newest first. An article whose text (`text_of`) has none of the question's
+    names that the best's has tells of something else, and does not agree.
+    """
+    if asks_for_several(question):
+        best, *others = (only_likely(one, story_of) for one in groups)
+        beside = [one for one in others if _in_one_list(best, one) or _is_beside(question, best, one)]
+        return (Agreement.SEVERAL if beside else _alone_or_agree(best)), (best, *beside)
+    judge = standing if standing is not None else shipped_standing()
+    compared = compare(question, groups, story_of, relate, text_of)
+    first = groups[0].quotations[0]
+    named = names_in(question) & _words_of(first, text_of)
+    agreeing = [
+        one.other
+        for one in compared
+        if judge.agrees(one.features)
+        and _may_answer(question, first, one.other)
+        and (not named or named & _words_of(one.other, text_of))
+    ]
+    differing = [one.other for one in compared if judge.differs(one.features)]
+    best, others = _gather(groups, agreeing, story_of)
+    beside = [one for one in others if one.quotations[0] in differing]
+    if beside:
+        newest_first = sorted((best, *beside), key=lambda one: one.newest or dt.date.min, reverse=True)
+        return Agreement.DIFFER, tuple(newest_first)
+    return _alone_or_agree(best), (best,)
+
+
+def is_newest(one: Group, others: Sequence[Group]) -> bool:
+    """Whether `one` is known to be newer than each of `others`."""
+    newest = one.newest
+    return newest is not None and all(other.newest is None or other.newest < newest for other in others)
+
+
+def _may_answer(question: str, best: Quotation, other: Quotation) -> bool:
+    """Whether `other` is likely to answer, or at least stands in a sentence about what is asked: who is named there
+    for something else does not agree.
+    """  # fmt: skip
+    if other.confidence >= LIKELY:
+        return True
+    return term_coverage(question, told(other)) >= SAYS_AS_MUCH * term_coverage(question, told(best))
+
+
+def _words_of(quotation: Quotation, text_of: TextOf) -> frozenset[str]:
+    """The content words of the article of a quotation, its headline included."""
+    return content_words(f"{quotation.headline} {text_of(quotation.article_id)}")
+
+
+def _gather(groups: Sequence[Group], agreeing: Sequence[Quotation], story_of: StoryOf) -> tuple[Group, list[Group]]:
+    """The best of `groups` with what is `agreeing`, and the likely quotations that say the same as that; the others."""
+    first, *fellows = groups[0].quotations
+    agreeing = [one for one in agreeing if not _in_one_sentence(first, one)]  # a sentence agrees with itself
+    kept = [first, *(one for one in fellows if one in agreeing)]
+    others = []
+    for other in (only_likely(one, story_of) for one in groups[1:]):
+        if other.quotations[0] in agreeing:
+            kept += other.quotations
+        else:
+            others.append(other)
+    return _made_of(kept, groups[0].confidence, story_of), others
+
+
+def _in_one_sentence(one: Quotation, other: Quotation) -> bool:
+    return (one.article_id, one.sentence_start) == (other.article_id, other.sentence_start)
+
+
+def _is_beside(question: str, best: Group, other: Group) -> bool:
+    return other.confidence >= BESIDE_AT_LEAST and _is_rival(question, best, other)
+
+
+def _in_one_list(best: Group, other: Group) -> bool:
+    """Whether a sentence that gives the one gives the other, as sure."""
+    places = {(one.article_id, one.sentence_start, one.confidence) for one in best.quotations}
+    return any((one.article_id, one.sentence_start, one.confidence) in places for one in other.quotations)
+
+
+def _alone_or_agree(one: Group) -> Agreement:
+    return Agreement.AGREE if one.independent > 1 else Agreement.ALONE
+
+
+def _is_rival(question: str, best: Group, other: Group) -> bool:
+    mine, theirs = best.quotations[0], other.quotations[0]
+    if not same_kind(value_of(mine.text), value_of(theirs.text)):
+        return False
+    if any(say_the_same(theirs, one) for one in best.quotations):
+        return False
+    if not _names_the_same(question, mine, theirs):
+        return False
+    return term_coverage(question, told(theirs)) >= AS_MUCH_ABOUT * term_coverage(question, told(mine))
+
+
+def _names_the_same(question: str, mine: Quotation, theirs: Quotation) -> bool:
+    """Whether theirs has the names of the question that mine has: else it is about another place, person or year."""
+    return names_in(question) & content_words(told(mine)) <= content_words(told(theirs))

@@ -1,0 +1,211 @@
+"""How two quotations stand to each other as answers to one question: alike, contradicting each other, or neither.
+
+Two logistic regressions over what is known of a pair: what the comparing model says of it, and how likely each of the
+two is to answer. Their numbers are data, in `standing.json`, fitted by `python -m eval.standing` on questions about
+stories that several articles tell. What they are given of the reader are calibrated probabilities, so they hold for any
+reader.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from rag.comparer import Relation
+from rag.datatypes import Precision, Quotation
+from rag.errors import ModelError
+from rag.evidence.attributed import is_of_another
+from rag.evidence.confidence import StoryOf, content_words
+from rag.evidence.corrections import TextOf, is_taken_back
+from rag.text.values import is_within, same, value_of
+
+Relate = Callable[[str, Sequence[tuple[Quotation, Quotation]]], Sequence[Relation]]
+"""What the comparing model says of each pair of quotations as answers to a question."""
+
+STANDING_FILE = Path(__file__).parent / "standing.json"
+MONTH = dt.timedelta(days=31)
+SINCE = re.compile(r"since (?:\w+ )?(?P<year>(?:19|20)\d\d)", re.IGNORECASE)
+PART_OF_MONTH = re.compile(
+    r"(?:by |at |in |before |around )?(?:the )?(?:very )?(?P<part>end|close|late|start|beginning|early|middle|mid)"
+    r"(?: of|-)? ?",
+    re.IGNORECASE,
+)
+LED_MONTH = re.compile(r"\A(?:mid|early|late)[- ]", re.IGNORECASE)
+EARLY, AMID, LATE = (0, 9), (10, 19), (20, 30)  # days after the first of the month, first and last
+PARTS_OF_MONTH = {
+    **dict.fromkeys(("start", "beginning", "early"), EARLY),
+    **dict.fromkeys(("middle", "mid"), AMID),
+    **dict.fromkeys(("end", "close", "late"), LATE),
+}
+AGREE_FEATURES = ("best", "other", "accord", "rule", "numbers", "one_story")
+DIFFER_FEATURES = ("best", "other", "answer", "contradict", "magnitude", "one_story")
+MOST_MAGNITUDE = 2.0
+MOST_ODDS = 6.0
+MOST_DOUBT = 3.0  # log-odds: that a reader gives to 0.001 rather than 0.05 tells nothing of what another model compares
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """probability = 1 / (1 + exp(-(intercept + sum of weight * feature))); from `threshold` on it is taken to hold."""
+
+    intercept: float
+    weights: Mapping[str, float]
+    threshold: float
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """In [0, 1]."""
+        odds = self.intercept + sum(weight * features[name] for name, weight in self.weights.items())
+        return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, odds))))
+
+    def holds(self, features: Mapping[str, float]) -> bool:
+        """Whether the probability reaches the threshold."""
+        return self.probability(features) >= self.threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """When two quotations `agree`, and when they `differ`."""
+
+    agree: Logistic
+    differ: Logistic
+
+    def agrees(self, features: Mapping[str, float]) -> bool:
+        """Whether two quotations agree: never two numbers that are not the same, nor what rather differs."""
+        if features["numbers"] and not features["rule"]:
+            return False
+        return self.agree.holds(features) and self.agree.probability(features) >= self.differ.probability(features)
+
+    def differs(self, features: Mapping[str, float]) -> bool:
+        """Whether they contradict each other."""
+        return self.differ.holds(features) and not self.agrees(features)
+
+
+@lru_cache(maxsize=1)
+def shipped_standing() -> Standing:
+    """What Ibid ships with. Raises `ModelError` when the file is missing or damaged."""
+    return load_standing(STANDING_FILE)
+
+
+def load_standing(path: Path) -> Standing:
+    """The numbers in a file. Raises `ModelError` when it is missing or damaged."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return Standing(_logistic(data["agree"], AGREE_FEATURES), _logistic(data["differ"], DIFFER_FEATURES))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{path} cannot be read as a standing ({error!r}). Reinstall Ibid or fit it anew.") from None
+
+
+def _logistic(data: Mapping[str, Any], names: Sequence[str]) -> Logistic:
+    weights = data["weights"]
+    return Logistic(float(data["intercept"]), {name: float(weights[name]) for name in names}, float(data["threshold"]))
+
+
+def pair_features(
+    question: str,
+    best: Quotation,
+    other: Quotation,
+    relation: Relation,
+    story_of: StoryOf,
+    text_of: TextOf = lambda article_id: "",
+) -> dict[str, float]:
+    """What is known of two quotations, by the names in `AGREE_FEATURES` and `DIFFER_FEATURES`.
+
+    `best`, `other`: log-odds of their probabilities. `answer`: of what the comparing model gives to both answering.
+    `accord`: of what it gives to both answering alike; words that stand for the same are alike if both answer at all.
+    `contradict`: of what it gives to their contradicting each other; but words that stand for the same contradict
+    nothing, nor does a number that another leaves open ("up to ten") or what somebody else says than the question asks
+    for; two numbers that both answer and are not the same do, and so surely does what an article takes back: the model
+    reads numbers less well than the rules do. `rule`: words stand for the same, by `say_the_same`. `numbers`: both are
+    one; `magnitude`: how many powers of ten lie between. `one_story`: both stand in articles of one story.
+    """
+    values = value_of(best.text), value_of(other.text)
+    amounts = [value.amount for value in values]
+    numbers, rule, answer = None not in amounts, say_the_same(best, other), relation.same + relation.differ
+    is_open = rule or is_within(*values) or is_of_another(question, other)
+    contradict = answer if numbers else relation.differ
+    if is_open:
+        contradict = 0.0
+    elif is_taken_back(best, other, text_of):
+        contradict = 1.0
+    return {
+        "best": _odds(best.confidence),
+        "other": max(-MOST_DOUBT, _odds(other.confidence)),
+        "answer": _odds(answer),
+        "accord": _odds(answer if rule else relation.same),
+        "contradict": _odds(contradict),
+        "rule": float(rule),
+        "numbers": float(numbers),
+        "magnitude": _magnitude(*(float(amount or 0) for amount in amounts)),
+        "one_story": float(story_of(best.article_id) == story_of(other.article_id)),
+    }
+
+
+def by_words(question: str, pairs: Sequence[tuple[Quotation, Quotation]]) -> list[Relation]:
+    """What a `Relate` says without a model: those with the same words agree, and nothing contradicts anything."""
+    return [Relation(float(say_the_same(one, other)), 0.0) for one, other in pairs]
+
+
+def say_the_same(one: Quotation, other: Quotation) -> bool:
+    """Whether two quotations say the same: "Sunday" in articles of two weeks does not, "October" and "30 October" do.
+
+    "2027" and "the spring of 2027" are told by their words: a year says too little of a day. "30 June" is "the end of
+    June", and "since 2014" is "twelve years" in an article of 2026.
+    """
+    if _is_since(one, other) or _is_since(other, one):
+        return True
+    mine, theirs = _period(one), _period(other)
+    if mine is not None and theirs is not None and max(last - first for first, last in (mine, theirs)) < MONTH:
+        return mine[0] <= theirs[1] and theirs[0] <= mine[1]
+    return same(value_of(one.text), value_of(other.text))
+
+
+def _is_since(one: Quotation, other: Quotation) -> bool:
+    """Whether `one` names a year since which it is as long as `other` says, in its own article."""
+    since, lasted = SINCE.fullmatch(one.text), value_of(other.text)
+    if since is None or other.date is None or lasted.unit != "year" or lasted.amount is None:
+        return False
+    years = other.date.year - int(since["year"])
+    return years - 1 <= lasted.amount <= years
+
+
+def _period(quotation: Quotation) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day of what a date in the quotation means, where it is relative."""
+    within = [one for one in quotation.dates if quotation.start <= one.start and one.end <= quotation.end]
+    if len(within) != 1:
+        return None
+    date = within[0]
+    month = LED_MONTH.sub("", date.text)  # "mid-June" and "late June" are dates themselves
+    part = PART_OF_MONTH.fullmatch(quotation.text.removesuffix(month))
+    if part is not None and date.precision is Precision.MONTH:
+        first, last = PARTS_OF_MONTH[part["part"].lower()]
+        return date.first + dt.timedelta(days=first), min(date.last, date.first + dt.timedelta(days=last))
+    if len(quotation.text) > 2 * len(date.text):
+        return None  # it says more than when
+    return date.first, date.last
+
+
+def told(quotation: Quotation) -> str:
+    """A quotation's sentence under its headline."""
+    return f"{quotation.headline} {quotation.sentence}"
+
+
+def names_in(question: str) -> frozenset[str]:
+    """The content words of a question that are names or numbers: capitalised after its first word, or with a digit."""
+    found = re.findall(r"(?<=\s)(?:[^\W\d_][\w'’-]*|\S*\d\S*)", question)
+    return content_words(" ".join(word for word in found if word[0].isupper() or any(map(str.isdigit, word))))
+
+
+def _odds(probability: float) -> float:
+    bounded = max(1e-6, min(1 - 1e-6, probability))
+    return max(-MOST_ODDS, min(MOST_ODDS, math.log(bounded / (1 - bounded))))
+
+
+def _magnitude(one: float, other: float) -> float:
+    return min(MOST_MAGNITUDE, abs(math.log10(one / other))) if one > 0 and other > 0 else 0.0

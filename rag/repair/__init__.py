@@ -1,0 +1,1 @@
+"""What is examined and mended after a crash or damage: indexes made again, a catalogue read around its wounds."""

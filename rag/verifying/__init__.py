@@ -1,0 +1,1 @@
+"""A quotation held against its article and its file, now and years later; and how it is cited."""

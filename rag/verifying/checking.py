@@ -1,0 +1,142 @@
+"""Whether a quotation holds: against the stored article, and against the source file as it is now."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.datatypes import Article, Format, Quotation, Source, text_sha256
+from rag.errors import SourceError
+from rag.quoting import FindArticle
+from rag.sources import ReadLimits, read_articles
+from rag.sources.decoding import decode_text
+from rag.sources.tables import row_holds
+from rag.text.speech import speaker_of
+from rag.times.expressions import resolve_dates
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Whether one quotation of a proof holds; `problem` says why not, `note` what could not be checked.
+
+    `is_stale` when it held once: the library had that article from that file, and the problem is what changed.
+    """
+
+    text: str
+    headline: str
+    problem: str | None
+    note: str | None = None
+    is_stale: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """True when nothing is wrong with the quotation."""
+        return self.problem is None
+
+
+def check_quotation(quotation: Quotation, find_article: FindArticle) -> Check:
+    """Hold a quotation against the stored article and, where it still exists, the source file."""
+    problem = _problem(quotation, find_article)
+    gone = problem is None and not Path(quotation.source).exists()
+    note = f"{quotation.source} is gone; checked against the library alone" if gone else None
+    return Check(quotation.text, quotation.headline, problem, note)
+
+
+def _problem(quotation: Quotation, find_article: FindArticle) -> str | None:
+    article = find_article(quotation.article_id)
+    if article is None:
+        return f"article {quotation.article_id} is not in the library: removed, or replaced when its file changed"
+    if text_sha256(article.text) != article.sha256:
+        return f"the stored text of article {article.id} is damaged: its SHA-256 is not the recorded one"
+    if quotation.article_sha256 != article.sha256:
+        return "the article's SHA-256 is another"
+    for name, start, end, text in (
+        ("quotation", quotation.start, quotation.end, quotation.text),
+        ("sentence", quotation.sentence_start, quotation.sentence_end, quotation.sentence),
+    ):
+        if not 0 <= start < end <= len(article.text):
+            return f"the {name}'s offsets {start} to {end} are not inside the article"
+        if article.text[start:end] != text:
+            return f"the {name} is not what the article says from {start} to {end}"
+    if not quotation.sentence_start <= quotation.start < quotation.end <= quotation.sentence_end:
+        return "the quotation is not inside its sentence"
+    if quotation.headline != article.headline:
+        return f"the headline is {article.headline!r}"
+    if quotation.date not in {article.date, *(source.date for source in article.sources)}:
+        return f"the date is {article.date}"
+    of_file = [source for source in article.sources if source.path == quotation.source]
+    source = next((source for source in of_file if source.row == quotation.row), None)
+    if source is None:
+        where = f"line {quotation.row} of {quotation.source}" if quotation.row else quotation.source
+        return f"{where} is not a source of the article"
+    return (
+        _place_problem(quotation, source)
+        or _dates_problem(quotation, article)
+        or _speaker_problem(quotation, article)
+        or _source_problem(quotation, article, source)
+    )
+
+
+def _place_problem(quotation: Quotation, source: Source) -> str | None:
+    for name, said, known in (
+        ("page", quotation.page, source.page(quotation.start)),
+        ("address", quotation.url, source.url),
+        ("outlet", quotation.outlet, source.outlet),
+    ):
+        if said != known:
+            return f"the {name} is {known!r}"
+    if quotation.source_start != source.text_start + quotation.start:
+        return f"the offset in the source file is {source.text_start + quotation.start}"
+    return None
+
+
+def _dates_problem(quotation: Quotation, article: Article) -> str | None:
+    resolved = resolve_dates(article.text, article.date, quotation.sentence_start, quotation.sentence_end)
+    for date in quotation.dates:
+        if date not in resolved:
+            return f"{date.text!r} at {date.start} of the article does not mean {date.first} to {date.last}"
+    return None
+
+
+def _speaker_problem(quotation: Quotation, article: Article) -> str | None:
+    sentence = quotation.sentence_start, quotation.sentence_end
+    if quotation.speaker in (None, speaker_of(article.text, sentence, quotation.start, quotation.end)):
+        return None
+    return f"the sentence does not say that {quotation.speaker.text!r} says so"
+
+
+def _source_problem(quotation: Quotation, article: Article, source: Source) -> str | None:
+    """What the source file as it is now says against the quotation: nothing if it is gone."""
+    path = Path(quotation.source)
+    if not path.exists():
+        return None
+    if source.kind is not Format.TEXT:
+        return _extracted_problem(path, article, source)
+    try:
+        raw, _ = decode_text(path.read_bytes(), quotation.source)
+    except (OSError, SourceError):
+        return f"the source file {quotation.source} can no longer be read as text"
+    end = quotation.source_start + len(quotation.text)
+    if raw[quotation.source_start : end] != quotation.text:
+        return f"the source file {quotation.source} has changed: it no longer says so at {quotation.source_start}"
+    return None
+
+
+def _extracted_problem(path: Path, article: Article, source: Source) -> str | None:
+    """Whether the file is as it was, or still yields the article when it is taken out of it anew."""
+    try:
+        data = path.read_bytes()
+        if hashlib.sha256(data).hexdigest() == source.file_sha256:
+            return None
+        if source.kind in (Format.CSV, Format.JSONL):
+            held = row_holds(data, str(path), source.kind, source.row, article.text)
+        else:
+            found = read_articles(path, ReadLimits(len(data)))
+            held = any(one.sha256 == article.sha256 for one in found if isinstance(one, Article))
+    except (OSError, SourceError):
+        return f"the source file {path} can no longer be read"
+    if held:
+        return None
+    where = f" at line {source.row}" if source.row else ""
+    return f"the source file {path} has changed: it no longer holds this text{where}"
