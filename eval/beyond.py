@@ -24,10 +24,11 @@ def measure_beyond(several: Floats, kinds: Mapping[Kind, Bools], f1: Floats) -> 
     `sets` are means over questions that have several right answers; precision over those that were answered.
     `conflict.precision` is the share of right conflicts among the answers shown to differ, `recall` that among the
     questions whose articles differ; `corroboration` likewise of answers said to come from two independent articles or
-    more, and `count` the share of right answers whose number of articles is right. `standalone.unchanged` are the
-    questions within a history that were read as they stand. `followup.f1_in_full` is the F1 of follow-ups asked in
-    full, and `share_of_full` what the F1 of the same questions as follow-ups is of it. `f1_with_sets` scores a set by
-    the F1 of its list. `first` has what the first candidate alone reaches; see `eval.told.Told`.
+    more; all four None where no question is known to be of that kind. `count` is the share of right answers whose
+    number of articles is right. `standalone.unchanged` are the questions within a history that were read as they
+    stand. `followup.f1_in_full` is the F1 of follow-ups asked in full, and `share_of_full` what the F1 of the same
+    questions as follow-ups is of it. `f1_with_sets` scores a set by the F1 of its list. `first` has what the first
+    candidate alone reaches; see `eval.told.Told`.
     """
     columns: dict[str, Floats] = {name: several[:, number] for number, name in enumerate(NAMES)}
     first, answerable = columns["first_f1"], kinds[Kind.ANSWERABLE]
@@ -37,10 +38,10 @@ def measure_beyond(several: Floats, kinds: Mapping[Kind, Bools], f1: Floats) -> 
     return {
         **{f"sets.{name}": mean(columns[f"set_{name}"]) for name in ("precision", "recall", "f1")},
         "sets.shown_as_conflict": mean(columns["shown_conflict"][is_set]),
-        "conflict.precision": _share(columns["right_conflict"], columns["shown_conflict"]),
+        "conflict.precision": _precision(columns["right_conflict"], columns["shown_conflict"], columns["is_conflict"]),
         "conflict.recall": _share(columns["right_conflict"], columns["is_conflict"]),
         "conflict.shown_as_set": _share(columns["shown_several"] * columns["is_conflict"], columns["is_conflict"]),
-        "corroboration.precision": _share(columns["right_agreed"], columns["shown_agreed"]),
+        "corroboration.precision": _precision(columns["right_agreed"], columns["shown_agreed"], columns["is_agreed"]),
         "corroboration.recall": _share(columns["right_agreed"], columns["is_agreed"]),
         "corroboration.count": mean(columns["right_count"]),
         "standalone.unchanged": mean(columns["unchanged"]),
@@ -84,6 +85,11 @@ def _share(right: Floats, of: Floats) -> float | None:
     """How many of the questions in `of` are `right`, both 0 or 1, NaN where unknown; None where there are none."""
     total = float(np.nansum(of))
     return float(np.nansum(right)) / total if total else None
+
+
+def _precision(right: Floats, shown: Floats, known: Floats) -> float | None:
+    """As `_share`, of what is `shown`; None of questions of which none is `known`: nobody has said of them whether."""
+    return _share(right, shown) if np.nansum(known) else None
 
 
 def _ratio(one: float | None, other: float | None) -> float | None:

@@ -196,6 +196,12 @@ def test_figures_by_hand() -> None:
     assert {name: values[name] for name in FIGURES} == pytest.approx(FIGURES)
 
 
+def test_a_set_that_knows_of_no_conflict_tells_nothing_of_those_shown() -> None:
+    shown = (verdict("a", question=asked("a"), told=told(("Olm",), ("Ede",), agreement="differ", independent=2)),)
+    values = summarize(Report(shown), resamples=2).values
+    assert (values["conflict.precision"], values["corroboration.precision"]) == (None, None)
+
+
 def test_counts_stand_beside_the_figures() -> None:
     data = report_to_json(Report(VERDICTS), summarize(Report(VERDICTS), resamples=2))
     assert (data["sets"]["n"], data["conflict"]["n"], data["corroboration"]["n"], data["standalone"]["n"]) == (

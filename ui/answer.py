@@ -10,44 +10,37 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import PurePath
 
 from rag import (
     Agreement,
     Answer,
     Group,
-    Quotation,
     Silence,
     answer_to_json,
-    cite_bibtex,
-    cite_markdown,
-    cite_plain,
     is_limited,
     plain_agreement,
-    plain_confidence,
     plain_count,
     plain_date,
-    plain_dates,
     plain_guess,
-    plain_locator,
     plain_time,
     plain_unknown,
 )
 from ui.query import Query
-from ui.render import Place, escape, render_date
+from ui.quoted import render_copying, render_in_sentence, render_nearest, render_others, render_source
+from ui.render import escape
 
 
 def render_answer(answer: Answer, number: int, query: Query) -> str:
     """An answer to `query` as one line of HTML; `number` tells it from the others of the conversation."""
     note = f'<p class="note">{escape(answer.note)}</p>' if answer.note else ""
     if answer.quotation is not None:
-        body = [*_render_groups(answer), note, _render_others("Other quotations", answer.others)]
+        body = [*_render_groups(answer), note, render_others("Other quotations", answer.others)]
     else:
         silence = f'<p class="silence">The articles don’t say.</p><p class="reason">{escape(_why(answer))}</p>'
         body = [
             note if answer.silence is Silence.DECLINED else silence,
-            _render_nearest(answer.nearest) if answer.nearest is not None else "",
-            _render_others("Considered, not shown as an answer", answer.candidates),
+            render_nearest(answer.nearest) if answer.nearest is not None else "",
+            render_others("Considered, not shown as an answer", answer.candidates),
         ]
     kind = "silent" if answer.quotation is None else answer.agreement.value
     parts = [
@@ -91,13 +84,13 @@ def _render_groups(answer: Answer) -> list[str]:
 
 def _render_group(group: Group, proof: str) -> str:
     best, *others = group.quotations
-    also = "".join(f"<li>{_render_source(other, 'cite', said=True)}</li>" for other in others)
+    also = "".join(f"<li>{render_source(other, 'cite', said=True)}</li>" for other in others)
     count = f'<p class="count">{_count(group)}</p>'
     return (
-        f'<blockquote class="quote" dir="auto">{_render_in_sentence(best)}</blockquote>'
-        f'<div class="source">{_render_source(best, "cite best")}</div>'
+        f'<blockquote class="quote" dir="auto">{render_in_sentence(best)}</blockquote>'
+        f'<div class="source">{render_source(best, "cite best")}</div>'
         + (f'<div class="also">{count}<ul>{also}</ul></div>' if also else "")
-        + _render_copying(best, proof)
+        + render_copying(best, proof)
     )
 
 
@@ -105,32 +98,6 @@ def _count(group: Group) -> str:
     if group.independent == 1:  # copies of one wire story, or places in one article
         return "Also in"
     return f"{plain_count(group.independent, 'independent article')} say so, also"
-
-
-def _render_copying(quotation: Quotation, proof: str) -> str:
-    """Buttons, each with the text behind it that it copies."""
-    forms = (
-        ("Quotation", cite_plain(quotation)),
-        ("Markdown", cite_markdown(quotation)),
-        ("BibTeX", cite_bibtex(quotation)),
-        ("Proof", proof),
-        ("Link", Place.of(quotation).href),
-    )
-    buttons = "".join(
-        f'<button type="button" class="copy" title="{escape(_COPYING[name])}">{name}</button>'
-        f"<pre hidden>{escape(text)}</pre>"
-        for name, text in forms
-    )
-    return f'<div class="copying"><span class="what">Copy</span>{buttons}</div>'
-
-
-_COPYING = {
-    "Quotation": "Copy the quotation and where it stands, as text",
-    "Markdown": "Copy the sentence and where it stands, in Markdown",
-    "BibTeX": "Copy a BibTeX entry",
-    "Proof": "Copy JSON that `ibid verify` checks",
-    "Link": "Copy a link that opens the article at this place",
-}
 
 
 def _proof(answer: Answer, group: Group) -> str:
@@ -153,48 +120,6 @@ def _render_timeline(groups: Sequence[Group]) -> str:
     return (
         f'<div class="timeline"><div class="axis">{points}</div>'
         f'<div class="ends"><span>{plain_date(first)}</span><span>{plain_date(last)}</span></div></div>'
-    )
-
-
-def _render_in_sentence(quotation: Quotation) -> str:
-    start, end = quotation.start - quotation.sentence_start, quotation.end - quotation.sentence_start
-    sentence = quotation.sentence
-    return f"{escape(sentence[:start])}<mark>{escape(sentence[start:end])}</mark>{escape(sentence[end:])}"
-
-
-def _render_source(quotation: Quotation, link_class: str, *, confidence: bool = True, said: bool = False) -> str:
-    facts = [f"<q><bdi>{escape(quotation.text)}</bdi></q>"] if said else []
-    facts += [f'<span class="outlet"><bdi>{escape(quotation.outlet)}</bdi></span>'] if quotation.outlet else []
-    place = ", ".join(filter(None, [PurePath(quotation.source).name, plain_locator(quotation.row, quotation.page)]))
-    facts += [render_date(quotation.date), f'<span class="file"><bdi>{escape(place)}</bdi></span>']
-    if confidence and not said:  # what only agrees is as sure as what it agrees with
-        facts.append(f'<span class="confidence">{escape(plain_confidence(quotation.confidence))}</span>')
-    beside = [f"according to {quotation.speaker.text}"] if quotation.speaker is not None else []
-    beside += plain_dates(quotation.dates)
-    dates = f'<div class="facts beside" dir="auto">{escape(" · ".join(beside))}</div>'
-    return (
-        f"{dates if beside and confidence and not said else ''}"
-        f'<a class="{link_class}" href="{escape(Place.of(quotation).href)}" title="Open the article at this place">'
-        f'<bdi>{escape(quotation.headline)}</bdi></a><div class="facts">{" · ".join(facts)}</div>'
-    )
-
-
-def _render_others(title: str, quotations: Sequence[Quotation]) -> str:
-    if not quotations:
-        return ""
-    items = "".join(
-        f'<li><blockquote dir="auto">{_render_in_sentence(quotation)}</blockquote>'
-        f"{_render_source(quotation, 'cite')}</li>"
-        for quotation in quotations
-    )
-    return f'<details class="others"><summary>{escape(title)} ({len(quotations)})</summary><ol>{items}</ol></details>'
-
-
-def _render_nearest(nearest: Quotation) -> str:
-    return (
-        '<aside class="nearest"><p class="label">Nearest passage, not an answer</p>'
-        f'<blockquote dir="auto">{escape(nearest.text)}</blockquote>'
-        f"{_render_source(nearest, 'cite', confidence=False)}</aside>"
     )
 
 

@@ -15,7 +15,7 @@ from ui import render
 from ui.talk import Messages, Turns, respond
 
 STYLES = ("page.css", "views.css", "library.css", "quality.css", "judging.css")
-SCRIPTS = ("views.js", "panel.js", "talk.js", "library.js", "quality.js", "judging.js")
+SCRIPTS = ("views.js", "panel.js", "talk.js", "copying.js", "library.js", "quality.js", "judging.js")
 HEAD = "".join(
     [
         *(f'<link rel="stylesheet" href="/ibid/{name}">' for name in STYLES),

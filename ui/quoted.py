@@ -1,0 +1,83 @@
+"""Quotations as HTML: each in its sentence, with its place and what can be copied of it. Pure; one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from rag import Quotation, cite_bibtex, cite_markdown, cite_plain, plain_confidence, plain_dates, plain_locator
+from ui.render import Place, escape, render_date
+
+
+def render_copying(quotation: Quotation, proof: str) -> str:
+    """Buttons, each with the text behind it that it copies."""
+    forms = (
+        ("Quotation", cite_plain(quotation)),
+        ("Markdown", cite_markdown(quotation)),
+        ("BibTeX", cite_bibtex(quotation)),
+        ("Proof", proof),
+        ("Link", Place.of(quotation).href),
+    )
+    buttons = "".join(
+        f'<button type="button" class="copy" title="{escape(_COPYING[name])}">{name}</button>'
+        f"<pre hidden>{escape(text)}</pre>"
+        for name, text in forms
+    )
+    return f'<div class="copying"><span class="what">Copy</span>{buttons}</div>'
+
+
+_COPYING = {
+    "Quotation": "Copy the quotation and where it stands, as text",
+    "Markdown": "Copy the sentence and where it stands, in Markdown",
+    "BibTeX": "Copy a BibTeX entry",
+    "Proof": "Copy JSON that `ibid verify` checks",
+    "Link": "Copy a link that opens the article at this place",
+}
+
+
+def render_in_sentence(quotation: Quotation) -> str:
+    """The sentence of a quotation, with the quotation marked in it."""
+    start, end = quotation.start - quotation.sentence_start, quotation.end - quotation.sentence_start
+    sentence = quotation.sentence
+    return f"{escape(sentence[:start])}<mark>{escape(sentence[start:end])}</mark>{escape(sentence[end:])}"
+
+
+def render_source(quotation: Quotation, link_class: str, *, confidence: bool = True, said: bool = False) -> str:
+    """Where a quotation stands, as a link to it, and how sure it is; with `said` what it says too, for those that only
+    agree.
+    """  # fmt: skip
+    facts = [f"<q><bdi>{escape(quotation.text)}</bdi></q>"] if said else []
+    facts += [f'<span class="outlet"><bdi>{escape(quotation.outlet)}</bdi></span>'] if quotation.outlet else []
+    place = ", ".join(filter(None, [PurePath(quotation.source).name, plain_locator(quotation.row, quotation.page)]))
+    facts += [render_date(quotation.date), f'<span class="file"><bdi>{escape(place)}</bdi></span>']
+    if confidence and not said:  # what only agrees is as sure as what it agrees with
+        facts.append(f'<span class="confidence">{escape(plain_confidence(quotation.confidence))}</span>')
+    beside = [f"according to {quotation.speaker.text}"] if quotation.speaker is not None else []
+    beside += plain_dates(quotation.dates)
+    dates = f'<div class="facts beside" dir="auto">{escape(" · ".join(beside))}</div>'
+    return (
+        f"{dates if beside and confidence and not said else ''}"
+        f'<a class="{link_class}" href="{escape(Place.of(quotation).href)}" title="Open the article at this place">'
+        f'<bdi>{escape(quotation.headline)}</bdi></a><div class="facts">{" · ".join(facts)}</div>'
+    )
+
+
+def render_others(title: str, quotations: Sequence[Quotation]) -> str:
+    """Further quotations, folded away under a title; nothing where there are none."""
+    if not quotations:
+        return ""
+    items = "".join(
+        f'<li><blockquote dir="auto">{render_in_sentence(quotation)}</blockquote>'
+        f"{render_source(quotation, 'cite')}</li>"
+        for quotation in quotations
+    )
+    return f'<details class="others"><summary>{escape(title)} ({len(quotations)})</summary><ol>{items}</ol></details>'
+
+
+def render_nearest(nearest: Quotation) -> str:
+    """The passage nearest to a question that nothing answers."""
+    return (
+        '<aside class="nearest"><p class="label">Nearest passage, not an answer</p>'
+        f'<blockquote dir="auto">{escape(nearest.text)}</blockquote>'
+        f"{render_source(nearest, 'cite', confidence=False)}</aside>"
+    )
