@@ -31,7 +31,7 @@ from eval.run import build_library
 from eval.squad import load_task, write_distractors
 from eval.verdict import is_right
 from rag import (
-    Asked,
+    Asking,
     Calibration,
     CalibrationExample,
     Library,
@@ -49,7 +49,7 @@ from rag import (
 LEAST_QUESTIONS = 20
 ENOUGH_TO_FIT_ALL = 300  # from here on each feature gets a weight of its own; below, the whole is stretched and shifted
 FOLDS = 5
-Fit = Callable[[Sequence[Asked]], Calibration]
+Fit = Callable[[Sequence[Asking]], Calibration]
 
 
 def run_calibrate(questions: Path, settings: Settings) -> None:
@@ -103,7 +103,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="where to write the calibration")
     given = parser.parse_args()
     console = Console(stderr=True)
-    asked: dict[str, list[list[Asked]]] = {}
+    asked: dict[str, list[list[Asking]]] = {}
     open_asked, reader = _ask_squad(given.files, given.questions, console)
     asked["open"] = [[_without_agreement(one) for one in askings] for askings in open_asked]
     if given.stories:
@@ -125,19 +125,19 @@ def main() -> None:
     sys.stdout.write(given.out.read_text(encoding="utf-8"))
 
 
-def _fit(asked: Mapping[str, Sequence[list[Asked]]]) -> Calibration:
+def _fit(asked: Mapping[str, Sequence[list[Asking]]]) -> Calibration:
     """Fitted so that each set of questions counts as much as another; the bar for silence serves the first of them."""
     first, *others = (_flat(part) for part in _fitted(asked).values())
     fitted = fit_calibration(first, *others, threshold=0.0)
     return replace(fitted, threshold=best_threshold(judge_calibration(fitted, first)))
 
 
-def _fitted(asked: Mapping[str, Sequence[list[Asked]]]) -> dict[str, Sequence[list[Asked]]]:
+def _fitted(asked: Mapping[str, Sequence[list[Asking]]]) -> dict[str, Sequence[list[Asking]]]:
     """The news among `asked`, since that is what Ibid is for; all of it where there is none."""
     return {name: part for name, part in asked.items() if name != "open"} or dict(asked)
 
 
-def _ask_squad(files: Sequence[Path], limit: int | None, console: Console) -> tuple[list[list[Asked]], str]:
+def _ask_squad(files: Sequence[Path], limit: int | None, console: Console) -> tuple[list[list[Asking]], str]:
     """As `_ask_anew`, of the questions of the first of `files` and the paragraphs of all."""
     with tempfile.TemporaryDirectory(prefix="ibid-calibrate-") as scratch:
         folder = Path(scratch) / "articles"
@@ -147,7 +147,7 @@ def _ask_squad(files: Sequence[Path], limit: int | None, console: Console) -> tu
         return _ask_anew(task, folder, limit, console)
 
 
-def _ask_anew(task: Task, articles: Path, limit: int | None, console: Console) -> tuple[list[list[Asked]], str]:
+def _ask_anew(task: Task, articles: Path, limit: int | None, console: Console) -> tuple[list[list[Asking]], str]:
     """The askings of at most `limit` examples, in random order, of a new library of `articles`; and its reader."""
     with tempfile.TemporaryDirectory(prefix="ibid-calibrate-") as scratch:
         with console.status("Adding articles"):
@@ -158,12 +158,12 @@ def _ask_anew(task: Task, articles: Path, limit: int | None, console: Console) -
             return _ask(library, examples[:limit], console), library.reader_fingerprint
 
 
-def _without_agreement(asked: Asked) -> Asked:
+def _without_agreement(asked: Asking) -> Asking:
     """`asked` with no article agreeing: no two paragraphs of SQuAD tell the same story, so there it is chance."""
     return replace(asked, features=tuple({**one, "agreement": 0.0} for one in asked.features))
 
 
-def _ask(library: Library, examples: Sequence[CalibrationExample], console: Console) -> list[list[Asked]]:
+def _ask(library: Library, examples: Sequence[CalibrationExample], console: Console) -> list[list[Asking]]:
     """The askings of each example."""
     if len(examples) < LEAST_QUESTIONS:
         raise SourceError(f"{len(examples)} questions are too few to fit confidences; give {LEAST_QUESTIONS} or more.")
@@ -196,7 +196,7 @@ def _is_right(
     return is_right(texts[article_id][start:end], Place(article_id, start, end), answers, gold)
 
 
-def _folds(asked: Sequence[list[Asked]]) -> list[tuple[list[Asked], list[list[Asked]]]]:
+def _folds(asked: Sequence[list[Asking]]) -> list[tuple[list[Asking], list[list[Asking]]]]:
     """(to fit on, to test on) for each of `FOLDS` parts; the askings of one question stay together."""
     parts = [asked[number::FOLDS] for number in range(FOLDS)]
     return [
@@ -204,7 +204,7 @@ def _folds(asked: Sequence[list[Asked]]) -> list[tuple[list[Asked], list[list[As
     ]
 
 
-def _flat(asked: Sequence[list[Asked]]) -> list[Asked]:
+def _flat(asked: Sequence[list[Asking]]) -> list[Asking]:
     return [one for askings in asked for one in askings]
 
 

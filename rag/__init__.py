@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rag.adding.ingest import Outcome
     from rag.adding.sync import check_folder, plan_to_json
     from rag.calibrate import (
-        Asked,
+        Asking,
         CalibrationExample,
         adjust_calibration,
         ask_examples,
@@ -69,7 +69,7 @@ if TYPE_CHECKING:
     from rag.question.examples import draw_examples
     from rag.reader import ModelReader
     from rag.settings import Settings, load_settings
-    from rag.sources import find_files, read_article, read_articles
+    from rag.sources import SUFFIXES, find_files, read_article, read_articles
     from rag.store.copies import compare_wordings, read_wording
     from rag.store.listing import Listed, SortBy, Wanted
     from rag.store.manifest import is_library
@@ -95,13 +95,14 @@ __all__ = [
     "AGREE_FEATURES",
     "DIFFER_FEATURES",
     "SHIPPED_READER",
+    "SUFFIXES",
     "AddReport",
     "Agreement",
     "Answer",
     "AppliedTime",
     "Article",
     "ArticleSummary",
-    "Asked",
+    "Asking",
     "Calibration",
     "CalibrationExample",
     "Check",
@@ -182,7 +183,7 @@ __all__ = [
 
 _MODULE_NAMES = {
     "rag.calibrate": (
-        "Asked",
+        "Asking",
         "CalibrationExample",
         "adjust_calibration",
         "ask_examples",
@@ -242,7 +243,7 @@ _MODULE_NAMES = {
     "rag.verifying.proofs": ("answer_to_json",),
     "rag.reader": ("ModelReader",),
     "rag.settings": ("Settings", "load_settings"),
-    "rag.sources": ("find_files", "read_article", "read_articles"),
+    "rag.sources": ("SUFFIXES", "find_files", "read_article", "read_articles"),
     "rag.evidence.standing": ("AGREE_FEATURES", "DIFFER_FEATURES", "Logistic", "Standing"),
     "rag.adding.sync": ("check_folder", "plan_to_json"),
     "rag.times.expressions": ("dates_around",),

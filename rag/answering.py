@@ -24,6 +24,8 @@ from rag.settings import Settings
 from rag.store.catalogue import Catalogue
 from rag.times.plan import Limits
 
+MOST_ANSWERED = 2000  # characters of an answer before, which a follow-up may lean on
+
 
 class Answering(Lookup):
     """The part of a `Library` that answers questions."""
@@ -69,8 +71,8 @@ class Answering(Lookup):
         `top_k` passages are read; silence is kept under `min_confidence`. `history` are the questions and
         answers before, for a question such as "How old is he?". `outlets`, if any, are those whose articles are
         asked; see `Library.outlets`. `on_found` is told how many passages may be read, before they are. Raises
-        `QuestionError` when the question is empty or too long, the dates are the wrong way round, or the library has
-        nothing of an outlet, and `LibraryError` when it is empty.
+        `QuestionError` when the question is empty, it or one of `history` too long, the dates the wrong way round, or
+        the library has nothing of an outlet, and `LibraryError` when it is empty.
         """
         if min_confidence is not None and not 0 <= min_confidence <= 1:
             raise SettingsError(f"min_confidence is {min_confidence}; a probability lies from 0 to 1. Give one.")
@@ -79,7 +81,9 @@ class Answering(Lookup):
         threshold = next(value for value in thresholds if value is not None)
         limits = Limits(since, until, as_of, today, any_date)
         question = self._checked(question, Scope(since, limits.last, top_k=top_k))
-        turns = [Turn(*turn) for turn in history]
+        for asked, _ in history:
+            check_question(asked or "?", None, None, max_chars=self.settings.max_question_chars)
+        turns = [Turn(asked, answered[:MOST_ANSWERED]) for asked, answered in history]
         only = self._articles_of(outlets) if outlets else None
         scope = Scope(only=only, top_k=top_k, on_found=on_found)
         answer = asking.ask(self._desk, question, turns, limits, Judging(calibration, threshold), scope)
@@ -100,7 +104,7 @@ class Answering(Lookup):
         As `ask`, of a question that stands alone; `exclude` are ids of articles to leave out, as if they were not in
         the library. Passages are read as `rag.reading` says, until `is_enough` of the question and the spans so far.
         """
-        scope = Scope(since, until, exclude, top_k=top_k)
+        scope = Scope(since, until, exclude, top_k=top_k, beyond=top_k is None)
         return asking.read(self._desk, self._checked(question, scope), scope, is_enough)
 
     def compare(self, question: str, relate: Relate | None = None) -> Comparison:

@@ -26,7 +26,7 @@ from rag.quoting import FindArticle, nearest, quote, texts
 from rag.reader.decoding import drop_overlaps
 from rag.text.values import same
 
-MORE_CANDIDATES = 8  # judged beyond those shown, since agreeing quotations are shown as one
+MORE_JUDGED = 8  # beyond those shown, since agreeing quotations are shown as one
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def compose(
     being right reaches `threshold`. Answers that differ take nothing from each other's probability. With `newest_first`
     the newest of them is the answer.
     """
-    limit = max_candidates + MORE_CANDIDATES
+    limit = max_candidates + MORE_JUDGED
     opposed, withheld = weigh(understood, spans, find_article, calibration, limit=limit, story_of=story_of)
     text_of = texts(find_article)
     agreement, groups = _settled(understood, opposed, story_of, relate, text_of, newest_first=newest_first)
@@ -119,7 +119,7 @@ def weigh(
     find_article: FindArticle,
     calibration: Calibration,
     *,
-    limit: int = 2 * MORE_CANDIDATES,
+    limit: int,
     story_of: StoryOf = lambda article_id: article_id,
 ) -> tuple[dict[Quotation, float], int]:
     """What the best of `spans`, about `limit`, quote, each with its probability of being right, the most probable
@@ -148,10 +148,15 @@ def judge(
     story_of: StoryOf = lambda article_id: article_id,
 ) -> list[Judged]:
     """The best spans, at most `limit`, the most probable first."""
+    kept = worth_judging(understood, spans, limit=limit)
+    return sorted((_judge(understood, span, kept, calibration, story_of) for span in kept), key=_most_probable)
+
+
+def worth_judging(understood: str, spans: Sequence[Span], *, limit: int) -> list[Span]:
+    """The `limit` spans that stand highest above "no answer here", of those that say something and do not overlap."""
     # Without a margin nothing is known of a span; and a NaN compares with nothing.
     finite = [span for span in spans if math.isfinite(span.margin) and not says_nothing(understood, span_text(span))]
-    kept = drop_overlaps(finite, limit=limit)
-    return sorted((_judge(understood, span, kept, calibration, story_of) for span in kept), key=_most_probable)
+    return drop_overlaps(finite, limit=limit)
 
 
 def _judge(understood: str, span: Span, kept: Sequence[Span], calibration: Calibration, story_of: StoryOf) -> Judged:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rag.answers import compose, judge, weigh
+from rag.answers import MORE_JUDGED, compose, judge, weigh
 from rag.comparer import Comparer, Relation
 from rag.comparer.texts import side_of
 from rag.datatypes import Answer, Asked, Hit, Quotation, Reading, Silence, Span, Timings, Turn
@@ -57,7 +57,8 @@ class Desk:
 class Scope:
     """Which articles are searched: dated from `since` to `until`, both inclusive, without those in `exclude`.
 
-    `only` are the ids of all others that may be, None any; `top_k` passages may be read, None stands for the setting.
+    `only` are the ids of all others that may be, None any; `top_k` passages may be read, None stands for the setting;
+    with `beyond` a few more, further down the ranking, that may say what was found.
     `on_found` is told how many passages there are to read, once they are found.
     """
 
@@ -66,6 +67,7 @@ class Scope:
     exclude: Collection[str] = ()
     only: Collection[str] | None = None
     top_k: int | None = None
+    beyond: bool = True
     on_found: Callable[[int], None] = lambda count: None
 
 
@@ -124,7 +126,7 @@ def read(desk: Desk, question: str, scope: Scope, is_enough: IsEnough) -> Readin
         desk.lexical,
         desk.vectors,
         candidates=desk.settings.candidates,
-        top_k=top_k if scope.top_k is not None else BEYOND * top_k,
+        top_k=BEYOND * top_k if scope.beyond else top_k,
         since=scope.since,
         until=scope.until,
         exclude=scope.exclude,
@@ -149,7 +151,8 @@ def compare(desk: Desk, question: str, calibration: Calibration, relate: Relate 
     stories = desk.catalogue.copies.stories({hit.passage.article_id for hit in found.hits})
     story_of = stories.__getitem__
     spans = [whole_sentence(span) for span in found.spans] if kind_of(question) is Asked.YES_NO else found.spans
-    opposed, _ = weigh(question, spans, desk.catalogue.article, calibration, story_of=story_of)
+    limit = desk.settings.max_candidates + MORE_JUDGED
+    opposed, _ = weigh(question, spans, desk.catalogue.article, calibration, limit=limit, story_of=story_of)
     if not opposed:
         return Comparison((), ())
     related = groups.compare(
@@ -164,7 +167,9 @@ def compare(desk: Desk, question: str, calibration: Calibration, relate: Relate 
 
 def search(desk: Desk, query: str, scope: Scope) -> tuple[Hit, ...]:
     """The best passages for a query, none of them read."""
-    return read(desk, query, replace(scope, on_found=lambda count: None), lambda understood, spans: True).hits
+    return read(
+        desk, query, replace(scope, beyond=False, on_found=lambda count: None), lambda understood, spans: True
+    ).hits
 
 
 def _decline(desk: Desk, question: str, asked: Asked, limits: Limits, judging: Judging, scope: Scope) -> Answer:
@@ -199,7 +204,8 @@ def _in_time(desk: Desk, version: Version, limits: Limits, judging: Judging, sco
 
 def _surer(judging: Judging) -> Judging:
     """What an answer to less than the whole question is judged by."""
-    return replace(judging, threshold=min(1.0, SECOND_READING * judging.threshold))
+    bar = judging.threshold  # a high one is not put out of reach
+    return replace(judging, threshold=min(SECOND_READING * bar, (1 + bar) / 2))
 
 
 def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, *, newest_first: bool) -> Answer:
@@ -218,7 +224,9 @@ def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, *, new
     def is_enough(understood: str, spans: Sequence[Span]) -> bool:
         if settings.enough_confidence == 1 or newest_first:
             return False
-        judged = judge(understood, fitting(spans), judging.calibration, limit=settings.max_candidates)
+        stories = desk.catalogue.copies.stories({span.article_id for span in spans})
+        limit = settings.max_candidates + MORE_JUDGED
+        judged = judge(understood, fitting(spans), judging.calibration, limit=limit, story_of=stories.__getitem__)
         return bool(judged) and judged[0].probability >= max(settings.enough_confidence, judging.threshold)
 
     found = read(desk, version.text, scope, is_enough)

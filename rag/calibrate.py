@@ -32,7 +32,7 @@ class CalibrationExample:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Asking:
     """One asking of an example: the features of each candidate and whether it is right, best margin first."""
 
     answerable: bool
@@ -40,7 +40,7 @@ class Asked:
     right: tuple[bool, ...]
 
 
-def ask_examples(library: Library, examples: Iterable[CalibrationExample]) -> list[Asked]:
+def ask_examples(library: Library, examples: Iterable[CalibrationExample]) -> list[Asking]:
     """Ask every example with its articles and without them, reading every passage; one without articles once."""
     asked = []
     for example in examples:
@@ -48,7 +48,7 @@ def ask_examples(library: Library, examples: Iterable[CalibrationExample]) -> li
             reading = library.read(example.question, exclude=excluded)
             kept = drop_overlaps(reading.spans, limit=library.settings.max_candidates)
             asked.append(
-                Asked(
+                Asking(
                     bool(example.article_ids) and not excluded,
                     tuple(span_features(reading.understood, span, _others(kept, span)) for span in kept),
                     tuple(example.is_right(span.article_id, span.start, span.end) for span in kept),
@@ -57,7 +57,7 @@ def ask_examples(library: Library, examples: Iterable[CalibrationExample]) -> li
     return asked
 
 
-def fit_calibration(asked: Sequence[Asked], *more: Sequence[Asked], threshold: float | None = None) -> Calibration:
+def fit_calibration(asked: Sequence[Asking], *more: Sequence[Asking], threshold: float | None = None) -> Calibration:
     """Logistic regression on the candidates of `asked`, with the threshold that serves those questions best.
 
     That is the one at which most questions end well: a right answer to one that is answerable, silence to one
@@ -95,7 +95,7 @@ def _logistic(rows: Sequence[Sequence[float]], labels: Sequence[bool], weights: 
     return Calibration(intercept, dict(zip(FEATURES, map(float, weights), strict=True)), 0.0)
 
 
-def adjust_calibration(calibration: Calibration, asked: Sequence[Asked]) -> Calibration:
+def adjust_calibration(calibration: Calibration, asked: Sequence[Asking]) -> Calibration:
     """`calibration` with its log-odds stretched and shifted to fit `asked`, and the threshold that serves them best.
 
     Two numbers where `fit_calibration` has one a feature and one more: what a few dozen questions can bear
@@ -116,7 +116,7 @@ def adjust_calibration(calibration: Calibration, asked: Sequence[Asked]) -> Cali
     return Calibration(unset.intercept, unset.weights, best_threshold(judge_calibration(unset, asked)))
 
 
-def judge_calibration(calibration: Calibration, asked: Sequence[Asked]) -> list[tuple[float, bool, bool]]:
+def judge_calibration(calibration: Calibration, asked: Sequence[Asking]) -> list[tuple[float, bool, bool]]:
     """(confidence, right, answerable) of the best candidate of each asking; confidence 0 where there is none."""
     judged = []
     for one in asked:
@@ -146,7 +146,7 @@ def best_threshold(judged: Sequence[tuple[float, bool, bool]]) -> float:
     return max((cut / 100 for cut in range(100)), key=lambda cut: (round(ends_well(cut), 9), -cut))
 
 
-def _best_candidates(asked: Sequence[Asked]) -> Iterator[tuple[dict[str, float], bool]]:
+def _best_candidates(asked: Sequence[Asking]) -> Iterator[tuple[dict[str, float], bool]]:
     for one in asked:
         yield from list(zip(one.features, one.right, strict=True))[:FITTED_CANDIDATES]
 

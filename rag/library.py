@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -57,7 +58,7 @@ class Library(Answering):
         when it is damaged, or when a newer Ibid or another embedder made it, and `ModelError` when a model is missing.
         """
         settings = settings if settings is not None else load_settings()
-        folder = Path(folder if folder is not None else settings.library).absolute()
+        folder = Path(os.path.abspath(folder if folder is not None else settings.library))
         embedder = embedder if embedder is not None else open_embedder(settings.embedder)
         reader = (
             reader if reader is not None else ModelReader(settings.reader, max_answer_tokens=settings.max_answer_tokens)
@@ -94,7 +95,7 @@ class Library(Answering):
         as `open`, and `LibraryDamaged` when nothing can be read.
         """
         settings = settings if settings is not None else load_settings()
-        folder = Path(folder if folder is not None else settings.library).absolute()
+        folder = Path(os.path.abspath(folder if folder is not None else settings.library))
         embedder = embedder if embedder is not None else open_embedder(settings.embedder)
         unread = salvage.mend(folder, settings, embedder)
         if not unread:

@@ -11,11 +11,12 @@ import re
 from collections.abc import Callable, Sequence
 
 from rag.datatypes import Hit, Span
-from rag.evidence.confidence import term_coverage
+from rag.evidence.confidence import span_text
 from rag.reader import Reader
+from rag.text.content import term_coverage
 
 READ_AT_ONCE = 2  # one passage a core of an ordinary computer; the same everywhere, so that answers are too
-AS_MUCH_ABOUT = 0.6  # of the question's words that a read passage has, an unread one has at least this share
+NEARLY_AS_MUCH_ABOUT = 0.6  # of the question's words that a read passage has, an unread one has at least this share
 MOST_BEYOND = 4  # passages read beyond those that the answer is looked for in
 SAYS_AND_ABOUT = 0.3  # of the question's words that a read passage has, such a one has at least this share
 IsEnough = Callable[[str, Sequence[Span]], bool]
@@ -51,7 +52,7 @@ def worth_reading(understood: str, read: Sequence[Hit], unread: Sequence[Hit], s
     chosen = []
     for hit in unread:
         is_new = hit.passage.article_id not in known
-        if _says(hit, spans) or (is_new and _coverage(understood, hit) >= AS_MUCH_ABOUT * about):
+        if _says(hit, spans) or (is_new and _coverage(understood, hit) >= NEARLY_AS_MUCH_ABOUT * about):
             known.add(hit.passage.article_id)
             chosen.append(hit)
     return chosen
@@ -70,12 +71,7 @@ def _says(hit: Hit, spans: Sequence[Span]) -> bool:
     best = max(spans, key=lambda span: span.margin, default=None)
     if best is None or best.article_id == hit.passage.article_id:
         return False
-    return re.search(rf"(?<!\w){re.escape(_text(best))}(?!\w)", hit.passage.text) is not None
-
-
-def _text(span: Span) -> str:
-    passage = span.hit.passage
-    return passage.text[span.start - passage.start : span.end - passage.start]
+    return re.search(rf"(?<!\w){re.escape(span_text(best))}(?!\w)", hit.passage.text) is not None
 
 
 def _coverage(understood: str, hit: Hit) -> float:

@@ -38,7 +38,9 @@ class Settings(BaseSettings):
         0.7, ge=0, le=1, description="confidence at which no further passage is read; 1: read all of top_k"
     )
     max_answer_tokens: int = Field(30, ge=1, le=200, description="longest span, in tokens of the reader")
-    max_candidates: int = Field(5, ge=1, le=50, description="quotations shown for a question")
+    max_candidates: int = Field(
+        5, ge=1, le=50, description="quotations shown for a question; more where more say the same"
+    )
     max_question_chars: int = Field(1000, ge=1, description="longest question")
     min_confidence: float | None = Field(
         None, ge=0, le=1, description="confidence under which Ibid stays silent; unset: the calibrated one"

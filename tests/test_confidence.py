@@ -23,19 +23,11 @@ from rag import (
     judge_calibration,
     save_calibration,
 )
-from rag.calibrate import LEAST_SLOPE, Asked, best_threshold
+from rag.calibrate import LEAST_SLOPE, Asking, best_threshold
 from rag.datatypes import Hit, Passage, Span
 from rag.evidence import confidence
-from rag.evidence.confidence import (
-    ADDED,
-    FEATURES,
-    Calibration,
-    calibration_of,
-    content_words,
-    load_calibration,
-    span_features,
-    term_coverage,
-)
+from rag.evidence.confidence import ADDED, FEATURES, Calibration, calibration_of, load_calibration, span_features
+from rag.text.content import content_words, term_coverage
 from tests.fakes import PhraseReader, write_articles
 
 TEXT = "The US gave more than $64.1bn. Aid was $64.1bn in all. Germany gave less."
@@ -175,9 +167,9 @@ def test_examples_are_asked_with_their_articles_and_without(
     assert gone.features[0]["margin"] == 1.0
 
 
-def asked(margin: float, right: bool, *, agreement: float = 0.0) -> Asked:
+def asked(margin: float, right: bool, *, agreement: float = 0.0) -> Asking:
     features = {"margin": margin, "lead": 0.0, "retrieval": 0.5, "coverage": 0.5, "agreement": agreement}
-    return Asked(right, (features,), (right,))
+    return Asking(right, (features,), (right,))
 
 
 def test_a_fit_separates_what_can_be_separated() -> None:
@@ -232,14 +224,14 @@ def test_a_question_that_nothing_answers_is_asked_once(library: Library, reader:
     assert not any(once.right)
 
 
-def many(draw: st.DrawFn) -> list[Asked]:
+def many(draw: st.DrawFn) -> list[Asking]:
     rows = draw(st.lists(st.tuples(st.floats(-20, 20), st.booleans()), min_size=2, max_size=30))
     return [asked(margin, right) for margin, right in rows]
 
 
 @settings(max_examples=40)
 @given(st.composite(many)())
-def test_an_adjusted_calibration_never_turns_the_order_around(many: list[Asked]) -> None:
+def test_an_adjusted_calibration_never_turns_the_order_around(many: list[Asking]) -> None:
     before = Calibration(-1.0, {"margin": 0.3, "lead": 0.2, "retrieval": 2.0, "coverage": 1.0}, 0.5)
     rights = [one.right[0] for one in many]
     if len(set(rights)) < 2:

@@ -21,6 +21,7 @@ ORDER = [
     "rag.datatypes.answers",
     "rag.datatypes.adding",
     "rag.datatypes",
+    "rag.text.content",
     "rag.text.wording",
     "rag.text.sentences",
     "rag.text.names",

@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from rag import Agreement, Answer, Library, QuestionError, Silence, answer_to_json
-from rag.commands.terminal import print_answer
+from rag.commands.answer import print_answer
 from rag.comparer import ModelComparer, Relation
 from tests.fakes import PhraseReader, write_articles
 from ui.answer import render_answer

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag import Library, UnknownName, answer_to_json
-from rag.commands.terminal import print_answer
+from rag.commands.answer import print_answer
 from rag.question.spelling import unknown_names
 from rag.text.wording import plain_unknown
 from tests.fakes import PhraseReader

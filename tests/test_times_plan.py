@@ -56,7 +56,11 @@ def test_time_that_the_archive_has_no_articles_of_is_passed_over() -> None:
         "No article of 16 to 23 November 2026" in said("Who resigned last week?", Limits(today=day("2026-11-23")))[0][0]
     )
     assert said("What opened in May 1999?", Limits(today=ASKED)) == [()]
-    assert said("How many were there as of May 1999?", Limits(today=ASKED)) == [()]
+    # "As of" is a limit that its user relies on: that it could not be kept to is said.
+    assert spans("How many were there as of May 1999?", Limits(today=ASKED)) == [(None, None)]
+    assert said("How many were there as of May 1999?", Limits(today=ASKED)) == [
+        ("No article up to 31 May 1999 (“as of May 1999”) answers; others were asked",)
+    ]
 
 
 @pytest.mark.parametrize("dates", [Dates(), Dates(undated=9)])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.commands.terminal import print_answer
+from rag.commands.answer import print_answer
 from rag.datatypes import Answer, Article, Group, Precision, Quotation, ResolvedDate
 from rag.errors import ProofError
 from rag.quoting import quote

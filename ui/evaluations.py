@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-FACTS = ("ibid", "questions", "library", "embedder", "reader", "calibration", "settings")
+FACTS = ("ibid", "questions", "library", "embedder", "reader", "comparer", "calibration", "settings")
 
 
 class Outcome(StrEnum):

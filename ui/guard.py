@@ -3,7 +3,8 @@
 A page anywhere on the web can make the reader's browser send requests to 127.0.0.1. The guard sees to it
 that such a page reads no article: names that an attacker can point here (DNS rebinding) are refused, so
 are requests that another site's page makes, and of Gradio's many routes only those that the page needs
-are open. Two of the others would fetch any address on demand, and some take files.
+are open. Two of the others would fetch any address on demand, and some take files. So would the one that
+asks, if what it is sent named a file: of that the page has no need, and the guard refuses it.
 """
 
 from __future__ import annotations
@@ -11,12 +12,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import ipaddress
+import json
 import re
+from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+JOIN = "/gradio_api/queue/join"
+MOST_JOINED = 32_000_000  # bytes: a conversation travels with each question
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 WILDCARDS = frozenset({"", "0.0.0.0", "::"})
 OPEN_PATHS = re.compile(
@@ -60,6 +65,13 @@ class Guard:
             return
         # A page that is compressed could not be looked through for its scripts.
         scope["headers"] = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        if scope["path"] == JOIN:
+            body = await _whole(receive)
+            if body is None or names_a_file(body):
+                sentence = "what is asked names a file, or is too large."
+                await JSONResponse({"error": sentence}, 403, HEADERS)(scope, receive, send)
+                return
+            receive = _Again(body, receive)
         await self._app(scope, receive, _Sender(send))
 
     def _problem(self, headers: Headers, path: str) -> tuple[int, str] | None:
@@ -96,6 +108,54 @@ def is_ours(host_header: str, bound_host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def names_a_file(body: bytes) -> bool:
+    """Whether JSON has an object that Gradio would take for a file, and fetch from wherever it says; so has what is no
+    JSON, for all that is known.
+    """  # fmt: skip
+    try:
+        waiting: list[Any] = [json.loads(body)]
+    except (ValueError, RecursionError):
+        return True
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            if "meta" in one or "path" in one:
+                return True
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
+    return False
+
+
+async def _whole(receive: Receive) -> bytes | None:
+    """The body of a request; None of one that is too large, or broken off."""
+    parts, size = [], 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > MOST_JOINED:
+            return None
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+class _Again:
+    """Gives a body that was read already, and then what comes after it."""
+
+    def __init__(self, body: bytes, receive: Receive) -> None:
+        self._body: bytes | None = body
+        self._receive = receive
+
+    async def __call__(self) -> Message:
+        if self._body is None:
+            return await self._receive()
+        body, self._body = self._body, None
+        return {"type": "http.request", "body": body, "more_body": False}
 
 
 class _Sender:

@@ -61,7 +61,7 @@ def render_figures(last: Evaluation, before: Evaluation | None, run: str) -> str
     body = []
     for group, figures in FIGURES.items():
         rows = [
-            _render_row(name, told, last.figures[name], before.figures.get(name) if before is not None else None)
+            _render_row(name, told, last.figures[name], _earlier(before, name))
             for name, told in figures.items()
             if name in last.figures and last.figures[name].value is not None
         ]
@@ -75,6 +75,11 @@ def render_figures(last: Evaluation, before: Evaluation | None, run: str) -> str
         f'<table role="table"><thead role="rowgroup"><tr role="row">{head}</tr></thead>{"".join(body)}</table>'
         f"{_render_comparison(last, before, run)}</section>"
     )
+
+
+def _earlier(before: Evaluation | None, name: str) -> Figure | None:
+    """A figure of the run before, with nothing rated if that had none; None where there was no run."""
+    return before.figures.get(name, Figure(None)) if before is not None else None
 
 
 def _render_row(name: str, told: str, now: Figure, before: Figure | None) -> str:

@@ -27,7 +27,7 @@ class Place:
 
     @property
     def href(self) -> str:
-        """The link that opens the article here; `assets/page.js` reads it."""
+        """The link that opens the article here; `assets/panel.js` and `assets/judging.js` read it."""
         return f"#ibid-{self.article_id}-{self.start}-{self.end}-{self.sentence_start}-{self.sentence_end}"
 
     @staticmethod

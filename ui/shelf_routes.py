@@ -15,12 +15,14 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, ConfigDict
 
 from rag import (
+    SUFFIXES,
     AddReport,
     Failure,
     Library,
     QuestionError,
     SortBy,
     SourceError,
+    UnknownArticle,
     Wanted,
     check_folder,
     parse_limit,
@@ -30,7 +32,6 @@ from ui.render import holdings
 from ui.replies import PRIVATE
 from ui.shelf import DESCENDING_FIRST, PAGE_ARTICLES, render_changes, render_shelf
 
-SUFFIXES = (".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".csv", ".jsonl")
 READ_ONLY = "this page may not change the library. Start `ibid serve` without --read-only, or use `ibid add`."
 
 
@@ -81,7 +82,7 @@ def add_shelf_routes(app: FastAPI, library: Library, *, may_change: bool) -> Non
     @app.get("/panel/changes")
     def changes() -> HTMLResponse:
         """The forms that change the library."""
-        return HTMLResponse(render_changes(may_change=may_change, suffixes=SUFFIXES), headers=PRIVATE)
+        return HTMLResponse(render_changes(may_change=may_change, suffixes=tuple(SUFFIXES)), headers=PRIVATE)
 
     @app.get("/api/work")
     def at_work(response: Response) -> dict[str, str]:
@@ -110,8 +111,10 @@ def add_shelf_routes(app: FastAPI, library: Library, *, may_change: bool) -> Non
         """Remove one article, by its whole id."""
         if (refusal := refuse()) is not None:
             return refusal
+        if (whole := library.article(article_id).id) != article_id:
+            raise UnknownArticle(f"{article_id!r} is only the beginning of an id. Give the whole of it: {whole}.")
         with work.doing("Removing an article"):
-            (gone,) = library.remove([library.article(article_id).id])
+            (gone,) = library.remove([whole])
         return {"removed": gone.headline}
 
     @app.post("/api/sync", response_model=None)
@@ -119,7 +122,7 @@ def add_shelf_routes(app: FastAPI, library: Library, *, may_change: bool) -> Non
         """Make the library mirror a folder, or say what that would do."""
         if (refusal := refuse()) is not None:
             return refusal
-        folder = Path(check_folder(Path(body.folder).expanduser()))
+        folder = _folder(body.folder)
         with work.doing(f"Reading {folder}") as tell:
             plan = library.plan_sync(folder, allow_empty=body.allow_empty)
             if body.dry_run:
@@ -137,6 +140,16 @@ def add_shelf_routes(app: FastAPI, library: Library, *, may_change: bool) -> Non
 def report_to_json(report: AddReport) -> dict[str, Any]:
     """What `ibid add --json` prints."""
     return {**asdict(report), "failed": len(report.failures)}
+
+
+def _folder(written: str) -> Path:
+    """The folder that somebody wrote down. Raises `SourceError`."""
+    if not written.strip():
+        raise SourceError("no folder was named. Give the path of one.")
+    try:
+        return Path(check_folder(Path(written).expanduser()))
+    except RuntimeError:  # nobody here is called so
+        raise SourceError(f"{written}: there is no such home folder. Check the path.") from None
 
 
 async def _body(request: Request, name: str, limit: int) -> bytes:

@@ -182,9 +182,9 @@ class UnknownName:
 class Answer:
     """What a question gets: the best quotation, or the reason for silence.
 
-    `quotation` is None exactly when `silence` is set. `candidates` are the other quotations in falling
-    order of confidence; of an answer with a silence they are what was considered and not shown as an
-    answer. `nearest` is the passage nearest to the question, set only with a silence and not an answer.
+    `quotation` is None exactly when `silence` is set. `candidates` are the other quotations, those of `groups` first,
+    each part in falling order of confidence; of an answer with a silence they are what was considered and not shown as
+    an answer. `nearest` is the passage nearest to the question, set only with a silence and not an answer.
     `confidence` in [0, 1] is that of the best candidate, whether or not it was good enough to show.
     `understood` is the question as it was read: `question` itself, or a follow-up with what it leans on.
     `groups` are the answers, each with the quotations that say it: one, or all of several where `agreement` is DIFFER

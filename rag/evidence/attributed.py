@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from rag.datatypes import Quotation
-from rag.evidence.confidence import content_words, term_coverage
+from rag.text.content import content_words, term_coverage
 
 _WHO = r"(?P<who>(?:(?!(?:and|or|but|when|what|who|how|that|which)\b)[\w’'.-]+ ){0,5}?[\w’'.-]+?)"
 ASKS_FOR = (

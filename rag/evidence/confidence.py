@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,9 +17,9 @@ from rag.datatypes import Span
 from rag.errors import ModelError
 from rag.inference.models import SHIPPED_READER
 from rag.retriever import RRF_K
+from rag.text.content import term_coverage
 from rag.text.sentences import passage_sentences, sentence_around
 from rag.text.values import Value, same, value_of
-from rag.text.wording import STOP_WORDS
 
 MAX_MARGIN = 20.0
 MAX_LEAD = 10.0
@@ -148,23 +147,6 @@ def unopposed_lead(span: Span) -> float:
 
 def _bounded_lead(lead: float) -> float:
     return max(-MAX_LEAD, min(MAX_LEAD, lead))
-
-
-def term_coverage(question: str, text: str) -> float:
-    """Share of the content words of `question` that `text` holds, in [0, 1]; 1 when there are none."""
-    words = content_words(question)
-    held = content_words(text)
-    return sum(word in held for word in words) / len(words) if words else 1.0
-
-
-def content_words(text: str) -> frozenset[str]:
-    """The lower-cased words of `text` that are no stop words, cut to their first six letters as a light stem."""
-    return frozenset(content_in_order(text))
-
-
-def content_in_order(text: str) -> list[str]:
-    """The same words in the order of the text, each as often as it is there."""
-    return [word[:6] for word in re.findall(r"\w+", text.lower()) if word not in STOP_WORDS]
 
 
 def span_text(span: Span) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.evidence.confidence import content_in_order
+from rag.text.content import content_in_order
 
 ECHOED_WORDS = 3  # content words; who says more says something
 MAY_REPEAT = re.compile(

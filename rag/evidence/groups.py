@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.datatypes import Agreement, Group, Quotation
-from rag.evidence.confidence import StoryOf, content_words, term_coverage
+from rag.evidence.confidence import StoryOf
 from rag.evidence.corrections import TextOf
 from rag.evidence.lists import asks_for_several
 from rag.evidence.standing import Relate, Standing, names_in, pair_features, say_the_same, shipped_standing, told
+from rag.text.content import content_words, term_coverage
 from rag.text.values import same_kind, value_of
 
 BESIDE_AT_LEAST = 0.5  # probability, unopposed, from which another answer of several is shown beside the best

@@ -22,8 +22,9 @@ from rag.comparer import Relation
 from rag.datatypes import Precision, Quotation
 from rag.errors import ModelError
 from rag.evidence.attributed import is_of_another
-from rag.evidence.confidence import StoryOf, content_words
+from rag.evidence.confidence import StoryOf
 from rag.evidence.corrections import TextOf, is_taken_back
+from rag.text.content import content_words
 from rag.text.values import is_within, same, value_of
 
 Relate = Callable[[str, Sequence[tuple[Quotation, Quotation]]], Sequence[Relation]]

@@ -18,6 +18,7 @@ from rag.text.grammar import (
     CONJUNCTIONS,
     DETERMINERS,
     FORMS_OF_BE,
+    MAX_NOUN_PHRASE,
     OPENERS,
     PLACE_PREPOSITIONS,
     PREPOSITIONS,
@@ -70,7 +71,6 @@ DEMONSTRATIVES = frozenset("this that these those".split())
 AFTER_DEMONSTRATIVE = AUXILIARIES | frozenset(
     "happen happened mean means meant happens begin began start started".split()
 )
-MAX_NOUN_PHRASE = 4
 FEW_WORDS = 6
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from rag.followups.clauses import Form, parse
-from rag.followups.phrases import MAX_NOUN_PHRASE, counted, head_of, noun_phrases, verb_after_subject
+from rag.followups.phrases import counted, head_of, noun_phrases, verb_after_subject
 from rag.text.grammar import (
     AUXILIARIES,
     DETERMINERS,
     FORMS_OF_BE,
+    MAX_NOUN_PHRASE,
     OTHER_PRONOUNS,
     PLACE_PREPOSITIONS,
     PREPOSITIONS,

@@ -10,6 +10,7 @@ from rag.text.grammar import (
     DETERMINERS,
     FORMS_OF_BE,
     IRREGULAR_PASTS,
+    MAX_NOUN_PHRASE,
     OTHER_PRONOUNS,
     PERSON_NOUNS,
     PREPOSITIONS,
@@ -23,7 +24,6 @@ from rag.text.grammar import (
     words_of,
 )
 
-MAX_NOUN_PHRASE = 4
 ARTICLES = frozenset("the a an".split())
 # After these and the subject the verb stands in its plain form.
 BEFORE_PLAIN_VERB = frozenset(

@@ -11,6 +11,7 @@ from rag.text.grammar import (
     BODIES,
     CALENDAR,
     DETERMINERS,
+    MAX_NOUN_PHRASE,
     PERSON_NOUNS,
     PREPOSITIONS,
     TIME_NOUNS,
@@ -22,7 +23,6 @@ from rag.text.grammar import (
     words_of,
 )
 
-MAX_NOUN_PHRASE = 4
 SUPERLATIVE = re.compile(
     r"\b(?:most|least) [a-z]+\b|\b[a-z]{2,}est\b|\b(?:first|second|third|last|next|previous)\b", re.I
 )

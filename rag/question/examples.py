@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from rag.datatypes import Answer, Article, Asked
-from rag.text.wording import STOP_WORDS
+from rag.text.content import STOP_WORDS
 
 LEAST_CONFIDENCE = 0.3
 TRIES = 24  # questions asked to find the few to show
@@ -33,15 +33,17 @@ NO_NAMES = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".
 def draw_examples(articles: Iterable[Article], ask: Callable[[str], Answer], *, count: int) -> list[str]:
     """At most `count` questions that one of `articles` answers, of as many kinds and articles as there are.
 
-    `articles` are looked at in their order until enough is found, and `ask` answers a question. The same articles give
-    the same questions.
+    `articles` are looked at in their order until `TRIES` questions were asked, and `ask` answers one. The same articles
+    give the same questions.
     """
     found: list[tuple[float, str, str, str]] = []  # confidence, question, kind, article
     tries = 0
     for article in articles:
         for question, kind in list(_candidates(article.text))[:PER_ARTICLE]:
-            if tries == TRIES or any(question == other for _, other, _, _ in found):
+            if tries == TRIES:
                 break
+            if any(question == other for _, other, _, _ in found):
+                continue
             tries += 1
             answer = ask(question)
             said = answer.quotation

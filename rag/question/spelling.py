@@ -8,8 +8,8 @@ import re
 from rag.datatypes import UnknownName
 from rag.store.catalogue import Catalogue
 from rag.store.lexical import Lexical
+from rag.text.content import STOP_WORDS
 from rag.text.names import MONTHS, WEEKDAYS
-from rag.text.wording import STOP_WORDS
 
 WORD = re.compile(r"[^\W\d_][\w'’-]*")
 POSSESSIVE = re.compile(r"['’]s?\Z")

@@ -1,4 +1,4 @@
-"""Is everything in order: versions, models, and whether a library's two stores agree."""
+"""Is everything in order: versions, models, and whether a library's three stores agree."""
 
 from __future__ import annotations
 

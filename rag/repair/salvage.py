@@ -98,6 +98,10 @@ def salvage(folder: Path, kept: Manifest, embedder: Embedder) -> list[tuple[str,
         half.replace(folder / WHOLE)
     except OSError as error:
         raise StorageError(f"{folder} cannot be written ({error.strerror}). Check free space.") from error
+    except sqlite3.OperationalError as error:
+        raise StorageError(f"{folder} cannot be mended ({error}). Check free space and permissions.") from error
+    except sqlite3.DatabaseError as error:
+        raise _unreadable(folder) from error
     finish(folder)
     return unread
 
@@ -126,6 +130,8 @@ def _copy_readable(folder: Path, path: Path) -> list[tuple[str, str]]:
     """A new database at `path` of the rows that hold. Returns the sources whose article does not, as (id, path)."""
     with closing(open_damaged(folder)) as old, closing(connect(path)) as new:
         ((version,),) = old.execute("PRAGMA user_version").fetchall()
+        if not 0 < version <= len(MIGRATIONS):  # damaged: Ibid writes its own, and refuses a newer one's
+            version = len(MIGRATIONS)
         new.execute("PRAGMA journal_mode = WAL")
         for number, migration in enumerate(MIGRATIONS[:version]):
             new.executescript(f"BEGIN; {migration}; PRAGMA user_version = {number + 1}; COMMIT")
@@ -139,10 +145,7 @@ def _copy_readable(folder: Path, path: Path) -> list[tuple[str, str]]:
             new.executemany(f"DELETE FROM {table} WHERE rowid = ?", list(garbled(new, table)))
         new.execute("UPDATE articles SET date = (SELECT min(date) FROM sources WHERE article_id = articles.id)")
         if not new.execute("SELECT 1 FROM articles UNION SELECT 1 FROM sources").fetchone():
-            raise LibraryDamaged(
-                f"nothing can be read of {folder / CATALOGUE_FILE}. Restore it from a backup, or add the articles to a "
-                "new library."
-            )
+            raise _unreadable(folder)
         _copy_counters(old, new, folder)
         orphans = "FROM sources WHERE article_id NOT IN (SELECT id FROM articles)"
         unread = new.execute(f"SELECT article_id, path {orphans}").fetchall()
@@ -151,6 +154,13 @@ def _copy_readable(folder: Path, path: Path) -> list[tuple[str, str]]:
         new.execute("COMMIT")
         new.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return unread
+
+
+def _unreadable(folder: Path) -> LibraryDamaged:
+    return LibraryDamaged(
+        f"nothing can be read of {folder / CATALOGUE_FILE}. Restore it from a backup, or add the articles to a "
+        "new library."
+    )
 
 
 def _copy_counters(old: sqlite3.Connection, new: sqlite3.Connection, folder: Path) -> None:

@@ -1,6 +1,6 @@
 """Files in, articles out: one module a format."""
 
-from rag.sources.files import find_files, read_article, read_articles
+from rag.sources.files import SUFFIXES, find_files, read_article, read_articles
 from rag.sources.limits import ReadLimits
 
-__all__ = ["ReadLimits", "find_files", "read_article", "read_articles"]
+__all__ = ["SUFFIXES", "ReadLimits", "find_files", "read_article", "read_articles"]

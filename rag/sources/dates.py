@@ -6,13 +6,10 @@ import datetime as dt
 import re
 from email.utils import parsedate_to_datetime
 
+from rag.text.names import MONTHS
 from rag.text.wording import parse_date
 
 ISO_START = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{1,2}:\d{2}.*)?\Z", re.DOTALL)
-MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
 MONTH_NUMBERS = {name: number for number, month in enumerate(MONTHS, start=1) for name in (month, month[:3])} | {
     "sept": 9
 }

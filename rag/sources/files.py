@@ -69,14 +69,18 @@ def _walk(path: Path) -> Iterator[Path | Failure]:
         )
         for linked in (Path(folder, name) for name in subfolders):
             # What it leads to inside is found where it stands.
-            if linked.is_symlink() and not linked.resolve().is_relative_to(root):
+            if stat.S_ISLNK(_mode(linked, follow=False)) and not linked.resolve().is_relative_to(root):
                 yield Failure(str(linked), f"{linked}: a link to a folder is not followed. Name that folder to add it.")
         for name in sorted(names):
             file = Path(folder, name)
-            # A link to nowhere is worth a word; a pipe or a device is not a file that was meant to be read.
-            if name.startswith(".") or file.suffix.lower() not in SUFFIXES or not (file.is_file() or not file.exists()):
+            if name.startswith(".") or file.suffix.lower() not in SUFFIXES:
                 continue
-            if file.is_symlink() and file.exists() and not file.resolve().is_relative_to(root):
+            # A link to nowhere is worth a word, and so is what may not be looked at; a pipe or a device is not a file
+            # that was meant to be read.
+            mode = _mode(file)
+            if mode and not stat.S_ISREG(mode):
+                continue
+            if mode and stat.S_ISLNK(_mode(file, follow=False)) and not file.resolve().is_relative_to(root):
                 yield Failure(str(file), f"{file}: a link that leads out of the folder. Name the file to add it.")
             else:
                 yield file
@@ -86,7 +90,15 @@ def _walk(path: Path) -> Iterator[Path | Failure]:
 
 def _is_library(*parts: str) -> bool:
     """Whether a folder is a library of Ibid's: what it keeps there are no articles to add."""
-    return all(Path(*parts, name).is_file() for name in LIBRARY_FILES)
+    return all(stat.S_ISREG(_mode(Path(*parts, name))) for name in LIBRARY_FILES)
+
+
+def _mode(path: Path, *, follow: bool = True) -> int:
+    """What kind of file there is; 0 where there is none, or its folder may be listed and not entered."""
+    try:
+        return path.stat(follow_symlinks=follow).st_mode
+    except (OSError, ValueError):
+        return 0
 
 
 def read_articles(path: Path, limits: ReadLimits) -> Parsed:
@@ -97,7 +109,16 @@ def read_articles(path: Path, limits: ReadLimits) -> Parsed:
     """
     data = _read_bytes(path, limits.max_bytes)
     absolute = os.path.abspath(path)
-    return _parser(_format(path, data))(data, absolute, limits)
+    return _not_empty(_parser(_format(path, data))(data, absolute, limits), path)
+
+
+def _not_empty(parsed: Parsed, path: Path) -> Parsed:
+    """`parsed`, if there is anything."""
+    first = next(parsed, None)
+    if first is None:
+        raise SourceError(f"{path}: holds no articles.")
+    yield first
+    yield from parsed
 
 
 def read_article(path: Path, *, max_bytes: int) -> Article:

@@ -12,7 +12,7 @@ from typing import Any
 
 from rag.datatypes import Passage, day_number
 from rag.errors import LibraryDamaged, StorageError
-from rag.text.wording import STOP_WORDS
+from rag.text.content import STOP_WORDS
 
 MANIFEST = "meta.json"  # tantivy's own
 ANALYZER = "stems"

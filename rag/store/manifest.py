@@ -67,13 +67,16 @@ def store_folder(folder: Path, store: str, number: int) -> Path:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write the manifest so that a crash leaves the old one or the new one, whole."""
+    """Write the manifest so that a crash leaves the old one or the new one, whole. Raises `StorageError`."""
     scratch = folder / f"{MANIFEST_FILE}.{os.getpid()}"
-    with scratch.open("w", encoding="utf-8") as file:
-        json.dump(asdict(manifest), file, indent=2)
-        file.flush()
-        os.fsync(file.fileno())
-    scratch.replace(folder / MANIFEST_FILE)
+    try:
+        with scratch.open("w", encoding="utf-8") as file:
+            json.dump(asdict(manifest), file, indent=2)
+            file.flush()
+            os.fsync(file.fileno())
+        scratch.replace(folder / MANIFEST_FILE)
+    except OSError as error:
+        raise StorageError(f"{folder} cannot be written ({error.strerror}). Check free space.") from error
 
 
 def check_embedder(folder: Path, manifest: Manifest, embedder: Embedder) -> None:

@@ -80,7 +80,7 @@ ONE_OF_SCALE = re.compile(r"\ba (?=(?:hundred|thousand|million|billion|trillion)
 LONG = re.compile(r"-(?=(?:second|minute|hour|day|week|month|year)\b)", re.IGNORECASE)  # "a five-year term"
 SPELLED_SCALE = re.compile(r"(?<=\d) 10{3,12}\b")  # "1.5 1000000", as text2num writes "1.5 million"
 AT_LEAST = re.compile(
-    r"\b(?:(?<!\bno )more than|over|at least|upwards? of|exceed\w*|no fewer than|no less than|above)\b|\+", re.I
+    r"\b(?:(?<!\bno )more than|over|at least|upwards? of|exceed\w*|no fewer than|no less than|above|or more)\b|\+", re.I
 )
 AT_MOST = re.compile(
     r"\b(?:less than|fewer than|under|below|up to|at most|no more than|as many as|as much as)\b", re.IGNORECASE
@@ -89,7 +89,7 @@ MINUS = re.compile(r"(?<![\w.])[-−](?=[$€£¥₹]?\d)|\bminus\s", re.I)
 FALLS = re.compile(r"\b(?:down|fell|falls?|fallen|drop(?:s|ped)?|decreased?|declined?)\b", re.I)
 RISES = re.compile(r"\b(?:up(?! to)|rose|rises?|risen|gain(?:s|ed)?|increased?|climbed|grew|plus)\b", re.I)
 ABOUT = re.compile(
-    r"\b(?:about|around|some|roughly|approximately|an estimated|close to|or so|or more|nearly|almost"
+    r"\b(?:about|around|some|roughly|approximately|an estimated|close to|or so|nearly|almost"
     r"|just short of)\b|~",
     re.I,
 )

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+MAX_NOUN_PHRASE = 4  # words
 AUXILIARIES = frozenset(
     "is are was were am do does did has have had will would can could shall should may might must isn't aren't wasn't"
     " weren't don't doesn't didn't hasn't haven't hadn't won't wouldn't can't couldn't shouldn't isnt arent wasnt"

@@ -16,15 +16,7 @@ CONFIDENCE_WORDS = (
     (0.0, "probably wrong"),
 )
 
-# "us" is not among them: in news it is a country more often than a pronoun.
 GUESSED_AT_LEAST = 0.1  # probability from which a silence says that it might have answered
-STOP_WORDS = frozenset(
-    "a an the and or but of to in on at by for from with as is are was were be been being am do does did done has have"
-    " had having will would can could shall should may might must who whom whose what which when where why how much"
-    " many it its this that these those there he him his she her they them their we our you your i me my not no if"
-    " than then so such about into over after before between during under again also any all some one say says"
-    " said".split()
-)
 
 
 def plain_unknown(one: UnknownName) -> str:

@@ -17,7 +17,6 @@ from rag.datatypes import Precision, ResolvedDate
 from rag.text.wording import plain_date
 
 SATURDAY, SUNDAY = 5, 6
-DAYS_A_WEEK = 7
 MONTHS_A_YEAR = 12
 
 

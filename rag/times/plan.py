@@ -49,7 +49,8 @@ def plan_attempts(question: str, limits: Limits, dates: Dates) -> tuple[Attempt,
     """The attempts at `question`, at least one; a later one is for when those before it find no answer.
 
     Without a day of asking that of the archive asked counts, else today. What the question names is kept to only where
-    there are articles of that time; words that count from the day of asking are said to be passed over where not.
+    there are articles of that time; words that count from the day of asking, and "as of", are said to be passed over
+    where there are none.
     """
     given = AppliedTime(question, limits.since, limits.last, limits.as_of)
     newest = _earlier(dates.newest, limits.as_of)
@@ -79,7 +80,9 @@ def plan_attempts(question: str, limits: Limits, dates: Dates) -> tuple[Attempt,
         if not (named.as_of or named.newest):
             attempts.append(_attempt(others, dates))
         return tuple(attempts)
-    return (_attempt(others if named.from_today else given, dates),)
+    if named.from_today or named.as_of:
+        return (_attempt(replace(others, as_of=given.as_of), dates),)
+    return (_attempt(given, dates),)
 
 
 def is_about(dates: Sequence[ResolvedDate], about: Period) -> bool:

@@ -13,8 +13,8 @@ import re
 from dataclasses import dataclass
 
 from rag.datatypes import Precision
+from rag.text.content import STOP_WORDS
 from rag.text.names import MONTHS, WEEKDAYS
-from rag.text.wording import STOP_WORDS
 from rag.times.expressions import NamedPeriod, find_periods
 from rag.times.periods import Period
 

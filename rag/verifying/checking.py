@@ -38,7 +38,7 @@ class Check:
 def check_quotation(quotation: Quotation, find_article: FindArticle) -> Check:
     """Hold a quotation against the stored article and, where it still exists, the source file."""
     problem = _problem(quotation, find_article)
-    gone = problem is None and not Path(quotation.source).exists()
+    gone = problem is None and _is_gone(Path(quotation.source))
     note = f"{quotation.source} is gone; checked against the library alone" if gone else None
     return Check(quotation.text, quotation.headline, problem, note)
 
@@ -109,7 +109,7 @@ def _speaker_problem(quotation: Quotation, article: Article) -> str | None:
 def _source_problem(quotation: Quotation, article: Article, source: Source) -> str | None:
     """What the source file as it is now says against the quotation: nothing if it is gone."""
     path = Path(quotation.source)
-    if not path.exists():
+    if _is_gone(path):
         return None
     if source.kind is not Format.TEXT:
         return _extracted_problem(path, article, source)
@@ -121,6 +121,17 @@ def _source_problem(quotation: Quotation, article: Article, source: Source) -> s
     if raw[quotation.source_start : end] != quotation.text:
         return f"the source file {quotation.source} has changed: it no longer says so at {quotation.source_start}"
     return None
+
+
+def _is_gone(path: Path) -> bool:
+    """Whether there is no such file; one whose folder may not be entered is not known to be gone."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _extracted_problem(path: Path, article: Article, source: Source) -> str | None:

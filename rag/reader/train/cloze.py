@@ -19,8 +19,8 @@ from pathlib import Path
 
 from rag.errors import RagError
 from rag.reader.train.examples import TrainingExample, find_sets, is_development, load_examples, write_slice
+from rag.text.content import STOP_WORDS
 from rag.text.sentences import Range, sentence_ranges
-from rag.text.wording import STOP_WORDS
 
 log = logging.getLogger(__name__)
 

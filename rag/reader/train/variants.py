@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Sequence
 
-from rag.text.wording import STOP_WORDS
+from rag.text.content import STOP_WORDS
 
 YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 # A name inside a question: capitalised words after its first word, as "What did [Angela Merkel] say?".
