@@ -259,3 +259,14 @@ def test_who_had_the_library_open_while_it_was_repaired_writes_nothing_into_the_
         catalogue.write_bytes(kept)
         with pytest.raises(LibraryLocked, match="repaired by another process"):
             library.add(paths[2:])
+
+
+def test_a_version_that_was_ruined_with_the_header_is_no_traceback(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / CATALOGUE_FILE)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    ruin(folder, pages_of(folder, "articles")[0])
+    with (folder / CATALOGUE_FILE).open("r+b") as file:
+        file.seek(60)
+        file.write(bytes(4))
+    _, kept = mend(folder)
+    assert len(kept) == ARTICLES

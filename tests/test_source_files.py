@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from rag.datatypes import Article, Failure
 from rag.errors import SourceError
-from rag.sources import find_files, read_article
+from rag.sources import ReadLimits, find_files, read_article, read_articles
 from rag.sources.files import LIBRARY_FILES
 from rag.store.manifest import CATALOGUE_FILE, MANIFEST_FILE
 
@@ -146,3 +149,42 @@ def test_folder_that_cannot_be_listed_is_a_failure(tmp_path: Path) -> None:
         (tmp_path / "a").chmod(0o700)
     assert isinstance(failure, Failure)
     assert "cannot be listed" in failure.reason
+
+
+ENTERS_NOTHING = """
+import os, sys
+from pathlib import Path
+from rag.sources import ReadLimits, find_files, read_articles
+if os.geteuid() == 0:
+    os.setuid(65534)
+for one in find_files([Path(sys.argv[1])]):
+    try:
+        list(read_articles(one, ReadLimits(1000)))
+    except Exception as error:
+        print(type(error).__name__, error)
+"""
+
+
+def test_a_folder_that_may_be_listed_and_not_entered_stops_nothing(guarded_env: dict[str, str]) -> None:
+    with tempfile.TemporaryDirectory() as made:  # not pytest's own, which nobody else may enter
+        folder = Path(made)
+        (folder / "shut").mkdir()
+        for path in (folder / "shut" / "a.txt", folder / "b.txt"):
+            path.write_text("Bridge opens")
+        folder.chmod(0o755)
+        (folder / "shut").chmod(0o744)
+        done = subprocess.run(
+            [sys.executable, "-c", ENTERS_NOTHING, made], env=guarded_env, capture_output=True, text=True, check=False
+        )
+        (folder / "shut").chmod(0o755)
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == [f"SourceError {folder / 'shut' / 'a.txt'}: cannot be read (Permission denied)."]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.csv", "headline,date,text\n"), ("a.jsonl", "\n"), ("a.tsv", "text\n")]
+)
+def test_a_table_without_a_row_holds_no_articles(tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content)
+    with pytest.raises(SourceError):
+        list(read_articles(tmp_path / name, ReadLimits(MAX_BYTES)))

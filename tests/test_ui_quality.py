@@ -32,7 +32,7 @@ from ui.api import make_api
 from ui.evaluations import Evaluation, Outcome, parse_evaluation
 from ui.guard import Guard
 from ui.quality import fingerprint, render_quality
-from ui.quality_figures import plain_chance, plain_difference, plain_figure
+from ui.quality_figures import plain_chance, plain_difference, plain_figure, render_figures
 from ui.quality_list import BLAMES, PAGE_SIZE, Filter, list_questions, render_filter, render_list, select
 from ui.quality_plots import reliability_plot, risk_plot, thin
 from ui.runs import FOLDER, Runs, read_runs
@@ -239,6 +239,26 @@ def test_two_runs_are_told_apart_in_words() -> None:
 )
 def test_a_difference_has_its_sign_and_its_sense(name: str, now: float | None, before: float, told: str) -> None:
     assert plain_difference(name, now, before) == told
+
+
+def test_a_figure_that_the_run_before_lacks_keeps_its_columns(tmp_path: Path) -> None:
+    for figures in ({"n": 0}, RESULT["answerable"]):
+        keep_result({**RESULT, "answerable": figures}, tmp_path)
+    runs = read_runs(tmp_path)
+    assert runs.shown is not None
+    assert runs.before is not None
+    table = as_tree(render_figures(runs.shown, runs.before, ""))
+    widths = {len(row) for row in table.iter("tr") if row.get("class") != "group"}
+    assert widths == {5}
+
+
+def test_a_change_of_the_comparing_model_is_told(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        keep_result(result(comparer={"fingerprint": name}), tmp_path)
+    runs = read_runs(tmp_path)
+    assert runs.shown is not None
+    assert runs.before is not None
+    assert "the comparing model" in words(render_figures(runs.shown, runs.before, ""))
 
 
 def test_a_figure_is_told_in_its_unit() -> None:

@@ -16,13 +16,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.responses import JSONResponse
 from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
 from rag import Library, LibraryError, LibraryLocked, ModelError, QuestionError, SettingsError, UnknownArticle
 from tests.fakes import PhraseReader, write_articles
 from ui.api import make_api, status_of
 from ui.examples import Examples
-from ui.guard import Guard, content_security_policy, is_ours
+from ui.guard import MOST_JOINED, Guard, content_security_policy, is_ours
 from ui.render import UNEXPECTED
 from ui.server import _bind, _url, serve, serving
 
@@ -263,6 +265,31 @@ def test_gradios_other_routes_are_closed(client: TestClient, path: str) -> None:
     assert client.get(f"/gradio_api/{path}").status_code == 404
 
 
+FILE = {"path": "http://news.example/a.txt", "meta": {"_type": "gradio.FileData"}}
+
+
+@pytest.mark.parametrize("value", [FILE, [[FILE]], {"a": {"b": [1, FILE]}}, {"meta": 1}, {"path": ""}])
+def test_gradio_is_never_asked_for_a_file(client: TestClient, value: object) -> None:
+    reply = client.post("/gradio_api/queue/join", json={"data": [value, None, "#ask?q=Who"], "fn_index": 0})
+    assert reply.status_code == 403
+    assert "names a file" in reply.json()["error"]
+
+
+def test_what_gradio_is_sent_is_json_of_some_size_and_reaches_it_whole() -> None:
+    seen: list[bytes] = []
+
+    async def gradio(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append((await receive())["body"])
+        await JSONResponse({})(scope, receive, send)
+
+    client = TestClient(Guard(gradio, "127.0.0.1"), base_url="http://127.0.0.1:7860")
+    written = json.dumps({"data": ["path", "meta", {"text": "a" * 100_000}]}).encode()
+    assert client.post("/gradio_api/queue/join", content=written).status_code == 200
+    for wrong in (b"{", b"[" * 100_000, b" " * (MOST_JOINED + 1)):
+        assert client.post("/gradio_api/queue/join", content=wrong).status_code == 403
+    assert seen == [written]
+
+
 def test_bound_to_all_addresses_only_literal_ones_are_ours() -> None:
     assert is_ours("192.168.0.7:7860", "0.0.0.0")
     assert is_ours("[fe80::1]:7860", "::")
@@ -334,3 +361,26 @@ def test_a_follow_up_is_answered_with_its_history(client: TestClient, reader: Ph
     reader.phrases = {"How many came in Place1?": {"visitors": 40.0}}
     body = {"question": "How many came there?", "history": [["Which town?", "Place1"]]}
     assert client.post("/api/ask", json=body).json()["understood"] == "How many came in Place1?"
+
+
+def test_an_article_is_removed_by_its_whole_id_alone(client: TestClient, town_library: Library) -> None:
+    id_ = town_library.articles()[0].id
+    reply = client.delete(f"/api/articles/{id_[:5]}")
+    assert reply.status_code == 404
+    assert id_ in reply.json()["error"]
+    assert client.delete(f"/api/articles/{id_}").status_code == 200
+    assert len(town_library.articles()) == 2
+
+
+@pytest.mark.parametrize("folder", ["", "  ", "~nobody-of-this-name/news"])
+def test_a_folder_to_sync_has_to_be_one(client: TestClient, folder: str) -> None:
+    reply = client.post("/api/sync", json={"folder": folder})
+    assert reply.status_code == 422
+    assert reply.json()["error"]
+
+
+def test_a_turn_that_is_too_long_is_refused(client: TestClient) -> None:
+    history = [["if " + "1" * 20_000 + " x", ""]]
+    reply = client.post("/api/ask", json={"question": QUESTION, "history": history})
+    assert reply.status_code == 422
+    assert "20,005 characters" in reply.json()["error"]
