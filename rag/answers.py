@@ -20,6 +20,7 @@ from rag.evidence.corrections import TextOf
 from rag.evidence.emptiness import says_nothing
 from rag.evidence.former import without_former
 from rag.evidence.groups import group, is_newest, settle
+from rag.evidence.holders import without_former_holders
 from rag.evidence.lists import asks_for_several, members
 from rag.evidence.standing import Relate, by_words
 from rag.quoting import FindArticle, nearest, quote, texts
@@ -136,7 +137,8 @@ def weigh(
         for one, quotation in quoted
         if quotation is not None and not is_said_by_another(understood, quotation)
     }
-    return without_former(understood, opposed), sum(quotation is None for _, quotation in quoted)
+    current = without_former_holders(understood, without_former(understood, opposed))
+    return current, sum(quotation is None for _, quotation in quoted)
 
 
 def judge(

@@ -72,5 +72,5 @@ def load_settings(**overrides: object) -> Settings:
         name = ".".join(str(part) for part in first["loc"])
         raise SettingsError(
             f"setting {name} is {first['input']!r}: {first['msg'].lower()}. "
-            f"Give another value, or unset IBID_{name.upper()}."
+            f"Give another value{'' if name in given else f', or unset IBID_{name.upper()}'}."
         ) from None

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.datatypes import Quotation
-from rag.evidence.corrections import is_taken_back
+from rag.evidence.corrections import is_denied, is_taken_back
+from tests.test_former import quoted
 from tests.test_groups import quotation
 
 
@@ -121,3 +122,18 @@ def test_any_two_sentences_may_be_asked_about_in_either_order(one: str, other: s
     mine = replace(quotation("12"), sentence=one)
     theirs = replace(quotation("9", "b"), sentence=other)
     assert is_taken_back(mine, theirs) is is_taken_back(theirs, mine)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "number", "expected"),
+    [
+        ("It is 210, not 310.", "310", True),
+        ("It is 210, not 310.", "210", False),
+        ("Not 140 but 152 people were on board.", "140", True),
+        ("Not 140 but 152 people were on board.", "152", False),
+        ("There were 12, not the 40 feared.", "40", False),
+        ("There were 152 people and 12 dogs.", "12", False),
+    ],
+)
+def test_what_is_only_denied_is_known(sentence: str, number: str, expected: bool) -> None:
+    assert is_denied(quoted(sentence, number)) is expected

@@ -102,6 +102,7 @@ ORDER = [
     "rag.evidence.attributed",
     "rag.evidence.standing",
     "rag.evidence.groups",
+    "rag.evidence.holders",
     "rag.evidence.former",
     "rag.evidence",
     "rag.reading",

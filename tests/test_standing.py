@@ -22,12 +22,14 @@ from rag.evidence.standing import (
     MOST_ODDS,
     Logistic,
     by_words,
+    is_added,
     load_standing,
     pair_features,
     say_the_same,
     shipped_standing,
 )
 from rag.times.expressions import resolve_dates
+from tests.test_former import quoted
 from tests.test_groups import quotation
 
 EVEN = Relation(0.5, 0.5)
@@ -183,3 +185,31 @@ def test_numbers_are_read_as_they_were_written(tmp_path: Path) -> None:
     path = tmp_path / "standing.json"
     path.write_text(json.dumps({"agree": asdict(kept.agree), "differ": asdict(kept.differ)}), encoding="utf-8")
     assert load_standing(path) == kept
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "expected"),
+    [
+        ("Rescuers found five more bodies, which makes nine.", "five", True),
+        ("Another 20 were hurt.", "20", True),
+        ("It carried another 20 people.", "another 20", True),
+        ("A further 300 jobs will go.", "300", True),
+        ("They were five more than last year.", "five", False),
+        ("More than 40 died.", "40", False),
+        ("Nine people died, others were hurt.", "Nine", False),
+        ("More money is needed.", "money", False),
+    ],
+)
+def test_a_number_that_comes_on_top_is_known(sentence: str, text: str, expected: bool) -> None:
+    assert is_added(quoted(sentence, text)) is expected
+
+
+def test_what_comes_on_top_contradicts_no_total() -> None:
+    total, added = quoted("Nine people died.", "Nine"), quoted("Five more bodies were found.", "Five")
+    features = pair_features("How many died?", total, added, Relation(0.0, 0.9), lambda article_id: article_id)
+    assert (
+        features["contradict"]
+        == pair_features("How many died?", total, total, Relation(0.0, 0.0), lambda article_id: article_id)[
+            "contradict"
+        ]
+    )

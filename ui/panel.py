@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from rag import Article, Listed, Past, plain_count, plain_date, plain_locator
+from rag import Article, Format, Listed, Past, plain_count, plain_date, plain_locator
 from ui.render import Place, escape, render_date, render_original
 
 # Two line ends or more, with what blanks stand between them: what parts two paragraphs.
@@ -165,7 +165,8 @@ def _render_provenance(article: Article, place: Place | None) -> str:
     for source in article.sources:
         start = source.text_start
         locator = plain_locator(source.row, source.page(place.start) if place is not None else None)
-        where = f", characters {start + place.start:,} to {start + place.end:,}" if place is not None else ""
+        is_counted = place is not None and source.kind is Format.TEXT  # others are not text as they lie there
+        where = f", characters {start + place.start:,} to {start + place.end:,}" if place and is_counted else ""
         rows.append(("File", ", ".join(filter(None, [source.path, locator])) + where))
         rows += [(name, value) for name, value in (("Outlet", source.outlet), ("Address", source.url)) if value]
     rows.append(("SHA-256 of the text", article.sha256))

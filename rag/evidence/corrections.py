@@ -88,6 +88,18 @@ def is_taken_back(one: Quotation, other: Quotation, text_of: TextOf = lambda art
     )
 
 
+def is_denied(quotation: Quotation) -> bool:
+    """Whether the sentence gives a number only to say that it is another: the 310 of "It is 210, not 310"."""
+    sentence, start = quotation.sentence, quotation.start - quotation.sentence_start
+    for first, second in pairwise(NUMBER.finditer(sentence)):
+        before, between = sentence[: first.start("digits")], sentence[first.end() : second.start("digits")]
+        if _refutes(before, between, sentence[second.end() :]):
+            denied = second if NOT.search(between) else first
+            if start <= denied.start("digits") < start + len(quotation.text):
+                return True
+    return False
+
+
 def _takes_back(sentence: str, numbers: set[Decimal]) -> bool:
     """Whether two neighbours in `sentence` are the `numbers`, and one of them is what is not so or no longer said."""
     for text in (sentence, spell(sentence)):  # as it stands too: "6.2 million first estimated" is spelled as one number

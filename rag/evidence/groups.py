@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.datatypes import Agreement, Group, Quotation
 from rag.evidence.confidence import StoryOf
-from rag.evidence.corrections import TextOf
+from rag.evidence.corrections import TextOf, is_denied
 from rag.evidence.lists import asks_for_several
 from rag.evidence.standing import Relate, Standing, names_in, pair_features, say_the_same, shipped_standing, told
 from rag.text.content import content_words, term_coverage
@@ -102,8 +102,9 @@ def settle(
 
     To a question that asks for several, they are all that answer the same sort of question with sentences as much about
     it. To another, what agrees with the best quotation, by `standing` (that shipped if None), is its group, and what
-    differs from it is shown beside it, the newest first. An article whose text (`text_of`) has none of the question's
-    names that the best's has tells of something else, and does not agree.
+    differs from it is shown beside it, the newest first. A number that is only denied agrees with nothing. An article
+    whose text (`text_of`) has none of the question's names that the best's has tells of something else, and does not
+    agree.
     """
     if asks_for_several(question):
         best, *others = (only_likely(one, story_of) for one in groups)
@@ -118,6 +119,7 @@ def settle(
         for one in compared
         if judge.agrees(one.features)
         and _may_answer(question, first, one.other)
+        and not is_denied(one.other)
         and (not named or named & _words_of(one.other, text_of))
     ]
     differing = [one.other for one in compared if judge.differs(one.features)]

@@ -38,6 +38,11 @@ PART_OF_MONTH = re.compile(
     r"(?: of|-)? ?",
     re.IGNORECASE,
 )
+ADDS_BEFORE = re.compile(r"\b(?:another|(?:a|one) further|an additional|an extra)\s\Z", re.IGNORECASE)
+ADDS_AFTER = re.compile(r"\s(?:more(?! than)|further|additional|extra|others)\b", re.IGNORECASE)
+ADDS_WITHIN = re.compile(
+    r"\b(?:another|a further|an additional|an extra)\b|\d\S* (?:more|further)\b(?! than)", re.IGNORECASE
+)
 LED_MONTH = re.compile(r"\A(?:mid|early|late)[- ]", re.IGNORECASE)
 EARLY, AMID, LATE = (0, 9), (10, 19), (20, 30)  # days after the first of the month, first and last
 PARTS_OF_MONTH = {
@@ -121,15 +126,16 @@ def pair_features(
     `best`, `other`: log-odds of their probabilities. `answer`: of what the comparing model gives to both answering.
     `accord`: of what it gives to both answering alike; words that stand for the same are alike if both answer at all.
     `contradict`: of what it gives to their contradicting each other; but words that stand for the same contradict
-    nothing, nor does a number that another leaves open ("up to ten") or what somebody else says than the question asks
-    for; two numbers that both answer and are not the same do, and so surely does what an article takes back: the model
-    reads numbers less well than the rules do. `rule`: words stand for the same, by `say_the_same`. `numbers`: both are
-    one; `magnitude`: how many powers of ten lie between. `one_story`: both stand in articles of one story.
+    nothing, nor does a number that another leaves open ("up to ten"), one that comes on top of others ("five more"), or
+    what somebody else says than the question asks for; two numbers that both answer and are not the same do, and so
+    surely does what an article takes back: the model reads numbers less well than the rules do. `rule`: words stand for
+    the same, by `say_the_same`. `numbers`: both are one; `magnitude`: how many powers of ten lie between. `one_story`:
+    both stand in articles of one story.
     """
     values = value_of(best.text), value_of(other.text)
     amounts = [value.amount for value in values]
     numbers, rule, answer = None not in amounts, say_the_same(best, other), relation.same + relation.differ
-    is_open = rule or is_within(*values) or is_of_another(question, other)
+    is_open = rule or is_within(*values) or is_of_another(question, other) or is_added(best) != is_added(other)
     contradict = answer if numbers else relation.differ
     if is_open:
         contradict = 0.0
@@ -165,6 +171,15 @@ def say_the_same(one: Quotation, other: Quotation) -> bool:
     if mine is not None and theirs is not None and max(last - first for first, last in (mine, theirs)) < MONTH:
         return mine[0] <= theirs[1] and theirs[0] <= mine[1]
     return same(value_of(one.text), value_of(other.text))
+
+
+def is_added(quotation: Quotation) -> bool:
+    """Whether a number comes on top of others: "five more bodies", "another 20"."""
+    if value_of(quotation.text).amount is None:
+        return False
+    start = quotation.start - quotation.sentence_start
+    before, after = quotation.sentence[:start], quotation.sentence[start + len(quotation.text) :]
+    return bool(ADDS_BEFORE.search(before) or ADDS_AFTER.match(after) or ADDS_WITHIN.search(quotation.text))
 
 
 def _is_since(one: Quotation, other: Quotation) -> bool:

@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from rag.datatypes import Turn
 from rag.followups.evidence import restore_capitals
 from rag.followups.rewriting import as_question, may_lean, rewrite
+from rag.text.content import content_words
 
 TURNS_USED = 6
+ENOUGH_WORDS = 4  # content words
 TURN_CHARS = 200
 MORE = re.compile(r"\belse\b", re.IGNORECASE)
 FindTexts = Callable[[str], Sequence[str]]
@@ -30,7 +32,7 @@ def understand(question: str, history: Sequence[Turn], find_texts: FindTexts = l
 
     A question that stands alone is never changed. One that leans is written out if that can be done; then, or else, it
     is read with the last turn in brackets behind it. A short question that names nobody is read as it stands, and with
-    the turn only if it gets no answer.
+    the turn only if it gets no answer and is not plainly about something else.
     """
     turns = [_bounded(turn) for turn in history[-TURNS_USED:]]
     known = tuple(turn.answer for turn in turns if turn.answer) if MORE.search(question) else ()
@@ -41,10 +43,18 @@ def understand(question: str, history: Sequence[Turn], find_texts: FindTexts = l
     told = written_out(turns, texts)
     asked = restore_capitals(question, texts)
     written = rewrite(asked, told, texts)
-    if written is None and not may_lean(asked):
+    if written is None and (not may_lean(asked) or _is_of_something_else(asked, told[-1])):
         return [Version(question, known)]
     first = question if written is None else written
     return [*([Version(first, known)] if first else []), _beside(asked, told[-1], known)]
+
+
+def _is_of_something_else(question: str, turn: Turn) -> bool:
+    """Whether a question says enough by itself, and shares no word with a turn: "What caused the fire at the paint
+    factory?" after one about the council's vote.
+    """  # fmt: skip
+    own = content_words(question)
+    return len(own) >= ENOUGH_WORDS and not own & content_words(f"{turn.question} {turn.answer}")
 
 
 def _beside(question: str, turn: Turn, known: tuple[str, ...]) -> Version:

@@ -49,8 +49,7 @@ def plan_attempts(question: str, limits: Limits, dates: Dates) -> tuple[Attempt,
     """The attempts at `question`, at least one; a later one is for when those before it find no answer.
 
     Without a day of asking that of the archive asked counts, else today. What the question names is kept to only where
-    there are articles of that time; words that count from the day of asking, and "as of", are said to be passed over
-    where there are none.
+    there are articles of that time; that it was passed over is said, since the year may stand in the text all the same.
     """
     given = AppliedTime(question, limits.since, limits.last, limits.as_of)
     newest = _earlier(dates.newest, limits.as_of)
@@ -80,9 +79,7 @@ def plan_attempts(question: str, limits: Limits, dates: Dates) -> tuple[Attempt,
         if not (named.as_of or named.newest):
             attempts.append(_attempt(others, dates))
         return tuple(attempts)
-    if named.from_today or named.as_of:
-        return (_attempt(replace(others, as_of=given.as_of), dates),)
-    return (_attempt(given, dates),)
+    return (_attempt(replace(others, as_of=given.as_of), dates),)
 
 
 def is_about(dates: Sequence[ResolvedDate], about: Period) -> bool:
@@ -111,14 +108,14 @@ def plain_time(time: AppliedTime) -> tuple[str, ...]:
     """What became of the time asked for, in sentences without their stops."""
     said = []
     words = f" (“{time.words}”)" if time.words else ""
+    of_it = f" (“{time.words}”, with later reports of it)" if time.later else words
     scope = plain_span(time.since, time.until)
     if time.as_of is not None:
         said.append(f"As of {plain_date(time.as_of)}{words}: only articles {scope}")
     elif scope:
-        of_it = f" (“{time.words}”, with later reports of it)" if time.later else words
         said.append(f"Only articles {scope}{'' if time.widened else of_it}")
     if time.widened:
-        said.append(f"No article {plain_span(time.named_since, time.named_until)}{words} answers; others were asked")
+        said.append(f"No article {plain_span(time.named_since, time.named_until)}{of_it} answers; others were asked")
     if time.newest:
         said.append(f"The newest of the likely answers{words}")
     if time.undated:

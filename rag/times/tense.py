@@ -19,6 +19,7 @@ from rag.times.verbs import (
     DETERMINERS,
     DONE,
     FIXTURES,
+    FROM_THEN_ON,
     IS,
     MAY_HAVE,
     NOT_PAST,
@@ -46,6 +47,7 @@ AHEAD = re.compile(
     re.IGNORECASE,
 )
 FOR = re.compile(r"\bfor\s*\Z", re.IGNORECASE)
+FROM = re.compile(r"\bfrom\s*\Z")
 THIS = re.compile(r"this (?!past\b)", re.IGNORECASE)
 VOTED = re.compile(r"\b(?:voted|ruled)\b[^;:]*\bto\b[^;:]*\bfrom\s*\Z")  # "voted to set the fee at 600 from May"
 BEHIND = re.compile(r"\bsince(?: the)?(?: early| late)?\s*\Z", re.IGNORECASE)
@@ -67,6 +69,8 @@ def way_at(sentence: str, start: int, end: int) -> Way | None:
             return Way.FUTURE
         if BEHIND.search(left):
             return Way.PAST
+    if FROM.search(before) and FROM_THEN_ON & set(_pieces(before)[-1]):
+        return Way.FUTURE
     if (FOR.search(before) and THIS.match(sentence, start)) or VOTED.search(before):
         return Way.FUTURE
     found = _way_by_verbs(before, after)
@@ -173,7 +177,7 @@ def _way_of(words: list[str], at: int, so_far: Way | None) -> Way | None:
     if word in ("has", "have", "hasn’t", "haven’t", "hasn't", "haven't"):
         return so_far if so_far is Way.FUTURE else Way.PAST
     if word in ANNOUNCING:
-        return Way.FUTURE if previous not in DETERMINERS and not previous.endswith(("’s", "'s", "’")) else so_far
+        return so_far if _makes_a_noun(previous) else Way.FUTURE
     if word in ANNOUNCING_PLURAL and _has_plural_subject(words, at):
         return Way.FUTURE
     if word.endswith("ing") and previous in ("is", "are", "am", "isn’t", "aren’t", "isn't", "aren't", "be"):
@@ -224,6 +228,11 @@ def _way_of_infinitive(words: list[str], at: int, so_far: Way | None) -> Way | N
     is_to_come = PLANNING_TO & set(before[-1:]) or words[at] in FIXTURES
     was_done = so_far is Way.PAST and any(word in WAS or _is_regular(word) for word in before)
     return Way.PAST if was_done and not is_to_come else Way.FUTURE
+
+
+def _makes_a_noun(previous: str) -> bool:
+    """Whether what follows the word is no verb: "the visits", "Norway’s visits", "by 29 votes to 22"."""
+    return previous in DETERMINERS or previous.endswith(("’s", "'s", "’")) or previous[:1].isdigit()
 
 
 def _has_plural_subject(words: list[str], at: int) -> bool:

@@ -19,6 +19,11 @@ ANNOUNCING_PLURAL = frozenset(
     "begin start stop open close end expire run meet vote go travel hold host play face return arrive leave take"
     " visit reopen resume retire launch enter decide come sing elect sail depart".split()
 )
+# Presents that are of the future only behind "from": "fares rise from 1 April". A headline's "toll rises" is past.
+FROM_THEN_ON = frozenset(
+    "rise rises fall falls increase increases drop drops climb climbs change changes apply applies cost costs pay pays"
+    " get gets charge charges go goes".split()
+)
 WAS = frozenset(
     "was were had did wasn’t weren’t hadn’t didn’t wasn't weren't hadn't didn't said told began took came gave"
     " wrote saw fell rose spoke went knew became chose broke drove flew grew threw drew sank swore woke wore stole"

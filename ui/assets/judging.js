@@ -5,6 +5,7 @@
   const PLACE = /^#ibid-([0-9a-f]+)(?:-(\d+)-(\d+))?/;
   let dialog = null; // none where the library may not be changed
   let opener = null; // the button that opened it
+  let asked = 0; // questions in the conversation
   let marked = null; // {article_id, start, end, answer}: the last selection in an article
 
   const codePoints = (text) => [...text].length;
@@ -29,8 +30,17 @@
     offer();
   }
 
+  // Who asks on has no use for the form, unless something is written in it.
+  function makeRoom() {
+    const questions = document.querySelectorAll("#chat .question").length;
+    const isBlank = dialog.open && !marked && dialog.querySelector("[name=answer]").value === "";
+    if (questions > asked && isBlank) dialog.close();
+    asked = questions;
+  }
+
   // Gradio draws an answer anew when it likes, and the line under it goes with it.
   function offer() {
+    makeRoom();
     for (const foot of document.querySelectorAll("#chat .answer .foot:not(:has(.judge))")) {
       const answer = foot.closest(".answer");
       const line = document.createElement("span");

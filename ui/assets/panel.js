@@ -83,8 +83,9 @@
     const scroll = () => {
       const frame = panel();
       const cited = document.getElementById("cited");
-      const offset = cited ? cited.getBoundingClientRect().top - frame.getBoundingClientRect().top : 0;
-      frame.scrollTop = cited ? frame.scrollTop + offset - frame.clientHeight / 3 : 0;
+      const at = cited ? frame.scrollTop + cited.getBoundingClientRect().top - frame.getBoundingClientRect().top : 0;
+      // What is near the top is seen from there, with the headline whole.
+      frame.scrollTop = at > frame.clientHeight / 2 ? at - frame.clientHeight / 3 : 0;
     };
     scroll();
     requestAnimationFrame(scroll);

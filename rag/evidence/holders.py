@@ -1,0 +1,74 @@
+"""Who held an office and holds it no more: "former mayor Gregor Pallant", "the mayor, Gregor Pallant, resigned".
+
+A question in the present tense ("Who is the mayor?") asks for whoever holds it now. Articles from before the change go
+on naming the other, so whoever a later article calls former is former in them too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import TypeVar
+
+from rag.datatypes import Quotation
+from rag.evidence.standing import say_the_same
+from rag.text.content import content_words
+from rag.text.values import value_of
+
+ASKS_NOW = re.compile(
+    r"\A\W*(?:who(?:['’]s| is| are| leads| heads| runs| chairs)|what is the name of)\b"
+    r"(?!.*\b(?:former|ex|previous|then|old|last|first|was|were|resign\w*|quit\w*|step\w*|stood|sack\w*|dismiss\w*|oust\w*|fired|replac\w*|succe\w*)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+FORMER = re.compile(
+    r"\b(?:former|ex|outgoing|one-time|erstwhile|deposed|ousted|sacked)[ -](?P<title>(?:[\w'’-]+ ){0,4})\Z",
+    re.IGNORECASE,
+)
+GAVE_UP = re.compile(
+    r"\A(?:,[^.;:]{0,60},|,)? (?:(?:has|had|abruptly|suddenly|then) ){0,2}"
+    r"(?:resign(?:s|ed)|steps down|stepped down|quits?|stood down|left (?:office|the post)"
+    r"|(?:was|is|were) (?:sacked|dismissed|fired|removed|replaced|ousted|succeeded|voted out|forced out)"
+    r"|lost (?:office|the (?:election|post)|his seat|her seat))\b",
+    re.IGNORECASE,
+)
+BEFORE_NAME = re.compile(r"(?P<title>(?:[\w'’-]+,? ){1,5})\Z")
+HOLDS_AT_LEAST = 0.25  # probability of another by which a former one is passed over
+Rank = TypeVar("Rank")
+
+
+def is_former_holder(question: str, quotation: Quotation) -> bool:
+    """Whether the sentence says of whom it names that they hold no more what `question` asks for."""
+    start = quotation.start - quotation.sentence_start
+    before, after = quotation.sentence[:start], quotation.sentence[start + len(quotation.text) :]
+    asked = content_words(question)
+    called = FORMER.search(before)
+    if called is not None and asked & content_words(called["title"]):
+        return True
+    titled = BEFORE_NAME.search(before)
+    return GAVE_UP.match(after) is not None and titled is not None and bool(asked & content_words(titled["title"]))
+
+
+def without_former_holders(question: str, quotations: Mapping[Quotation, Rank]) -> dict[Quotation, Rank]:
+    """`quotations` without those that name who held what is asked for, where another is likely to hold it now.
+
+    Whoever one of them calls former is so in all that are not newer. A question that is not in the present tense keeps
+    everything.
+    """
+    if ASKS_NOW.match(question) is None:
+        return dict(quotations)
+    ended = [one for one in quotations if is_former_holder(question, one)]
+    former = {one for one in quotations if any(_is_told_by(one, end) for end in ended)}
+    now = [one for one in quotations if one not in former and value_of(one.text).name]
+    if not any(one.confidence >= HOLDS_AT_LEAST for one in now):
+        return dict(quotations)
+    return {one: rank for one, rank in quotations.items() if one not in former}
+
+
+def _is_told_by(one: Quotation, end: Quotation) -> bool:
+    """Whether `end`, which says that somebody is former, says so of whom `one` names, there or before."""
+    return one == end or (say_the_same(one, end) and _day(one) <= _day(end))
+
+
+def _day(quotation: Quotation) -> dt.date:
+    return quotation.date or dt.date.min

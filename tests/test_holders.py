@@ -1,0 +1,66 @@
+"""Who held an office and holds it no more is not who holds it now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from rag.datatypes import Quotation
+from rag.evidence.holders import is_former_holder, without_former_holders
+from tests.test_former import quoted
+
+MAYOR = "Who is the mayor of Lunden?"
+
+
+def on(day: str, sentence: str, text: str, confidence: float = 0.9) -> Quotation:
+    return replace(quoted(sentence, text), date=dt.date.fromisoformat(day), confidence=confidence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Less than former mayor Gregor Pallant had proposed.", "Gregor Pallant"),
+        ("Lunden's mayor, Gregor Pallant, resigned on Tuesday.", "Gregor Pallant"),
+        ("Mayor Gregor Pallant has resigned.", "Gregor Pallant"),
+        ("The ex-mayor of Lunden, Gregor Pallant, is at home.", "Gregor Pallant"),
+        ("The mayor, Ada Voss, who is 41, was voted out in May.", "Ada Voss"),
+    ],
+)
+def test_who_is_called_former_or_gave_up_is_known(sentence: str, name: str) -> None:
+    expected = "ex-mayor of" not in sentence  # what stands between is not looked through
+    assert is_former_holder(MAYOR, quoted(sentence, name)) is expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Mayor Gregor Pallant said no.", "Gregor Pallant"),
+        ("The former teacher Ines Falk leads the city.", "Ines Falk"),  # no former mayor
+        ("The mayor, Ines Falk, said that Pallant resigned.", "Ines Falk"),
+        ("Coach Ada Voss resigned on Tuesday.", "Ada Voss"),
+    ],
+)
+def test_who_holds_it_or_left_something_else_is_kept(sentence: str, name: str) -> None:
+    assert not is_former_holder(MAYOR, quoted(sentence, name))
+
+
+def test_the_former_holder_is_passed_over_in_older_articles_too() -> None:
+    older = on("2026-05-27", "Mayor Gregor Pallant proposed to raise the fee.", "Gregor Pallant")
+    resigned = on("2026-06-09", "Lunden's mayor, Gregor Pallant, resigned on Tuesday.", "Gregor Pallant")
+    acting = on("2026-06-25", "The acting mayor, Ines Falk, called it a budget.", "Ines Falk", 0.55)
+    everything = {older: 0.9, resigned: 0.8, acting: 0.5}
+    assert without_former_holders(MAYOR, everything) == {acting: 0.5}
+    for question in ("Who was the mayor of Lunden?", "Who is the former mayor of Lunden?", "Which mayor resigned?"):
+        assert without_former_holders(question, everything) == everything
+    again = on("2026-09-14", "Mayor Gregor Pallant was back at his desk.", "Gregor Pallant")
+    assert without_former_holders(MAYOR, {**everything, again: 0.9}) == {acting: 0.5, again: 0.9}
+
+
+def test_where_nobody_else_is_likely_the_former_holder_is_kept() -> None:
+    resigned = on("2026-06-09", "Lunden's mayor, Gregor Pallant, resigned on Tuesday.", "Gregor Pallant")
+    unlikely = on("2026-06-25", "Ines Falk called it a budget.", "Ines Falk", 0.1)
+    number = on("2026-06-25", "The mayor has 29 votes.", "29 votes")
+    for others in ({}, {unlikely: 0.1}, {number: 0.9}):
+        assert without_former_holders(MAYOR, {resigned: 0.8, **others}) == {resigned: 0.8, **others}
