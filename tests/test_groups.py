@@ -237,3 +237,9 @@ def test_who_is_named_there_for_something_else_does_not_agree() -> None:
     assert settled(best, memo, question=asked, relation=relation) == (Agreement.ALONE, [["Ilse Dorn"]])
     for other in (alike, likely):
         assert settled(best, other, question=asked, relation=relation)[0] is Agreement.AGREE
+
+
+def test_of_each_article_the_first_quotation_stands_for_it() -> None:
+    places = [("b", 1), ("a", 2), ("b", 3), ("c", 4), ("a", 5)]
+    said = tuple(replace(quotation("12"), article_id=article, start=start) for article, start in places)
+    assert [(one.article_id, one.start) for one in Group(said, 0.5, 3).by_article] == [("b", 1), ("a", 2), ("c", 4)]

@@ -83,7 +83,7 @@ def _render_groups(answer: Answer) -> list[str]:
 
 
 def _render_group(group: Group, proof: str) -> str:
-    best, *others = group.quotations
+    best, *others = group.by_article
     also = "".join(f"<li>{render_source(other, 'cite', said=True)}</li>" for other in others)
     count = f'<p class="count">{_count(group)}</p>'
     return (

@@ -77,7 +77,7 @@ def _print_groups(console: Console, answer: Answer) -> None:
         _print_quotation(console, group.quotations[0])
         if len(answer.groups) == 1 and agreement:
             console.print(f"\n{agreement}:", style="italic")
-        for other in group.quotations[1:]:
+        for other in group.by_article[1:]:
             _print_in_sentence(console, other, indent=2)
 
 

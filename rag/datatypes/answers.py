@@ -103,6 +103,14 @@ class Group:
         """The latest date of the articles quoted, None where none is dated."""
         return max((one.date for one in self.quotations if one.date is not None), default=None)
 
+    @property
+    def by_article(self) -> tuple[Quotation, ...]:
+        """The first quotation of each article: a headline and the sentence under it are no two that say so."""
+        firsts: dict[str, Quotation] = {}
+        for one in self.quotations:
+            firsts.setdefault(one.article_id, one)
+        return tuple(firsts.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
