@@ -8,8 +8,10 @@ import pytest
 
 from rag.comparer import Relation
 from rag.datatypes import Quotation, Speaker
-from rag.evidence.attributed import is_of_another
+from rag.evidence.attributed import is_between_speakers, is_of_another
 from rag.evidence.standing import MOST_ODDS, pair_features
+from rag.text.speech import find_speaker
+from tests.test_former import quoted
 from tests.test_groups import quotation
 
 
@@ -62,3 +64,30 @@ def test_what_another_says_does_not_contradict() -> None:
         found = pair_features(question, best, other, Relation(0.1, 0.8), lambda id_: id_)["contradict"]
         assert (found > 0) is contradicts
         assert contradicts or found == -MOST_ODDS
+
+
+def spoken(sentence: str, text: str) -> Quotation:
+    one = quoted(sentence, text)
+    start = one.start - one.sentence_start
+    found = find_speaker(sentence, start, start + len(text))
+    speaker = None if found is None else Speaker(*(1000 + at for at in found), sentence[found[0] : found[1]])
+    return replace(one, speaker=speaker)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "one", "other", "expected"),
+    [
+        ("Some 450 jobs will go, the union said; the company spoke of 280.", "450", "280", True),
+        ("Police put the crowd at 4,000; organisers said 11,000 came.", "4,000", "11,000", True),
+        ("The treasurer put it at 38 million, while Falk said it was 21 million.", "38 million", "21 million", True),
+        ("The union said that 450 of 2,000 jobs will go.", "450", "2,000", False),
+        ("The union said 12 km; the company spoke of 280 tonnes.", "12 km", "280 tonnes", False),
+        ("Karel said yes; Dorn said no.", "yes", "no", False),
+    ],
+)
+def test_two_who_speak_in_one_sentence_contradict_each_other(
+    sentence: str, one: str, other: str, expected: bool
+) -> None:
+    pair = spoken(sentence, one), spoken(sentence, other)
+    assert is_between_speakers(*pair) is expected
+    assert is_between_speakers(*reversed(pair)) is expected

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from rag.datatypes import Quotation
 from rag.text.content import content_words, term_coverage
+from rag.text.values import same, same_kind, value_of
 
 _WHO = r"(?P<who>(?:(?!(?:and|or|but|when|what|who|how|that|which)\b)[\w’'.-]+ ){0,5}?[\w’'.-]+?)"
 ASKS_FOR = (
@@ -44,6 +45,22 @@ def is_of_another(question: str, other: Quotation) -> bool:
 def is_said_by_another(question: str, other: Quotation) -> bool:
     """Whether that is so, and the sentence names somebody else as the speaker: it answers another question."""
     return is_of_another(question, other) and bool(_speaker(other)) and not NOBODY_NAMED.match(_speaker(other))
+
+
+def is_between_speakers(one: Quotation, other: Quotation) -> bool:
+    """Whether one sentence sets two numbers of a kind against each other, each said by somebody else: "450, the union
+    said; the company spoke of 280".
+    """  # fmt: skip
+    mine, theirs = value_of(one.text), value_of(other.text)
+    return (
+        (one.article_id, one.sentence_start) == (other.article_id, other.sentence_start)
+        and mine.amount is not None
+        and same_kind(mine, theirs)
+        and not same(mine, theirs)
+        and bool(_speaker(one))
+        and bool(_speaker(other))
+        and _speaker(one) != _speaker(other)
+    )
 
 
 def _speaker(quotation: Quotation) -> str:

@@ -21,7 +21,7 @@ from typing import Any
 from rag.comparer import Relation
 from rag.datatypes import Precision, Quotation
 from rag.errors import ModelError
-from rag.evidence.attributed import is_of_another
+from rag.evidence.attributed import is_between_speakers, is_of_another
 from rag.evidence.confidence import StoryOf
 from rag.evidence.corrections import TextOf, is_taken_back
 from rag.text.content import content_words
@@ -128,9 +128,9 @@ def pair_features(
     `contradict`: of what it gives to their contradicting each other; but words that stand for the same contradict
     nothing, nor does a number that another leaves open ("up to ten"), one that comes on top of others ("five more"), or
     what somebody else says than the question asks for; two numbers that both answer and are not the same do, and so
-    surely does what an article takes back: the model reads numbers less well than the rules do. `rule`: words stand for
-    the same, by `say_the_same`. `numbers`: both are one; `magnitude`: how many powers of ten lie between. `one_story`:
-    both stand in articles of one story.
+    surely does what an article takes back, or sets against what another says: the rules read numbers better. `rule`:
+    words stand for the same, by `say_the_same`. `numbers`: both are one; `magnitude`: how many powers of ten lie
+    between. `one_story`: both stand in articles of one story.
     """
     values = value_of(best.text), value_of(other.text)
     amounts = [value.amount for value in values]
@@ -139,7 +139,7 @@ def pair_features(
     contradict = answer if numbers else relation.differ
     if is_open:
         contradict = 0.0
-    elif is_taken_back(best, other, text_of):
+    elif is_taken_back(best, other, text_of) or is_between_speakers(best, other):
         contradict = 1.0
     return {
         "best": _odds(best.confidence),

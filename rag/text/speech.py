@@ -38,7 +38,9 @@ DETERMINER = r"(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ne)"
 # "Simona Karel", "the prosecutor Tamsin Oke", "the town", "police"; or a pronoun, which names nobody.
 WHO = (
     rf"(?:(?:{DETERMINER} (?:{LOWER} ){{0,3}})?{NAME}|{DETERMINER} (?:{LOWER} ){{0,2}}{LOWER}"
-    r"|he|she|they|it|I|we|police|officials|prosecutors|witnesses|experts|scientists|residents)"
+    r"|he|she|they|it|I|we|police|officials|prosecutors|witnesses|experts|scientists|residents|organi[sz]ers|authorities"
+    r"|doctors|rescuers|investigators|campaigners|activists|lawyers|analysts|economists|researchers|firefighters"
+    r"|ministers|unions|employers|critics)"
 )
 UP_TO_MARK = rf"(?:{INITIALS}|(?<=\d)[,.](?=\d)|(?!{INITIALS})[^,.;:!?()“”\"]){{1,60}}(?<!\s)(?=\s*[,.;:!?()](?!\d)|\Z)"
 OF_WHOM = rf" (?:by|of|from|in|at|for) {UP_TO_MARK}"  # "the data by the US Department of State"
