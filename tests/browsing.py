@@ -20,6 +20,9 @@ FLAGS = (
 LEAVING = ("AbortError", "Connection errored out")  # Gradio breaks its own stream off as the page is left
 SEED_QUESTION = "How much military assistance has the US given Ukraine?"
 OpenPage = Callable[..., Page]
+expect.set_options(
+    timeout=20_000
+)  # ms: Playwright's 5 s are little beside other work, and what holds at once costs none
 
 
 def find_chromium() -> str:
