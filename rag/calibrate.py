@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.answers import MORE_JUDGED, worth_judging
 from rag.datatypes import Span
 from rag.evidence.confidence import FEATURES, Calibration, span_features
 from rag.library import Library
-from rag.reader.decoding import drop_overlaps
 
 LEAST_SLOPE = 0.1  # never turn the order around, whatever a handful of questions says
 UNANSWERABLE_SHARE = 1 / 3  # of the questions that people ask; the threshold is the same from a quarter to two fifths
@@ -46,11 +46,14 @@ def ask_examples(library: Library, examples: Iterable[CalibrationExample]) -> li
     for example in examples:
         for excluded in dict.fromkeys((frozenset[str](), example.article_ids)):
             reading = library.read(example.question, exclude=excluded)
-            kept = drop_overlaps(reading.spans, limit=library.settings.max_candidates)
+            # The same spans as an answer weighs, and copies no more than one there.
+            limit = library.settings.max_candidates + MORE_JUDGED
+            kept = worth_judging(reading.understood, reading.spans, limit=limit)
+            story_of = library.stories({span.article_id for span in kept}).__getitem__
             asked.append(
                 Asking(
                     bool(example.article_ids) and not excluded,
-                    tuple(span_features(reading.understood, span, _others(kept, span)) for span in kept),
+                    tuple(span_features(reading.understood, span, _others(kept, span), story_of) for span in kept),
                     tuple(example.is_right(span.article_id, span.start, span.end) for span in kept),
                 )
             )
