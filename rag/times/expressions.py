@@ -18,6 +18,7 @@ from functools import lru_cache
 from rag.datatypes import Article, Precision, ResolvedDate
 from rag.text.sentences import Range, sentence_around, sentence_ranges
 from rag.times.meaning import (
+    Lead,
     absolute_period,
     amount_of,
     calendar_period,
@@ -30,7 +31,7 @@ from rag.times.meaning import (
 )
 from rag.times.patterns import EXPRESSION
 from rag.times.periods import AROUND, Period, one_day, shift
-from rag.times.tense import way_at
+from rag.times.tense import is_sure, way_at
 from rag.times.traps import is_trap
 
 CONTEXT_BEFORE, CONTEXT_AFTER = 600, 300  # characters around a sentence that may say what it counts from
@@ -118,9 +119,10 @@ def _resolve_all(text: str, date: dt.date) -> tuple[_Found, ...]:
     outside = [one for one in found if _quotation_of(one, quoted) is None]
     for one in outside:
         resolved.append(_resolved(one, text, date, resolved))
+    told_outside = tuple(resolved)
     for one in found:
         if (quotation := _quotation_of(one, quoted)) is not None:
-            spoken = _day_of_speech(text, quotation, resolved)
+            spoken = _day_of_speech(text, quotation, told_outside)
             resolved.append(_resolved(one, text, spoken if spoken is not None else date, resolved))
     return tuple(sorted(resolved, key=lambda one: one.start))
 
@@ -177,8 +179,10 @@ def _period(one: _Found, text: str, base: dt.date, before: Sequence[_Found]) -> 
         return weekday_period(one.words, base, way)
     if one.kind == "calendar":
         return calendar_period(one.words, base, way)
-    leads = next(iter(text[first : one.start].lower().split()[-1:]), "").strip("“‘\"'(")
-    return (month_period if one.kind == "month" else dated_period)(one.words, base, way, leads)
+    leading = text[first : one.start]
+    word = next(iter(leading.lower().split()[-1:]), "").strip("“‘\"'(")
+    lead = Lead(way, word in ("in", "on") and is_sure(leading, way), word)
+    return (month_period if one.kind == "month" else dated_period)(one.words, base, lead)
 
 
 def _anchored(one: _Found, base: dt.date, before: Sequence[_Found]) -> Period | None:

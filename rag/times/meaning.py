@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rag.text.names import WEEKDAYS
 from rag.times.patterns import NUMBERS, SHORT_MONTHS
@@ -32,6 +33,15 @@ THURSDAY = 3
 FAR_MONTHS, SOON_MONTHS = 9, 2
 DAYS_A_MONTH = 30
 WAY_WORDS = {"last": Way.PAST, "past": Way.PAST, "next": Way.FUTURE, "coming": Way.FUTURE}
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What leads to a month or a day: which way the sentence points, whether surely, and the word right before."""
+
+    way: Way | None
+    is_sure: bool
+    word: str
 
 
 def absolute_period(written: str, words: Sequence[str]) -> Period | None:
@@ -79,11 +89,11 @@ def weekday_period(words: Sequence[str], base: dt.date, way: Way | None) -> Peri
     return one_day(nearest_weekday(base, number, way if way is not None else unsaid))
 
 
-def month_period(words: Sequence[str], base: dt.date, way: Way | None, leads: str) -> Period:
-    """A month without a year, "March last year", or "the second week of November", behind the word `leads`."""
+def month_period(words: Sequence[str], base: dt.date, lead: Lead) -> Period:
+    """A month without a year, "March last year", or "the second week of November"."""
     number = next(month for word in words if (month := _month_number(word)) is not None)
     if "week" in words:
-        whole = month_period(words[-1:], base, way, leads)
+        whole = month_period(words[-1:], base, lead)
         return _week_of_month(whole, next(WEEKS.index(word) for word in words if word in WEEKS))
     if words[-1] == "year":
         return month_of(dt.date(base.year + _which(words[-2:]), number, 1))
@@ -96,18 +106,26 @@ def month_period(words: Sequence[str], base: dt.date, way: Way | None, leads: st
     behind = (base.month - number) % MONTHS_A_YEAR
     coming = (number - base.month) % MONTHS_A_YEAR
     past = month_of(shift(base.replace(day=1), months=-behind))
-    if _is_kept(past, base, way, leads) or not _is_coming(way if way is not None else Way.PAST, behind, coming):
+    side = lead.way if lead.way is not None else Way.PAST
+    if _is_kept(past, base, lead) or not (_is_surely_coming(lead) or _is_coming(side, behind, coming)):
         return past
     return month_of(shift(base.replace(day=1), months=coming))
 
 
-def _is_kept(past: Period, base: dt.date, way: Way | None, leads: str) -> bool:
+def _is_kept(past: Period, base: dt.date, lead: Lead) -> bool:
     """Whether the last one is meant whatever lies near on the other side.
 
     "He visited Kyiv in January", written in November: who means the next January says so. Not what was arranged:
-    "they moved the vote to January".
+    "they moved the vote to January". And "he was born in August", written in June.
     """
-    return leads == "since" or (way is Way.PAST and past.first.year == base.year and leads not in ("for", "to"))
+    if lead.word == "since" or (lead.is_sure and lead.way is Way.PAST):
+        return True
+    return lead.way is Way.PAST and past.first.year == base.year and lead.word not in ("for", "to")
+
+
+def _is_surely_coming(lead: Lead) -> bool:
+    """Whether the coming one is meant, however far: "the vote will be held in November", written in January."""
+    return lead.is_sure and lead.way is Way.FUTURE
 
 
 def _is_coming(way: Way | None, behind: float, ahead: float) -> bool:
@@ -130,12 +148,12 @@ def _week_of_month(month: Period, which: int) -> Period:
     return week_of(shift(nearest_weekday(month.first, THURSDAY, Way.FUTURE), weeks=which))
 
 
-def dated_period(words: Sequence[str], base: dt.date, way: Way | None, leads: str) -> Period | None:
-    """A day of a month, or a run, without a year or with "last year"; or "the 30th" alone. Behind the word `leads`."""
+def dated_period(words: Sequence[str], base: dt.date, lead: Lead) -> Period | None:
+    """A day of a month, or a run, without a year or with "last year"; or "the 30th" alone."""
     numbers = [int(word) for word in words if word.isdigit()]
     number = next((month for word in words if (month := _month_number(word)) is not None), None)
     if number is None:
-        side = int(way) if way is not None else int(Way.PAST)
+        side = int(lead.way) if lead.way is not None else int(Way.PAST)
         in_this_month = (numbers[0] - base.day) * side >= 0
         return one_day((base if in_this_month else shift(base.replace(day=1), months=side)).replace(day=numbers[0]))
     if len(numbers) > 1 and numbers[0] >= numbers[1]:
@@ -149,9 +167,11 @@ def dated_period(words: Sequence[str], base: dt.date, way: Way | None, leads: st
     past = max((one for one in candidates if one.first <= base), key=lambda one: one.first, default=None)
     coming = min((one for one in candidates if one.last >= base), key=lambda one: one.first, default=None)
     if past is None or coming is None:  # 29 February, or a weekday that fits one year alone
-        return past or coming if weekday is not None else coming if way is Way.FUTURE else past
+        return past or coming if weekday is not None else coming if lead.way is Way.FUTURE else past
     behind, ahead = (base - past.first).days / DAYS_A_MONTH, (coming.first - base).days / DAYS_A_MONTH
-    return past if _is_kept(past, base, way, leads) or not _is_coming(way, behind, ahead) else coming
+    if _is_kept(past, base, lead) or not (_is_surely_coming(lead) or _is_coming(lead.way, behind, ahead)):
+        return past
+    return coming
 
 
 def _days_of(year: int, month: int, numbers: Sequence[int]) -> Period | None:

@@ -20,7 +20,7 @@ NUMBERS = {
     )
 } | {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50}
 
-_WEEKDAY = rf"(?:{'|'.join(name.title() for name in WEEKDAYS)})"
+WEEKDAY_NAME = rf"(?:{'|'.join(name.title() for name in WEEKDAYS)})"
 _MONTH = rf"(?:{'|'.join(name.title() for name in MONTHS)})"
 _MONTH_OR_SHORT = rf"(?:{_MONTH}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
 _DAY = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9:%.,]?[0-9]|[:%])"
@@ -43,13 +43,13 @@ _EARLY = r"(?:[Ee]arly|[Mm]id|[Ll]ate)[\s-]+"
 
 ABSOLUTE = rf"""
     [0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}
-  | (?:{_WEEK_OF})?(?:{_EARLY}(?:on\s+)?|(?:[Ee]arlier|[Ll]ater)\s+on\s+)?(?:{_WEEKDAY}{_PART}?,?\s+)?{_ANY_MONTH}
+  | (?:{_WEEK_OF})?(?:{_EARLY}(?:on\s+)?|(?:[Ee]arlier|[Ll]ater)\s+on\s+)?(?:{WEEKDAY_NAME}{_PART}?,?\s+)?{_ANY_MONTH}
     (?:\s*(?:,|\band|\bto|\bor|\bthrough|\buntil|–|-)\s*(?:{_EARLY})?{_ANY_MONTH})*
     ,?\s+(?:of\s+)?{_YEAR}
   | \b(?:[Ii]n|[Ss]ince|of|[Ff]rom|[Bb]y|[Uu]ntil|[Dd]uring|early|late)\s+{_YEAR}
 """
 DATED = rf"""
-    (?:{_WEEKDAY},?\s+(?:the\s+)?)?{_DAY_MONTH}{_YEAR_WORD}?
+    (?:{WEEKDAY_NAME},?\s+(?:the\s+)?)?{_DAY_MONTH}{_YEAR_WORD}?
   | (?<=\bon\s)the\s+{_ORDINAL_DAY}(?=\s*(?:[.,;:!?)”"’]|\Z))
 """
 MONTH = rf"""
@@ -60,7 +60,7 @@ MONTH = rf"""
 WEEKDAY = rf"""
     (?:\b(?:[Ee]arlier|[Ll]ater|[Ee]arly|[Ll]ate)\s+(?:on\s+)?)?
     (?:\b(?:[Tt]his\s+past|[Tt]his\s+coming|[Ll]ast|[Tt]his|[Nn]ext)\s+)?
-    {_WEEKDAY}\b{_PART}?(?:\s+(?:of\s+)?{_WHICH}\s+week\b)?
+    {WEEKDAY_NAME}\b{_PART}?(?:\s+(?:of\s+)?{_WHICH}\s+week\b)?
 """
 CALENDAR = rf"""
     (?:\b(?:[Ee]arly|[Ll]ate|[Ee]arlier|[Ll]ater|[Mm]id)[\s-]+)?\b(?:[Ll]ast|[Tt]his|[Nn]ext)\s+(?:weekend|week|month|year)\b

@@ -43,6 +43,12 @@ ROUGHLY = re.compile(
     r"|or|to|and|than|within|approximately|half)\s+\Z",
     re.IGNORECASE,
 )
+# "Said in a statement Wednesday", "told a crowd Saturday" name a day; "on a cold Sunday" names none.
+PLACING = frozenset("in at during after told with by".split())
+OF_DAYS = frozenset(
+    "a an cold quiet busy typical rainy wet sunny hot normal recent later given certain single warm bright"
+    " grey dark long bad good hectic wild frantic dramatic tense chilly snowy windy foggy crisp".split()
+)
 WORD_BEFORE = re.compile(r"([\w’'-]+)([^\w’'-]*)\Z")
 TITLE = re.compile(r"[“‘\"'«]([^“”‘\"«»\n]{1,80})[”’\"'»]")
 
@@ -80,11 +86,12 @@ def _is_weekday_trap(text: str, start: int, before: str, after: str, found: str)
         return True
     if re.match(r"[’']s\s+(?:Child|World|Children)\b", after):
         return True
-    words = re.findall(r"[\w’'-]+", text[max(0, start - 40) : start])[-2:]
-    lowered = [word.lower() for word in words]
+    words = re.findall(r"[ap]\.m\.|[\w’'-]+", text[max(0, start - 40) : start])[-3:]  # "a.m." is no article
+    lowered = [word.lower() for word in words[-2:]]
     if HABIT_BEFORE & set(lowered[-1:]):
         return True
-    if {"a", "an"} & set(lowered) and not _is_noun(following):
+    is_placed = len(words) == 3 and words[0].lower() in PLACING and lowered[-1] not in OF_DAYS
+    if {"a", "an"} & set(lowered) and not is_placed and not _is_noun(following):
         return True
     if re.match(r"\s*(?:to|through|–|-|until|and)\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", after) or re.search(
         r"day\s*(?:to|through|–|-|until|and)\s*\Z", text[max(0, start - 20) : start]
