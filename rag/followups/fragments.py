@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.followups.binding import is_personal
 from rag.followups.clauses import ask_for_more, ask_of
-from rag.followups.slots import slots
+from rag.followups.slots import SOURCE, slots
 from rag.text.grammar import (
     AUXILIARIES,
     DETERMINERS,
@@ -26,7 +26,8 @@ MAX_FRAGMENT_WORDS = 7
 MAX_WH_FRAGMENT_WORDS = 4
 WH_TAILS = frozenset("else exactly not so many much long often far old big high late soon come for then".split())
 PLAIN_WH_NOUNS = frozenset("one ones city country town year day month time party company place side team".split())
-SOURCE = re.compile(r"\baccording to [^,;?!.]+", re.IGNORECASE)
+# "how many against" is "against"
+HOW_MANY_OF_TWO = re.compile(r"how (?:many|much) (?=(?:for|against|with|without)\Z)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def fragment_of(question: str) -> Fragment | None:
     rest = question[opened.end() :] if opened else without_opener(question)
     has_opener = opened is not None or rest != question
     rest = question[len(question) - len(rest) :]  # in its own case: "last year" of "And last year?"
-    rest = rest.strip().rstrip("?!. ").strip()
+    rest = HOW_MANY_OF_TWO.sub("", rest.strip().rstrip("?!. ").strip())
     words = words_of(rest)
     lowered = [word.lower for word in words]
     if not words or _has_auxiliary(words) or len(words) > MAX_FRAGMENT_WORDS:

@@ -143,7 +143,10 @@ def _answer_mentions(question: Sequence[Word], answer: str) -> Iterator[Mention]
         is_phrase = ARTICLE.match(answer) or len(words) > 1 or is_plural(head)
         if not runs and is_phrase and not any(char.isdigit() for char in answer):
             known = sort_of_noun(head) if sort in (Sort.ANY, Sort.THING) else sort
-            text = _definite(answer) if ARTICLE.match(answer) or is_plural(head) else f"the {answer}"
+            if words[0].lower in PREPOSITIONS:  # "in the paint factory"
+                text = re.sub(r"\ban?\s", "the ", _lowered(answer), count=1)
+            else:
+                text = _definite(answer) if ARTICLE.match(answer) or is_plural(head) else f"the {answer}"
             yield Mention(text, known, Role.ANSWER, head=head, plural=is_plural(head), asked=asked)
             return
     for first, last in runs:
@@ -220,4 +223,8 @@ def _definite(text: str) -> str:
 
 
 def _lower_article(text: str) -> str:
-    return text[:1].lower() + text[1:] if ARTICLE.match(text) else text
+    return _lowered(text) if ARTICLE.match(text) else text
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]

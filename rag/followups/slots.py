@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.followups.phrases import verb_after_subject
+from rag.followups.phrases import counted, verb_after_subject
 from rag.text.grammar import (
     AUXILIARIES,
     BODIES,
@@ -18,6 +18,8 @@ from rag.text.grammar import (
     Sort,
     Word,
     is_content,
+    is_plural,
+    looks_past,
     name_runs,
     sort_of_noun,
     words_of,
@@ -36,6 +38,10 @@ MAY_SAY_WHEN = frozenset("at in on during after before since until till througho
 BARE_TIMES = frozenset("last next this that yesterday today tomorrow tonight every each".split())
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 POSSESSIVE = re.compile(r"[’']s?\Z")
+SOURCE = re.compile(r"\baccording to [^,;?!.]+", re.IGNORECASE)
+# Nouns of groups that speak and act as a person does: "And the union?" after "What does the minister say about it?".
+SPEAKERS = BODIES | frozenset("government opposition parliament army defence defense prosecution coalition".split())
+OPPOSITES = {"for": "against", "against": "for", "with": "without", "without": "with"}
 Slot = tuple[int, int, str]
 """Start and end of a stretch of a question, and what to put there."""
 
@@ -46,6 +52,7 @@ def slots(new: Sequence[Word], text: str, question: str) -> Iterator[Slot]:
     preposition = new[0].lower if new[0].lower in PREPOSITIONS else ""
     own = new[1:] if preposition else new
     if not own or not words:
+        yield from _opposite_slots(preposition, words)
         return
     said = text[own[0].start :]
     if own[0].lower in DETERMINERS:
@@ -63,9 +70,35 @@ def slots(new: Sequence[Word], text: str, question: str) -> Iterator[Slot]:
             named = _name_slots(own, said, words)
             yield from (*described, *named) if own[-1].bare in PERSON_NOUNS else (*named, *described)
         else:
-            yield from described
+            yield from _before_source(described, own, said, question)
     else:
+        end, noun = counted(question)
+        if noun and own[-1].text.islower() and is_plural(own[-1].bare):  # "And assists?" of "How many goals …?"
+            yield words[2].start, words[end - 1].end, said
         yield from _name_slots(own, said, words)
+
+
+def _opposite_slots(preposition: str, words: Sequence[Word]) -> Iterator[Slot]:
+    """The "for" that a bare "against" takes the place of: "And against?" after "How many voted for the bill?"."""
+    for word in words:
+        if preposition and word.lower == OPPOSITES.get(preposition):
+            yield word.start, word.end, preposition
+
+
+def _before_source(described: Iterator[Slot], own: Sequence[Word], said: str, question: str) -> Iterator[Slot]:
+    """The slots `described`, and whoever `question` is answered according to if `own` may say something, too.
+
+    A body goes there first: "And the union?" after "How old is the captain according to the police?".
+    """
+    source = SOURCE.search(question)
+    if source is None or not _speaks(own[-1].bare):
+        yield from described
+        return
+    slot = (source.start(), source.end(), f"{source[0][: len('according to')]} {said}")
+    if sort_of_noun(own[-1].bare) is not Sort.PERSON:
+        yield slot
+    yield from (one for one in described if one[0] < source.start() or one[0] >= source.end())
+    yield slot
 
 
 def _superlatives_in(text: str) -> Iterator[re.Match[str]]:
@@ -98,7 +131,8 @@ def _adjunct_slots(preposition: str, own: Sequence[Word], put: str, words: Seque
         if says_when == is_time and (is_time or words[first].lower == preposition):
             found = True
             said_before = words[first].text if words[first].lower in PREPOSITIONS else usual
-            yield words[first].start, words[last - 1].end, f"{said_before} {put}" if needs_preposition else put
+            whole = f"{said_before} {put}" if needs_preposition else put
+            yield words[first].start, words[last - 1].end, whole + _year(own, words[first:last])
     if found:
         return
     put = f"{usual} {put}" if needs_preposition else put
@@ -112,20 +146,44 @@ def _adjunct_slots(preposition: str, own: Sequence[Word], put: str, words: Seque
     yield words[-1].end, words[-1].end, put
 
 
+def _year(new: Sequence[Word], old: Sequence[Word]) -> str:
+    """The year that a `new` month or day without one takes over: " 2026" for "in July" after "in May 2026"."""
+    years = [word.text for word in old if YEAR.fullmatch(word.text)]
+    is_of_month = any(word.bare in CALENDAR and not word.bare.endswith("day") for word in new)
+    has_year = any(YEAR.fullmatch(word.text) or word.lower in BARE_TIMES for word in new)
+    return f" {years[-1]}" if years and is_of_month and not has_year else ""
+
+
+def _speaks(noun: str) -> bool:
+    """Whether a noun is that of somebody or of a body that says and wants things."""
+    return noun in SPEAKERS or noun.removesuffix("s") in SPEAKERS or sort_of_noun(noun) is Sort.PERSON
+
+
 def _described_slots(own: Sequence[Word], said: str, words: Sequence[Word]) -> Iterator[Slot]:
     """Phrases with a determiner whose noun names the same kind of thing."""
-    kind = sort_of_noun(own[-1].bare)
+    kind = _kind(own[-1].bare)
+    is_owner = POSSESSIVE.search(own[-1].text) is not None
     verb = verb_after_subject(words, name_runs(words))
     for first, word in enumerate(words):
         if word.lower not in DETERMINERS:
             continue
         for last in range(first + 1, min(first + 1 + MAX_NOUN_PHRASE, len(words))):
-            if not is_content(words[last]):
+            if not is_content(words[last]) or last == verb or (last > first + 1 and looks_past(words[last])):
                 break
-            follows = last + 1 < len(words) and last + 1 != verb and is_content(words[last + 1])
-            if sort_of_noun(words[last].bare) is kind and (kind is not Sort.THING or not follows):
-                yield word.start, words[last].end, said
+            following = words[last + 1 : last + 2]
+            follows = last + 1 != verb and any(is_content(one) and not looks_past(one) for one in following)
+            ending = POSSESSIVE.search(words[last].text)
+            if is_owner and ending is None:
+                continue  # "the men's" is no race, but takes the place of "the women's"
+            fits = kind in (_kind(words[last].bare), sort_of_noun(words[last].bare))
+            if fits and (kind is not Sort.THING or not follows or ending is not None):
+                yield word.start, words[last].end, said + (ending[0] if ending is not None and not is_owner else "")
                 break
+
+
+def _kind(noun: str) -> Sort:
+    """The sort of a noun, a body that speaks being as good as a person."""
+    return Sort.PERSON if _speaks(noun) else sort_of_noun(noun)
 
 
 def _name_slots(own: Sequence[Word], said: str, words: Sequence[Word]) -> Iterator[Slot]:

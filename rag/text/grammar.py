@@ -39,7 +39,7 @@ ADVERBS = frozenset(
     " currently recently finally ago else so".split()
 )
 OTHER_PRONOUNS = frozenset(
-    "i you we me us he she they him them it her his its their mine yours ours hers theirs himself herself itself"
+    "i you we me us he she they him them it her his its their yours ours hers theirs himself herself itself"
     " themselves myself one anyone"
     " someone everyone anybody somebody everybody nobody something anything nothing".split()
 )
@@ -63,7 +63,7 @@ EVENT_NOUNS = frozenset(
     " arrest".split()
 )
 PERSON_NOUNS = frozenset(
-    "person man woman boy girl child people president premier king queen prince princess chief head chair captain"
+    "person man men woman women boy girl child people president premier king queen prince princess chief head chair captain"
     " pilot judge lawyer witness suspect victim survivor mayor secretary spokesman spokeswoman spokesperson boss guard"
     " nurse police student teacher mother father son daughter brother sister wife husband cousin uncle aunt nephew"
     " niece friend colleague rival critic candidate politician official general colonel sergeant deputy chancellor"
