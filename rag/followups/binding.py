@@ -71,6 +71,8 @@ DEMONSTRATIVES = frozenset("this that these those".split())
 AFTER_DEMONSTRATIVE = AUXILIARIES | frozenset(
     "happen happened mean means meant happens begin began start started".split()
 )
+STEPPING = frozenset("took take takes taken fill fills filled".split())
+OFFICES = frozenset("place seat post job role position".split())
 FEW_WORDS = 6
 
 
@@ -160,6 +162,8 @@ def _main_question_word(words: Sequence[Word]) -> int:
 
 def _who_acts(words: Sequence[Word], stem: str) -> bool:
     """Whether the question asks who did something, so that "his" may be that person's: "Who lost his job?"."""
+    if any(word.lower in STEPPING for word in words[1:]) and words[-1].lower in OFFICES:
+        return False  # "Who took his place?"
     return stem != "it" and words[0].lower in ("who", "whose") and len(words) > 1 and words[1].lower not in FORMS_OF_BE
 
 
@@ -209,6 +213,10 @@ def _pointer(words: Sequence[Word], at: int, names: frozenset[int]) -> str | Non
     if word == "there" and at:
         is_existential = before in EXISTENTIAL and not (not following and words[0].lower == "who")
         return None if is_existential or following in EXISTENTIAL or has_name else "there"
+    if word in ("these", "those") and before == "of" and not (at + 1 < len(words) and is_content(words[at + 1])):
+        return None if following in CLAUSE_OPENERS else "they"  # "how many of those were", and not "of those who"
+    if word == "then" and at > 1 and not following and (before in ("since", "until") or _asks_who_was(words)):
+        return "then"
     if word == "then" and at and not following:
         return None if has_name and before not in FORMS_OF_BE else "then"
     if word == "so" and not following and before in ("say", "said", "says", "do", "did", "think", "thinks"):
@@ -221,6 +229,12 @@ def _pointer(words: Sequence[Word], at: int, names: frozenset[int]) -> str | Non
         if before in FORMS_OF_BE and following in CONJUNCTIONS | PREPOSITIONS and at <= 2:
             return "that"
     return None
+
+
+def _asks_who_was(words: Sequence[Word]) -> bool:
+    """Whether a question asks who or what was something at some time: "Who was mayor of Lunden then?"."""
+    is_opening = words[0].lower in ("who", "what", "where") and words[1].lower in ("was", "were")
+    return is_opening and not any(looks_past(word) for word in words)
 
 
 def _name_words(words: Sequence[Word]) -> frozenset[int]:

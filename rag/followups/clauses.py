@@ -27,6 +27,7 @@ from rag.text.grammar import (
 DO = frozenset("do does did don't doesn't didn't dont doesnt didnt".split())
 ADVERBIAL = frozenset("when where why how".split())
 DEGREES = frozenset("old big large high tall deep heavy far wide".split())
+WHICH_ONES = re.compile(r"which(?: ones?)?|what ones", re.IGNORECASE)
 MAX_INSERTED_WORDS = 9
 MAX_ADVERBIAL_WORDS = 5
 OUTER = ' \t\r\n"“”«».,;:!?'
@@ -113,6 +114,8 @@ def ask_of(phrase: str, question: str, answer: str) -> str | None:
     phrase = phrase[:1].upper() + phrase[1:]
     if clause is None or clause.form is Form.OTHER:
         return None
+    if which := _which_ones(phrase, clause):
+        return which
     if clause.form in (Form.ADVERBIAL, Form.YES_NO):
         return " ".join(filter(None, (phrase, clause.auxiliary, clause.rest, _adverbial(clause, answer)))) + "?"
     if _counts(phrase) and _counts(clause.phrase):  # "How many tanks?" after "How many soldiers has Russia lost?"
@@ -125,6 +128,23 @@ def ask_of(phrase: str, question: str, answer: str) -> str | None:
             return f"{phrase} {clause.auxiliary} {inserted} {clause.rest}?"
         return f"{phrase} was it that {inserted} {clause.rest}?"
     return f"{phrase} {clause.auxiliary} {_with_object(clause.rest, inserted)}?"
+
+
+def statement(question: str, answer: str) -> str:
+    """What a question and its answer say, "" when it cannot be worded: "Ann started the fire"."""
+    clause = parse(question)
+    inserted = _inserted(clause, answer) if clause is not None and clause.form is Form.SUBJECT else None
+    if clause is None or inserted is None:
+        return ""
+    return " ".join(filter(None, (inserted, clause.auxiliary, clause.rest)))
+
+
+def _which_ones(phrase: str, clause: Clause) -> str:
+    """The question which they are that `clause` counts: "Which paintings were stolen?" for "Which ones?"."""
+    nouns = re.fullmatch(r"how many (.+)", clause.phrase, re.IGNORECASE)
+    if nouns is None or not WHICH_ONES.fullmatch(phrase):
+        return ""
+    return " ".join(filter(None, ("Which", nouns[1], clause.auxiliary, clause.rest))) + "?"
 
 
 def _counts(phrase: str) -> bool:

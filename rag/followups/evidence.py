@@ -58,6 +58,12 @@ def pronoun_for(name: str, texts: Sequence[str]) -> str:
     return ""
 
 
+def is_place(name: str, texts: Sequence[str]) -> bool:
+    """Whether articles have things happen in what is called `name`."""
+    within = re.compile(rf"\b[Ii]n {re.escape(name)}(?!\w)(?! [A-Z])")
+    return any(within.search(text) for text in texts)
+
+
 def _may_be_name(word: Word) -> bool:
     return is_content(word) and word.lower not in OPENERS | WH_WORDS and word.text[0].isalpha()
 

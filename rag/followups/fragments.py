@@ -6,11 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.followups.adjuncts import YEAR
 from rag.followups.binding import is_personal
 from rag.followups.clauses import ask_for_more, ask_of
+from rag.followups.sequels import sequel
 from rag.followups.slots import SOURCE, slots
 from rag.text.grammar import (
     AUXILIARIES,
+    CALENDAR,
     DETERMINERS,
     PREPOSITIONS,
     WH_WORDS,
@@ -26,25 +29,44 @@ MAX_FRAGMENT_WORDS = 7
 MAX_WH_FRAGMENT_WORDS = 4
 WH_TAILS = frozenset("else exactly not so many much long often far old big high late soon come for then".split())
 PLAIN_WH_NOUNS = frozenset("one ones city country town year day month time party company place side team".split())
-# "how many against" is "against"
-HOW_MANY_OF_TWO = re.compile(r"how (?:many|much) (?=(?:for|against|with|without)\Z)", re.IGNORECASE)
+# "When was that?" and "Why did this happen?" ask "when" and "why"
+THAT_EVENT = re.compile(
+    r"(when|where|why) (?:was|is) (?:that|this)|(when|where|why|how) (?:did|has|does) (?:that|this) happen(?:ed)?",
+    re.IGNORECASE,
+)
+# "how much for" is "for how much"
+STRANDED = re.compile(r"\A(how much|who|whom) (for|to|from|by|with|against|of)\Z", re.IGNORECASE)
+IN_NAME = re.compile(r"\b[Ii]n ([A-Z]\w+(?: [A-Z]\w+)*)")
+# "how many against" is "against", and "how many injured" "injured"
+HOW_MANY_OF_TWO = re.compile(
+    r"how many (?=(?:for|against|with|without|injured|wounded|killed|hurt|arrested|detained|rescued)\Z)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A question that is no sentence: a question phrase ("since when") if `is_wh`, else what is new ("in Hungary")."""
+    """A question that is no sentence: a question phrase ("since when") if `is_wh`, else what is new ("in Hungary").
+
+    `is_place` marks a name without a preposition that articles have things happen in.
+    """
 
     text: str
     is_wh: bool
+    is_place: bool = False
 
 
 def fragment_of(question: str) -> Fragment | None:
     """What is new in a question that is no sentence; None when it is one, or only words to search for."""
+    if asked := _set_phrase(without_opener(question).strip().rstrip("?!. ")):
+        return Fragment(asked, is_wh=True)
     opened = re.match(r"\s*(?:and\s+|but\s+|or\s+|so\s+)?(?:what|how) about\s+(?=\S)", question, re.IGNORECASE)
     rest = question[opened.end() :] if opened else without_opener(question)
     has_opener = opened is not None or rest != question
     rest = question[len(question) - len(rest) :]  # in its own case: "last year" of "And last year?"
-    rest = HOW_MANY_OF_TWO.sub("", rest.strip().rstrip("?!. ").strip())
+    rest = rest.strip().rstrip("?!. ").strip()
+    has_opener = has_opener or HOW_MANY_OF_TWO.match(rest) is not None
+    rest = STRANDED.sub(r"\2 \1", HOW_MANY_OF_TWO.sub("", rest))
     words = words_of(rest)
     lowered = [word.lower for word in words]
     if not words or _has_auxiliary(words) or len(words) > MAX_FRAGMENT_WORDS:
@@ -55,12 +77,22 @@ def fragment_of(question: str) -> Fragment | None:
         return Fragment(rest, is_wh=True)
     if any(word in WH_WORDS for word in lowered) or is_personal(words, 0):
         return None
+    if all(word.bare in CALENDAR or YEAR.fullmatch(word.text) for word in words):
+        return Fragment(rest, is_wh=False)  # "Tuesday?"
     if SOURCE.match(rest) or (has_opener and (opened or not _has_verb(words))):
         return Fragment(rest, is_wh=False)
     starts_with_preposition = lowered[0] in PREPOSITIONS - {"like", "despite", "off", "as", "inside", "behind"}
     if starts_with_preposition and len(words) <= MAX_WH_FRAGMENT_WORDS and not _has_verb(words):
         return Fragment(rest, is_wh=False)
     return None
+
+
+def _set_phrase(text: str) -> str:
+    """The question phrase that a short question with a verb amounts to: "when" for "When was that?"; or ""."""
+    if text.lower() == "says who":
+        return "according to whom"
+    event = THAT_EVENT.fullmatch(text)
+    return "" if event is None else event[1] or event[2]
 
 
 def _is_wh_fragment(words: Sequence[Word]) -> bool:
@@ -117,6 +149,12 @@ def _complete_from(fragment: Fragment, question: str, answer: str) -> str:
         return more if more is not None else ""
     if SOURCE.match(fragment.text):
         return _with_source(fragment.text, question)
+    if made := sequel(fragment.text, question, answer):
+        return made
+    places = [found for found in IN_NAME.finditer(question) if found[1].split()[0].lower() not in CALENDAR]
+    if fragment.is_place and places:
+        start, end = places[-1].span(1)
+        return f"{question[:start]}{fragment.text}{question[end:]}"
     for start, end, put in slots(words, fragment.text, question.rstrip("?!. ")):
         before, after = question[:start].rstrip(), question[end:].lstrip()
         return re.sub(r"\s+([?,.])", r"\1", f"{before} {put} {after}".strip())

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from rag.followups.clauses import Form, parse
+from rag.followups.clauses import Form, parse, statement
 from rag.followups.phrases import counted, head_of, noun_phrases, verb_after_subject
 from rag.text.grammar import (
     AUXILIARIES,
@@ -31,14 +31,15 @@ from rag.text.grammar import (
 MAX_ANSWER_WORDS = 8
 LEAST_CLAUSE_WORDS = 4
 ARTICLE = re.compile(r"(?:the|a|an|its|his|her|their)\s", re.IGNORECASE)
+NUMERAL = re.compile(r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|both)\s", re.IGNORECASE)
 INDEFINITE = re.compile(r"\Aan?\s", re.IGNORECASE)
 OUTER = " \t\r\n\"'“”‘’«».,;:!?()[]–—-"
 SAYING = frozenset(
-    "say said says write wrote writes post posted claim claimed think thought believe believed announce announced deny"
-    " denied warn warned tell told declare declared suggest suggested".split()
+    "say said says write wrote writes post posted claim claimed think thought believe believed announce announced"
+    " confirm confirmed report reported deny denied warn warned tell told declare declared suggest suggested".split()
 )
 TELLING = frozenset("tell told warn warned".split())
-COPULA = re.compile(r"(?:who|what|where) (?:is|was|are|were) ", re.IGNORECASE)
+COPULA = re.compile(r"(?:who|what) (?:is|was|are|were) ", re.IGNORECASE)
 DEMONYM = re.compile(r"(?:an|ish|ese|ch|eek|i)\Z")  # "Russian", which names nobody
 
 
@@ -86,6 +87,8 @@ def mentions_of(question: str, answer: str, age: int) -> list[Mention]:
     subject = next((at + 1 for at, word in enumerate(words) if word.lower in AUXILIARIES), 0)
     if clause := _said(question, words):
         found.append(Mention(clause, Sort.CLAUSE, Role.OBJECT))
+    if clause := statement(question, answer):
+        found.append(Mention(f"that {clause}", Sort.CLAUSE, Role.ASIDE))
     runs = name_runs(words)
     verb = verb_after_subject(words, runs)
     taken: set[int] = set()
@@ -122,6 +125,8 @@ def _answer_mentions(question: Sequence[Word], answer: str) -> Iterator[Mention]
     words = words_of(answer)
     if not words:
         return
+    if said := _said_by_answer(question, answer):
+        yield Mention(said, Sort.CLAUSE, Role.ANSWER)
     sort, asked = _asked_for(question)
     if sort in (Sort.TIME, Sort.NUMBER):
         yield Mention(answer, sort, Role.ANSWER)
@@ -133,7 +138,8 @@ def _answer_mentions(question: Sequence[Word], answer: str) -> Iterator[Mention]
         if runs and is_all_name and len(runs) > 1 and " and " in answer:
             yield Mention(answer, sort, Role.ANSWER, head=head, plural=True, asked=asked)
             return
-        if runs and (runs[0][1] == len(words) or sort is Sort.PERSON):
+        is_common = _is_common(words, runs)
+        if not is_common and (runs[0][1] == len(words) or sort is Sort.PERSON):
             # "Ukrainian President Volodymyr Zelenskyy": what stands before a name belongs to it
             last = runs[0][1]
             head = words[last - 1].bare
@@ -141,16 +147,27 @@ def _answer_mentions(question: Sequence[Word], answer: str) -> Iterator[Mention]
             yield Mention(text, sort if sort is not Sort.CLAUSE else Sort.ANY, Role.ANSWER, head=head, asked=asked)
             return
         is_phrase = ARTICLE.match(answer) or len(words) > 1 or is_plural(head)
-        if not runs and is_phrase and not any(char.isdigit() for char in answer):
-            known = sort_of_noun(head) if sort in (Sort.ANY, Sort.THING) else sort
+        if is_common and is_phrase and (ARTICLE.match(answer) or _may_be_noun(answer, sort)):
+            known = sort_of_noun(head) if sort in (Sort.ANY, Sort.THING, Sort.CLAUSE) else sort
             if words[0].lower in PREPOSITIONS:  # "in the paint factory"
                 text = re.sub(r"\ban?\s", "the ", _lowered(answer), count=1)
             else:
-                text = _definite(answer) if ARTICLE.match(answer) or is_plural(head) else f"the {answer}"
+                has_none = NUMERAL.match(answer) or not (ARTICLE.match(answer) or is_plural(head))
+                text = f"the {_lowered(answer)}" if has_none else _definite(answer)
             yield Mention(text, known, Role.ANSWER, head=head, plural=is_plural(head), asked=asked)
             return
     for first, last in runs:
         yield Mention(_text(answer, words, first, last), Sort.ANY, Role.ASIDE, head=words[last - 1].bare)
+
+
+def _is_common(words: Sequence[Word], runs: Sequence[tuple[int, int]]) -> bool:
+    """Whether an answer names nobody, or only behind a preposition: "two landscapes by Yuki Tanaka"."""
+    begins_common = words[0].text.islower() and words[0].lower not in PREPOSITIONS
+    return not runs or (begins_common and words[runs[0][0] - 1].lower in PREPOSITIONS)
+
+
+def _may_be_noun(answer: str, sort: Sort) -> bool:
+    return sort is not Sort.CLAUSE and not any(char.isdigit() for char in answer)
 
 
 def _asked_for(question: Sequence[Word]) -> tuple[Sort, str]:
@@ -182,6 +199,17 @@ def _said(question: str, words: Sequence[Word]) -> str:
         return ""
     begins_clause = words[2].is_capital or words[2].lower in DETERMINERS | OTHER_PRONOUNS
     return f"that {question[words[2].start : words[-1].end]}" if begins_clause else ""
+
+
+def _said_by_answer(question: Sequence[Word], answer: str) -> str:
+    """An answer to what somebody said, as a clause: "that it was safe" of "It was safe"; "" where it is none."""
+    words = words_of(answer)
+    is_of_saying = question[:1] and question[0].lower == "what" and any(one.lower in SAYING for one in question)
+    if not is_of_saying or not any(word.lower in AUXILIARIES for word in words[1:]):
+        return ""
+    if words[0].lower == "that":
+        return answer
+    return f"that {_lowered(answer) if words[0].lower in OTHER_PRONOUNS | DETERMINERS else answer}"
 
 
 def _bare_object(question: str) -> Mention | None:

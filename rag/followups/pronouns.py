@@ -21,7 +21,10 @@ HAPPENING = re.compile(r"\b(?:happen|happened|occur|occurred|take place|took pla
 DO_IT = re.compile(r"\b(?:do|did|done|doing) it\W*\Z", re.IGNORECASE)  # "it" is an action, which no mention is
 PARTITIVE = re.compile(r"\b(?:many|much|most|some|any|all|none|one|half|few|each|both) of\s\Z", re.IGNORECASE)
 OTHER_AGENT = re.compile(r"\b(?:it|he|she)\b", re.IGNORECASE)
+OTHER_OBJECT = re.compile(r"\b(?:it|him|her)\b", re.IGNORECASE)
 OF_A_DAY = re.compile(r"day\b|\b[0-3]?\d\b", re.IGNORECASE)
+SAID = re.compile(rf"\b(?:{'|'.join(sorted(SAYING))})\b", re.IGNORECASE)
+BEFORE_PLACE = re.compile(r"\A(?:in|at|on|near|from) ")
 PAIR = re.compile(r"\w,? and \w")
 
 
@@ -54,12 +57,14 @@ def _fit(pronoun: Pronoun, question: str, one: Mention) -> float:
         return score + {Sort.PERSON: 4.0, Sort.ANY: 2.5}.get(one.sort, UNFIT) + 1.5 * (one.stem == stem)
     if stem == "it":
         if one.sort is Sort.CLAUSE:
-            return 5.0 if _is_said(question, pronoun) else UNFIT
+            return 5.0 if _is_said(question, pronoun) and one.role > Role.ASIDE else UNFIT
         if DO_IT.search(question) is not None and not question[pronoun.end :].strip(OUTER):
             return UNFIT
         if one.plural and one.sort is not Sort.ANY:
             return UNFIT
         score -= bool(one.stem)  # a ship may be "she"
+        if one.sort is Sort.PLACE and one.role is Role.ANSWER and not one.asked:
+            score -= 1  # where something is, and not the thing itself
         if HAPPENING.search(question):
             return score + (4.0 if one.head in EVENT_NOUNS else UNFIT)
         return score + {Sort.THING: 3.0, Sort.ANY: 1.5, Sort.PLACE: 1.8}.get(one.sort, UNFIT)
@@ -68,10 +73,20 @@ def _fit(pronoun: Pronoun, question: str, one: Mention) -> float:
             return UNFIT
         if one.counted and not _may_be_counted(pronoun, question, one):
             return UNFIT
+        score -= one.sort is Sort.THING and not {one.head, one.asked} & GROUP_NOUNS and _acts(pronoun, question)
         are_many = one.plural or {one.head, one.asked} & GROUP_NOUNS or PAIR.search(one.text) is not None
         return score + (3.5 if are_many else 0.8 - bool(one.stem) if one.sort in (Sort.ANY, Sort.PERSON) else UNFIT)
+    if stem == "that" and one.role is Role.ASIDE and not SAID.search(question[: pronoun.start]):
+        return UNFIT  # only who says "that" is asked about what a question and its answer say together
     wanted = {"there": Sort.PLACE, "then": Sort.TIME, "that": Sort.CLAUSE}[stem]
     return score + (4.0 if one.sort is wanted and (stem != "then" or one.role is Role.ANSWER) else UNFIT)
+
+
+def _acts(pronoun: Pronoun, question: str) -> bool:
+    """Whether "they" do something, as people do rather than things: "When did they search it?"."""
+    before = words_of(question[: pronoun.start])
+    does = pronoun.case is Case.SUBJECT and bool(before) and before[-1].lower in ("do", "did")
+    return does and OTHER_OBJECT.search(question[pronoun.end :]) is not None
 
 
 def _may_be_counted(pronoun: Pronoun, question: str, one: Mention) -> bool:
@@ -95,6 +110,8 @@ def _replaced(question: str, choices: Sequence[tuple[Pronoun, Mention]]) -> str:
             text += "'s"
         elif pronoun.stem in ("there", "then"):
             text = _adverbial(text, question[: pronoun.start])
+        if pronoun.stem in ("he", "she", "it", "they"):
+            text = BEFORE_PLACE.sub("", text)
         question = question[: pronoun.start] + text + question[pronoun.end :]
     return question
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rag.datatypes import Turn
 from rag.followups.binding import pronouns_of
-from rag.followups.evidence import pronoun_for
+from rag.followups.evidence import is_place, pronoun_for
 from rag.followups.fragments import complete, fragment_of
 from rag.followups.mentions import Mention, mentions_of
 from rag.followups.pronouns import fill
@@ -29,6 +29,7 @@ def rewrite(question: str, turns: Sequence[Turn], texts: Sequence[str] = ()) -> 
         own = pronouns_of(fragment.text) if not fragment.is_wh else []
         if own:
             fragment = replace(fragment, text=fill(fragment.text, own, _mentions(turns, texts)) or fragment.text)
+        fragment = replace(fragment, is_place=_is_name(fragment.text) and is_place(fragment.text, texts))
         return as_question(complete(fragment, pairs))
     opened = without_opener(question)
     if pronouns := pronouns_of(opened):
@@ -43,6 +44,11 @@ def may_lean(question: str) -> bool:
         return False
     content = [word for word in words if is_content(word)]
     return 0 < len(content) <= FEW_WORDS and not any(char.isdigit() for char in question)
+
+
+def _is_name(text: str) -> bool:
+    words = words_of(text)
+    return name_runs(words, first_may_be_name=True) == [(0, len(words))]
 
 
 def as_question(text: str) -> str:

@@ -5,16 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.followups.adjuncts import (
+    BARE_TIMES,
+    MAY_SAY_WHEN,
+    bare_times,
+    is_of_place,
+    is_time,
+    prepositional,
+    year_for,
+)
 from rag.followups.phrases import counted, verb_after_subject
 from rag.text.grammar import (
     AUXILIARIES,
     BODIES,
-    CALENDAR,
     DETERMINERS,
+    FORMS_OF_BE,
     MAX_NOUN_PHRASE,
     PERSON_NOUNS,
     PREPOSITIONS,
-    TIME_NOUNS,
     Sort,
     Word,
     is_content,
@@ -32,11 +40,6 @@ NO_SUPERLATIVE = frozenset(
     "west east northwest southwest interest protest request test rest guest forest arrest harvest contest honest invest"
     " suggest midwest budapest bucharest priest chest nest quest conquest inquest unrest manifest modest".split()
 )
-# A phrase with one of these may say when: "at the height of the storm", "during the war".
-MAY_SAY_WHEN = frozenset("at in on during after before since until till throughout by within over around".split())
-# Times that stand without a preposition: "last year".
-BARE_TIMES = frozenset("last next this that yesterday today tomorrow tonight every each".split())
-YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 POSSESSIVE = re.compile(r"[’']s?\Z")
 SOURCE = re.compile(r"\baccording to [^,;?!.]+", re.IGNORECASE)
 # Nouns of groups that speak and act as a person does: "And the union?" after "What does the minister say about it?".
@@ -57,12 +60,12 @@ def slots(new: Sequence[Word], text: str, question: str) -> Iterator[Slot]:
     said = text[own[0].start :]
     if own[0].lower in DETERMINERS:
         said = said[:1].lower() + said[1:]
-    is_time = _is_time(own)
+    of_time = is_time(own)
     if len(own) <= 3 and next(_superlatives_in(said), None) is not None:
-        yield from _superlatives(said, question, needs_noun=is_time)
-        if not is_time:
+        yield from _superlatives(said, question, needs_noun=of_time)
+        if not of_time:
             return
-    if preposition or is_time:
+    if preposition or of_time:
         yield from _adjunct_slots(preposition, own, f"{preposition} {said}".strip(), words)
     elif own[0].lower in DETERMINERS:
         described = _described_slots(own, said, words)
@@ -75,7 +78,32 @@ def slots(new: Sequence[Word], text: str, question: str) -> Iterator[Slot]:
         end, noun = counted(question)
         if noun and own[-1].text.islower() and is_plural(own[-1].bare):  # "And assists?" of "How many goals …?"
             yield words[2].start, words[end - 1].end, said
+        if len(own) == 1 and looks_past(own[0]) and own[0].text.islower():
+            yield from _participle_slots(said, words)
+        if _is_owned_person(own):
+            yield from _held_offices(said, words)
         yield from _name_slots(own, said, words)
+
+
+def _participle_slots(said: str, words: Sequence[Word]) -> Iterator[Slot]:
+    """The participle of a question, for another one: "And injured?" after "How many people were killed?"."""
+    for at, word in enumerate(words[1:], start=1):
+        if looks_past(word) and any(one.lower in AUXILIARIES for one in words[:at]):
+            yield word.start, word.end, said
+
+
+def _is_owned_person(own: Sequence[Word]) -> bool:
+    is_owned = any(POSSESSIVE.search(word.text) for word in own[:-1])
+    return is_owned and own[-1].text.islower() and sort_of_noun(own[-1].bare) is Sort.PERSON
+
+
+def _held_offices(said: str, words: Sequence[Word]) -> Iterator[Slot]:
+    """Whoever is something "of" a name: "the owner of the Post" for "the Post's editor"."""
+    for first, last in name_runs(words):
+        start = first - (words[first - 1].lower == "the")
+        opened = max((at for at in range(start) if words[at].lower == "the"), default=start)
+        if words[start - 1].lower == "of" and 0 < start - 1 - opened <= MAX_NOUN_PHRASE:
+            yield words[opened].start, words[last - 1].end, said
 
 
 def _opposite_slots(preposition: str, words: Sequence[Word]) -> Iterator[Slot]:
@@ -122,36 +150,28 @@ def _superlatives(said: str, question: str, *, needs_noun: bool) -> Iterator[Slo
 
 def _adjunct_slots(preposition: str, own: Sequence[Word], put: str, words: Sequence[Word]) -> Iterator[Slot]:
     """Phrases with the same preposition, or that say when as the new one does; failing them, the end."""
-    is_time = _is_time(own)
+    of_time = is_time(own)
     found = False
-    needs_preposition = is_time and not preposition and own[0].lower not in BARE_TIMES
+    needs_preposition = of_time and not preposition and own[0].lower not in BARE_TIMES
     usual = "on" if own[-1].lower.endswith("day") else "in"
-    for first, last in sorted((*_prepositional(words), *_bare_times(words)), key=lambda one: -one[0]):
-        says_when = _is_time(words[first:last])
-        if says_when == is_time and (is_time or words[first].lower == preposition):
+    for first, last in sorted((*prepositional(words), *bare_times(words)), key=lambda one: -one[0]):
+        says_when = is_time(words[first:last])
+        if says_when == of_time and (of_time or words[first].lower == preposition):
             found = True
             said_before = words[first].text if words[first].lower in PREPOSITIONS else usual
             whole = f"{said_before} {put}" if needs_preposition else put
-            yield words[first].start, words[last - 1].end, whole + _year(own, words[first:last])
+            yield words[first].start, words[last - 1].end, whole + year_for(own, words[first:last])
     if found:
         return
     put = f"{usual} {put}" if needs_preposition else put
     trailing = [
         first
-        for first, last in _prepositional(words)
-        if last == len(words) and words[first].lower in MAY_SAY_WHEN and not any(map(_is_of_place, words[first:last]))
+        for first, last in prepositional(words)
+        if last == len(words) and words[first].lower in MAY_SAY_WHEN and not any(map(is_of_place, words[first:last]))
     ]
-    if is_time and trailing:  # "at the height of the storm" says when, too
+    if of_time and trailing:  # "at the height of the storm" says when, too
         yield words[trailing[0]].start, words[-1].end, put
     yield words[-1].end, words[-1].end, put
-
-
-def _year(new: Sequence[Word], old: Sequence[Word]) -> str:
-    """The year that a `new` month or day without one takes over: " 2026" for "in July" after "in May 2026"."""
-    years = [word.text for word in old if YEAR.fullmatch(word.text)]
-    is_of_month = any(word.bare in CALENDAR and not word.bare.endswith("day") for word in new)
-    has_year = any(YEAR.fullmatch(word.text) or word.lower in BARE_TIMES for word in new)
-    return f" {years[-1]}" if years and is_of_month and not has_year else ""
 
 
 def _speaks(noun: str) -> bool:
@@ -197,54 +217,20 @@ def _name_slots(own: Sequence[Word], said: str, words: Sequence[Word]) -> Iterat
         yield start.start, end, said + (ending[0] if ending and not POSSESSIVE.search(said) else "")
     if runs:
         return
-    for first, last in _prepositional(words):
-        if not _is_time(words[first + 1 : last]):
+    for first, last in prepositional(words):
+        if not is_time(words[first + 1 : last]):
             yield words[first + 1].start, words[last - 1].end, said
     for at, word in enumerate(words[:-1]):
         if word.lower in AUXILIARIES and is_content(words[at + 1]):
-            yield words[at + 1].start, words[at + 1].end, said
+            end = at + 1
+            while word.lower in FORMS_OF_BE and end + 1 < len(words) and is_content(words[end + 1]):
+                if looks_past(words[end + 1]):
+                    break
+                end += 1  # "how old is carla diaz"
+            yield words[at + 1].start, words[end].end, said
 
 
 def _is_subject(words: Sequence[Word], first: int) -> bool:
     """Whether an auxiliary stands before the name at `first` and its "the"."""
     before = words[first - 2 : first] if first > 1 and words[first - 1].lower == "the" else words[first - 1 : first]
     return bool(before) and before[0].lower in AUXILIARIES
-
-
-def _prepositional(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """Index ranges of prepositions with their noun phrases."""
-    for at, word in enumerate(words):
-        if word.lower not in PREPOSITIONS:
-            continue
-        end = at + 1
-        while end < len(words) and (
-            is_content(words[end])
-            or words[end].lower in DETERMINERS
-            or (words[end].lower == "of" and end > at + 1)
-            or (words[end].lower == "and" and end == len(words) - 2)  # "for food and drink"
-        ):
-            if _begins_time(words, end) and words[end - 1].lower not in DETERMINERS | PREPOSITIONS:
-                break  # "in Gaza last year"
-            end += 1
-        if end > at + 1:
-            yield at, end
-
-
-def _bare_times(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """Index ranges of times without a preposition: "last year"."""
-    for at in range(1, len(words)):
-        if _begins_time(words, at) and words[at - 1].lower not in DETERMINERS | PREPOSITIONS:
-            yield at, at + 1 if _is_time(words[at : at + 1]) else at + 2
-
-
-def _begins_time(words: Sequence[Word], at: int) -> bool:
-    return words[at].lower in BARE_TIMES and (_is_time(words[at : at + 1]) or _is_time(words[at + 1 : at + 2]))
-
-
-def _is_of_place(word: Word) -> bool:
-    """Whether a phrase with this word says where, or who: a name, or a noun like "region"."""
-    return word.is_capital or sort_of_noun(word.bare) is Sort.PLACE
-
-
-def _is_time(words: Sequence[Word]) -> bool:
-    return any(word.bare in CALENDAR or word.bare in TIME_NOUNS or YEAR.fullmatch(word.text) for word in words)

@@ -63,17 +63,17 @@ EVENT_NOUNS = frozenset(
     " arrest".split()
 )
 PERSON_NOUNS = frozenset(
-    "person man men woman women boy girl child people president premier king queen prince princess chief head chair captain"
-    " pilot judge lawyer witness suspect victim survivor mayor secretary spokesman spokeswoman spokesperson boss guard"
-    " nurse police student teacher mother father son daughter brother sister wife husband cousin uncle aunt nephew"
-    " niece friend colleague rival critic candidate politician official general colonel sergeant deputy chancellor"
-    " prosecutor scientist expert analyst economist journalist reporter editor author writer poet artist musician"
-    " coach striker goalkeeper athlete champion refugee migrant citizen resident tenant fisherman fishermen farmer"
-    " doctor patient ambassador envoy diplomat minister governor senator monarch pope bishop priest widow neighbour"
-    " neighbor member chairman chairwoman skipper caretaker keeper host owner founder successor predecessor heir aide"
-    " adviser advisor soldier officer hostage prisoner inmate defendant convener mediator negotiator pathologist"
-    " astronomer leader voter player driver worker singer actor director"
-    " inventor discoverer killer winner loser".split()
+    "person man men woman women boy girl child people president premier king queen prince princess chief head chair"
+    " captain pilot judge lawyer witness suspect victim survivor mayor secretary spokesman spokeswoman spokesperson"
+    " boss guard nurse police student teacher mother father son daughter brother sister wife husband cousin uncle aunt"
+    " nephew niece friend colleague rival critic candidate politician official general colonel sergeant deputy"
+    " chancellor prosecutor scientist expert analyst economist journalist reporter editor author writer poet artist"
+    " musician coach striker goalkeeper athlete champion refugee migrant citizen resident tenant fisherman fishermen"
+    " farmer doctor patient ambassador envoy diplomat minister governor senator monarch pope bishop priest widow"
+    " neighbour neighbor member chairman chairwoman skipper caretaker keeper host owner founder successor predecessor"
+    " heir aide adviser advisor soldier officer hostage prisoner inmate defendant convener mediator negotiator"
+    " pathologist astronomer leader voter player driver worker singer actor director inventor discoverer killer winner"
+    " loser".split()
 )
 # Words in -er, -or and the like that are no people; without them the ending decides.
 NO_PERSON = frozenset(
