@@ -365,10 +365,42 @@ def test_what_is_new_finds_its_place(turn: Turn, question: str, understood: str)
         ),
         (Turn("Where did the fire start?", "in a factory"), "Who works there?", "Who works in the factory?"),
         (Turn("Where was the treaty signed?", "Lunden"), "Who signed it?", "Who signed the treaty?"),
+        (Turn("Did parliament pass the press law?", "yes"), "who wrote that law", "Who wrote the press law?"),
+        (
+            Turn("Who bought Halden Energy?", "Calder Bank"),
+            "How much did the bank pay?",
+            "How much did Calder Bank pay?",
+        ),
+        (Turn("Which bridge fell?", "the Iron Bridge"), "who designed this bridge", "Who designed the Iron Bridge?"),
+        (Turn("Which company will move?", "Norvik Steel"), "Who owns the company?", "Who owns Norvik Steel?"),
     ],
 )
 def test_what_points_back_is_written_out(turn: Turn, question: str, understood: str) -> None:
     assert understand(question, [turn])[0].text == understood
+
+
+def test_an_article_tells_what_a_name_is() -> None:
+    def find(query: str) -> list[str]:
+        return ["Norvik Steel will close its plant in Velmor. The company is based in Harwen."]
+
+    turn = Turn("What did Norvik Steel announce?", "the closure of its plant")
+    assert understand("Who leads the company?", [turn], find)[0].text == "Who leads Norvik Steel?"
+    assert understand("Who leads the party?", [turn], find)[0].text == "Who leads the party?"
+    seats = Turn("How many seats did Labour lose in Lunden?", "9")
+    assert understand("what about Velmor", [seats], find)[0].text == "How many seats did Labour lose in Velmor?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did the bank of Velmor pay?",
+        "How many of those who died were miners?",
+        "Who lost his job?",
+        "Who took that year's prize?",
+    ],
+)
+def test_what_says_enough_by_itself_is_left_alone(question: str) -> None:
+    assert not leans(question, [Turn("Which bank failed?", "Calder Bank")])
 
 
 TEXT = st.text(alphabet=st.sampled_from("aeHT ?'’.,$5%\n–")) | st.lists(

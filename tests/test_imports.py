@@ -120,6 +120,7 @@ ORDER = [
     "rag.followups.sequels",
     "rag.followups.fragments",
     "rag.followups.evidence",
+    "rag.followups.nominals",
     "rag.followups.rewriting",
     "rag.followups.understanding",
     "rag.followups",

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from rag.text.grammar import OPENERS, WH_WORDS, Word, is_content, words_of
+from rag.text.grammar import OPENERS, PLACE_PREPOSITIONS, WH_WORDS, Word, is_content, name_runs, words_of
 
 AFTER_NAME = 200  # characters behind a name in which a pronoun is likely to be that person's
 SENTENCE_START = re.compile(r"(?:\A|[.!?:\n\"“‘'»)]|\w[.!?][”’\"'])\s*\Z")
@@ -56,6 +56,18 @@ def pronoun_for(name: str, texts: Sequence[str]) -> str:
     if max(he, she) >= CLEARLY * min(he, she) and he != she:
         return "he" if he > she else "she"
     return ""
+
+
+def is_called(name: str, noun: str, texts: Sequence[str]) -> bool:
+    """Whether an article calls `name` "the `noun`" soon after it, with no other name between."""
+    called = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)(.{{0,{AFTER_NAME}}}?)\b[Tt]he {re.escape(noun)}\b(?! of\b)")
+    return any(not _names_another(words_of(f"{name}{found[1]}")) for text in texts for found in called.finditer(text))
+
+
+def _names_another(words: Sequence[Word]) -> bool:
+    """Whether behind the name that `words` begin with there is one that says more than where."""
+    runs = name_runs(words, first_may_be_name=True)
+    return any(words[first - 1].lower not in PLACE_PREPOSITIONS for first, _ in runs[1:])
 
 
 def is_place(name: str, texts: Sequence[str]) -> bool:

@@ -10,6 +10,7 @@ from rag.followups.binding import pronouns_of
 from rag.followups.evidence import is_place, pronoun_for
 from rag.followups.fragments import complete, fragment_of
 from rag.followups.mentions import Mention, mentions_of
+from rag.followups.nominals import name_nominals
 from rag.followups.pronouns import fill
 from rag.text.grammar import Sort, is_content, name_runs, without_opener, words_of
 
@@ -34,7 +35,8 @@ def rewrite(question: str, turns: Sequence[Turn], texts: Sequence[str] = ()) -> 
     opened = without_opener(question)
     if pronouns := pronouns_of(opened):
         return as_question(fill(opened, pronouns, _mentions(turns, texts)))
-    return None
+    named = name_nominals(opened, _mentions(turns, texts), texts)
+    return as_question(named) if named != opened else None
 
 
 def may_lean(question: str) -> bool:
