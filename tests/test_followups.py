@@ -372,6 +372,8 @@ def test_what_is_new_finds_its_place(turn: Turn, question: str, understood: str)
             "How much did Calder Bank pay?",
         ),
         (Turn("Which bridge fell?", "the Iron Bridge"), "who designed this bridge", "Who designed the Iron Bridge?"),
+        (Turn("What sank?", "a Greek tanker"), "How old was this tanker?", "How old was the Greek tanker?"),
+        (Turn("Who owns the arena?", "Calder Bank"), "Did the bank build it?", "Did Calder Bank build the arena?"),
         (Turn("Which company will move?", "Norvik Steel"), "Who owns the company?", "Who owns Norvik Steel?"),
     ],
 )
@@ -396,6 +398,8 @@ def test_an_article_tells_what_a_name_is() -> None:
         "What did the bank of Velmor pay?",
         "How many of those who died were miners?",
         "Who lost his job?",
+        "Do you believe that Calder is guilty?",
+        "Who owns the banks?",
         "Who took that year's prize?",
     ],
 )

@@ -136,7 +136,11 @@ def _has_verb(words: Sequence[Word]) -> bool:
 
 def complete(fragment: Fragment, turns: Sequence[tuple[str, str]]) -> str:
     """The whole question for a fragment, out of the last turn or, where that gives none, the one before; or ""."""
-    for question, answer in list(reversed(turns))[:TURNS_TRIED]:
+    latest = list(reversed(turns))[:TURNS_TRIED]
+    for question, answer in latest:
+        if made := sequel(fragment.text, question, answer):
+            return made
+    for question, answer in latest:
         if made := _complete_from(fragment, question, answer):
             return made
     return ""
@@ -149,8 +153,6 @@ def _complete_from(fragment: Fragment, question: str, answer: str) -> str:
         return more if more is not None else ""
     if SOURCE.match(fragment.text):
         return _with_source(fragment.text, question)
-    if made := sequel(fragment.text, question, answer):
-        return made
     places = [found for found in IN_NAME.finditer(question) if found[1].split()[0].lower() not in CALENDAR]
     if fragment.is_place and places:
         start, end = places[-1].span(1)

@@ -104,7 +104,7 @@ def mentions_of(question: str, answer: str, age: int) -> list[Mention]:
         before = words[first - 1].lower if first else ""
         is_modifier = last != verb and last < len(words) and is_content(words[last])
         is_modifier = is_modifier and words[last].lower not in FORMS_OF_BE and words[last - 1].lower[-2:] != "'s"
-        if is_modifier and DEMONYM.search(words[last - 1].text):
+        if is_modifier and last - first == 1 and DEMONYM.search(words[last - 1].text):
             continue
         text = _text(question, words, first, last)
         sort = Sort.PLACE if before in PLACE_PREPOSITIONS - {"to", "from", "into"} else Sort.ANY
@@ -155,7 +155,6 @@ def _answer_mentions(question: Sequence[Word], answer: str) -> Iterator[Mention]
                 has_none = NUMERAL.match(answer) or not (ARTICLE.match(answer) or is_plural(head))
                 text = f"the {_lowered(answer)}" if has_none else _definite(answer)
             yield Mention(text, known, Role.ANSWER, head=head, plural=is_plural(head), asked=asked)
-            return
     for first, last in runs:
         yield Mention(_text(answer, words, first, last), Sort.ANY, Role.ASIDE, head=words[last - 1].bare)
 
@@ -163,6 +162,8 @@ def _answer_mentions(question: Sequence[Word], answer: str) -> Iterator[Mention]
 def _is_common(words: Sequence[Word], runs: Sequence[tuple[int, int]]) -> bool:
     """Whether an answer names nobody, or only behind a preposition: "two landscapes by Yuki Tanaka"."""
     begins_common = words[0].text.islower() and words[0].lower not in PREPOSITIONS
+    if runs and words[0].lower in ("the", "a", "an") and runs[-1][1] < len(words) and words[-1].text.islower():
+        return True  # "a Greek tanker"
     return not runs or (begins_common and words[runs[0][0] - 1].lower in PREPOSITIONS)
 
 

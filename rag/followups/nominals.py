@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rag.followups.evidence import is_called
-from rag.followups.mentions import Mention, Role
+from rag.followups.mentions import SAYING, Mention, Role
 from rag.followups.phrases import verb_after_subject
 from rag.followups.pronouns import GROUP_NOUNS
 from rag.text.grammar import (
@@ -45,7 +45,7 @@ def name_nominals(question: str, mentions: Sequence[Mention], texts: Sequence[st
 
 def _is_noun_in_capitals(words: Sequence[Word], first: int, last: int) -> bool:
     """Whether a name may be a noun that took its capital from a name: "the Bank", typed as "the bank"."""
-    return last - first == 1 and first > 0 and words[first - 1].lower in POINTING | {"the"}
+    return last - first == 1 and first > 0 and words[first - 1].lower in ("the", "this")  # not "that Ann is guilty"
 
 
 def _simple_phrases(words: Sequence[Word]) -> Iterator[tuple[int, Word]]:
@@ -55,6 +55,8 @@ def _simple_phrases(words: Sequence[Word]) -> Iterator[tuple[int, Word]]:
         noun = words[at + 1]
         if words[at].lower not in POINTING | {"the"} or not is_content(noun):
             continue
+        if words[at].lower == "that" and 0 < at < len(words) - 2 and words[at - 1].lower in SAYING:
+            continue  # "Who says that prices fell?"
         following = words[at + 2] if at + 2 < len(words) else None
         is_owner = noun.lower != noun.bare
         is_whole = (
@@ -77,7 +79,8 @@ def _is_same(noun: Word, one: Mention) -> bool:
 def _is_name_of(noun: Word, one: Mention, texts: Sequence[str]) -> bool:
     """Whether `one` is a name that has this noun, answers a question with it, or is called so by an article."""
     name = words_of(one.text)
-    if one.plural or not name or not name[-1].is_capital or one.sort in (Sort.CLAUSE, Sort.TIME, Sort.NUMBER):
+    may_be = one.sort not in (Sort.CLAUSE, Sort.TIME, Sort.NUMBER) and not one.plural and not is_plural(noun.bare)
+    if not may_be or not name or not name[-1].is_capital:
         return False
     if noun.bare == name[-1].bare or (one.role is Role.ANSWER and noun.bare == one.asked):
         return True

@@ -33,9 +33,11 @@ def rewrite(question: str, turns: Sequence[Turn], texts: Sequence[str] = ()) -> 
         fragment = replace(fragment, is_place=_is_name(fragment.text) and is_place(fragment.text, texts))
         return as_question(complete(fragment, pairs))
     opened = without_opener(question)
-    if pronouns := pronouns_of(opened):
-        return as_question(fill(opened, pronouns, _mentions(turns, texts)))
-    named = name_nominals(opened, _mentions(turns, texts), texts)
+    mentions = _mentions(turns, texts)
+    named = name_nominals(opened, mentions, texts)
+    if pronouns := pronouns_of(named):
+        free = mentions if named == opened else [one for one in mentions if one.text not in named]
+        return as_question(fill(named, pronouns, free))
     return as_question(named) if named != opened else None
 
 

@@ -60,7 +60,7 @@ def slots(new: Sequence[Word], text: str, question: str) -> Iterator[Slot]:
     said = text[own[0].start :]
     if own[0].lower in DETERMINERS:
         said = said[:1].lower() + said[1:]
-    of_time = is_time(own)
+    of_time = _is_of_time(own)
     if len(own) <= 3 and next(_superlatives_in(said), None) is not None:
         yield from _superlatives(said, question, needs_noun=of_time)
         if not of_time:
@@ -83,6 +83,12 @@ def slots(new: Sequence[Word], text: str, question: str) -> Iterator[Slot]:
         if _is_owned_person(own):
             yield from _held_offices(said, words)
         yield from _name_slots(own, said, words)
+
+
+def _is_of_time(own: Sequence[Word]) -> bool:
+    """Whether what is new is a time, and not only said to be of one: "the miners trapped in May"."""
+    inner = (at for at, word in enumerate(own) if at and word.lower in PREPOSITIONS - {"of", "to"})
+    return is_time(own[: next(inner, len(own))])
 
 
 def _participle_slots(said: str, words: Sequence[Word]) -> Iterator[Slot]:
@@ -150,7 +156,7 @@ def _superlatives(said: str, question: str, *, needs_noun: bool) -> Iterator[Slo
 
 def _adjunct_slots(preposition: str, own: Sequence[Word], put: str, words: Sequence[Word]) -> Iterator[Slot]:
     """Phrases with the same preposition, or that say when as the new one does; failing them, the end."""
-    of_time = is_time(own)
+    of_time = _is_of_time(own)
     found = False
     needs_preposition = of_time and not preposition and own[0].lower not in BARE_TIMES
     usual = "on" if own[-1].lower.endswith("day") else "in"
