@@ -32,6 +32,10 @@ def says_the_same(one: str, other: str) -> bool:
         ("12.30 p.m.", "half past twelve"),
         ("12.30 a.m.", "00:30"),
         ("a quarter to seven in the morning", "06:45"),
+        ("five o'clock", "5:00"),
+        ("eight in the evening", "20:00"),
+        ("a quarter past ten on Sunday night", "22:15"),
+        ("3pm on Sunday", "Sunday at 15:00"),
     ],
 )
 def test_one_time_of_day_written_in_two_ways(one: str, other: str) -> None:
@@ -49,6 +53,8 @@ def test_one_time_of_day_written_in_two_ways(one: str, other: str) -> None:
         ("twelve minutes", "12:00"),
         ("22.45 on Sunday", "22.45 on Monday"),
         ("14:30", "02:30"),
+        ("five o'clock", "five"),
+        ("3pm on Sunday", "Monday at 3pm"),
     ],
 )
 def test_what_is_not_the_same_time_of_day(one: str, other: str) -> None:

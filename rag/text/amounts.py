@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from text_to_num import alpha2digit
 
+from rag.text.measures import MEASURE, MEASURES
+
 SCALES = {
     "hundred": 2,
     "thousand": 3,
@@ -34,10 +36,26 @@ SCALES = {
     "trn": 12,
     "tn": 12,
 }
-CURRENCIES = {"$": "dollar", "us$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee"}
+DOLLARS = {
+    "us": "us",
+    "a": "australian",
+    "au": "australian",
+    "c": "canadian",
+    "ca": "canadian",
+    "hk": "hong kong",
+    "nz": "new zealand",
+}
+CURRENCIES = {
+    "$": "dollar",
+    **{f"{letters}$": f"{country} dollar" for letters, country in DOLLARS.items()},
+    "€": "euro",
+    "£": "pound",
+    "¥": "yen",
+    "₹": "rupee",
+}
 PERCENT = "percent"
 NUMBER = re.compile(
-    r"(?P<currency>us\$|[$€£¥₹])?\s?"
+    rf"(?P<currency>(?:\b(?:{'|'.join(sorted(DOLLARS, key=len, reverse=True))}))?\$|[€£¥₹])?\s?"
     r"(?!\d+(?:st|nd|rd|th)\b)(?P<digits>\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?)"
     rf"(?:[\s-]?(?P<scale>{'|'.join(sorted(SCALES, key=len, reverse=True))})\b)?"
     r"(?P<percent>\s?%|[\s-](?:per cent|pct|percent(?:age points?)?)\b)?",
@@ -48,33 +66,7 @@ BEFORE_DOZEN_OR_HALF = re.compile(rf"\b({'|'.join(SMALL)})(?=\s+(?:dozen|and a h
 DOZEN = re.compile(r"\b(?P<count>\d+|half a|a)\s+dozen\b", re.IGNORECASE)
 HALF = re.compile(r"\b(?:half a|a half|half)\s+(?=(?:million|billion|trillion)\b)", re.IGNORECASE)
 YEARS_AND_MONTHS = re.compile(r"\b(\d+) years?(?:,| and|, and)? (\d+) months?\b", re.IGNORECASE)
-MEASURES = {
-    "second": r"seconds?|secs?",
-    "minute": r"minutes?|mins?",
-    "hour": r"hours?",
-    "day": r"days?",
-    "week": r"weeks?",
-    "month": r"months?",
-    "year": r"years?",
-    "decade": r"decades?",
-    "km/h": r"km/h|kmh|kph|kilomet(?:re|er)s (?:per|an) hour",
-    "km": r"km|kilomet(?:re|er)s?",
-    "foot": r"feet|foot|ft",
-    "cm": r"cm|centimet(?:re|er)s?",
-    "metre": r"met(?:re|er)s?",  # "m" is a million
-    "mph": r"mph|miles (?:per|an) hour",
-    "mile": r"miles?",
-    "tonne": r"tonnes?|tons?",
-    "kg": r"kg|kilos?|kilograms?",
-    "hectare": r"ha|hectares?",
-    "litre": r"litres?|liters?",
-    "degree": r"degrees?|°c",
-}
-MEASURE = re.compile(rf"[\s-]?(?:{'|'.join(f'(?P<n{at}>{one})' for at, one in enumerate(MEASURES.values()))})\b", re.I)
-DURATIONS: tuple[dict[str, int], ...] = (
-    {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800},
-    {"month": 1, "year": 12, "decade": 120},
-)
+AGED = re.compile(r"\b(?:aged?|at the age of|the age of)\s\Z", re.IGNORECASE)
 AND_A_HALF = re.compile(r"\b(\d+) and a half\b", re.IGNORECASE)
 ONE_OF_SCALE = re.compile(r"\ba (?=(?:hundred|thousand|million|billion|trillion)\b)", re.IGNORECASE)
 LONG = re.compile(r"-(?=(?:second|minute|hour|day|week|month|year)\b)", re.IGNORECASE)  # "a five-year term"
@@ -86,8 +78,12 @@ AT_MOST = re.compile(
     r"\b(?:less than|fewer than|under|below|up to|at most|no more than|as many as|as much as)\b", re.IGNORECASE
 )
 MINUS = re.compile(r"(?<![\w.])[-−](?=[$€£¥₹]?\d)|\bminus\s", re.I)
-FALLS = re.compile(r"\b(?:down|fell|falls?|fallen|drop(?:s|ped)?|decreased?|declined?)\b", re.I)
-RISES = re.compile(r"\b(?:up(?! to)|rose|rises?|risen|gain(?:s|ed)?|increased?|climbed|grew|plus)\b", re.I)
+FALLS = re.compile(
+    r"\b(?:down|fell|falls?|fallen|drop(?:s|ped)?|decreased?|declined?|cut|loss(?:es)? of|fewer(?! than)|lower)\b", re.I
+)
+RISES = re.compile(
+    r"\b(?:up(?! to)|rose|rises?|risen|gain(?:s|ed)?|increased?|climbed|grew|plus|profits? of|growth|higher)\b", re.I
+)
 ABOUT = re.compile(
     r"\b(?:about|around|some|roughly|approximately|an estimated|close to|or so|nearly|almost"
     r"|just short of)\b|~",
@@ -134,10 +130,16 @@ def unit_of(number: re.Match[str], text: str) -> str:
     if number["currency"]:
         return CURRENCIES[number["currency"].lower()]
     after = re.match(
-        r"\s*(?:us |american )?(dollar|euro|pound|yen|rupee|rouble|crown|franc)s?\b", text[number.end() :], re.I
+        r"\s*(?:(?P<of>us|american|australian|canadian|hong kong|new zealand|swiss) )?"
+        r"(?P<money>dollar|euro|pound|yen|rupee|rouble|ruble|crown|franc|yuan|won|peso|rand|shekel|zloty)s?\b",
+        text[number.end() :],
+        re.IGNORECASE,
     )
     if after:
-        return after[1].lower()
+        money = after["money"].lower().replace("ruble", "rouble")
+        return f"{after['of'].lower().replace('american', 'us')} {money}" if after["of"] else money
+    if AGED.search(text, 0, number.start()):
+        return "year"
     measure = MEASURE.match(text, number.end())
     return tuple(MEASURES)[int(str(measure.lastgroup)[1:])] if measure else ""
 

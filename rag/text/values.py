@@ -1,112 +1,34 @@
-"""What an answer's words stand for, so that two articles that write one thing differently are seen to agree.
+"""Whether two answers stand for the same, so that articles that write one thing differently are seen to agree.
 
 "$64.1bn" is "64.1 billion dollars", "twelve people" is "12", "Zelensky" is "Ukrainian President Volodymyr Zelenskyy".
-Numbers are read by `rag.text.amounts`; spelling variants are compared by edit distance (rapidfuzz).
+Answers are read by `rag.text.said`; names are compared by `rag.text.likeness`.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from fractions import Fraction
 
-from rapidfuzz.distance import OSA
+from rag.text.amounts import PERCENT, Bound, Sign
+from rag.text.clock import same_clock
+from rag.text.likeness import stands_for
+from rag.text.measures import CELSIUS, LENGTHS, are_unlike, in_smallest, sizes_of
+from rag.text.opposites import are_opposed
+from rag.text.said import Value, value_of
 
-from rag.text.amounts import (
-    DURATIONS,
-    NUMBER,
-    UNCOUNTED,
-    Bound,
-    Sign,
-    bound_of,
-    least_digit,
-    number_of,
-    scale_of,
-    sign_of,
-    spell,
-    unit_of,
+__all__ = ["Value", "is_within", "same", "same_kind", "value_of"]
+
+DENIAL = frozenset(
+    "not no never none denied denies without nobody refused failed hardly scarcely neither barely stopped declined"
+    " unlikely unable".split()
 )
-from rag.text.clock import DAY_WORDS, Clock, clock_of, same_clock
-
-FRACTION = re.compile(
-    r"\b(?:thirds?|quarters?|fifths?|tenths?|one in|out of"
-    r"|one \w+ in (?:every )?(?:two|three|four|five|six|eight|ten))\b",
-    re.IGNORECASE,
-)
-DENIAL = frozenset("not no never none denied denies without nobody".split())
-NOT = ("n't", "n’t", "cannot")
-CLOCK_OR_DATE = re.compile(rf"\d\s?(?::\d\d|[ap]\.?m\b)|\d{{4}}-\d{{2}}|\b(?:{DAY_WORDS}|noon|midnight)\b", re.I)
-SCORE_DASH = re.compile(r"(?<=\d)[–‑](?=\d)")  # "2–1" is "2-1"
-LEADING = frozenset("a an the".split())
-ANOTHER = frozenset("north south east west new vice deputy equatorial".split())  # before a lone name: of another
-TITLES = frozenset("mr mrs ms miss dr prof sir dame".split())  # "Dr Tarrow" is "Ingrid Tarrow"
-MAX_WORDS_AROUND = 6  # words beside its one number that an answer may have and still be that number
 ROUNDED_OFF = Decimal("0.15")  # share of a number that rounding may take or add
 ROUNDED_OFF_IF_SAID = Decimal("0.25")  # and where it is said: "about 20" are 24
-CLOSE_LETTERS = 5  # a name at least as long may differ by a letter
-WRITTEN_FOR_EACH_OTHER = ("aeiouy", "vwf", "ckq", "sz", "jyi", "gh", "td")  # letters, between scripts and spellings
-FAR_LETTERS = 9  # and from here on by two
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """What an answer says. A number has `amount`, `unit` ("dollar", "percent", "year", or "" for a count) and `bound`.
-
-    `rounded_to` is the worth of its last digit that counts. Every value has `words`: lower-cased, without accents,
-    a leading article or title and punctuation. `name` tells that all of them that are not small are capitalised,
-    `is_time` that a date or a time of day is among them, `is_share` that it is a fraction in words: "one in three".
-    `clock` is the time of day, if that is all there is. `sign` tells where a number points: "-5" has the amount 5.
-    """
-
-    words: tuple[str, ...]
-    name: bool
-    amount: Decimal | None = None
-    unit: str = ""
-    bound: Bound = Bound.EXACT
-    rounded_to: Decimal = Decimal(1)
-    is_time: bool = False
-    is_share: bool = False
-    clock: Clock | None = None
-    sign: Sign = Sign.UNSAID
-
-    @property
-    def may_be_rounded(self) -> bool:
-        """Whether the number is written as rounded ones are: "64 billion", "nearly 40"; "40" may be exact."""
-        return self.rounded_to >= 10**6 or (self.bound is not Bound.EXACT and self.rounded_to > 1)
-
-
-@lru_cache(maxsize=4096)
-def value_of(text: str) -> Value:
-    """What `text` says."""
-    text = SCORE_DASH.sub("-", text)
-    is_share = FRACTION.search(text) is not None
-    words = tuple(_plain(word) for word in _words(text.replace("-", " ") if is_share else text))
-    while words and (words[0] in LEADING or (words[0] in TITLES and len(words) > 1)):
-        words = words[1:]
-    capital = [word for word in _words(text) if len(word) > 3 or word[:1].isupper()]
-    name = bool(capital) and all(word[:1].isupper() for word in capital)
-    spelled = spell(text)
-    found = list(NUMBER.finditer(spelled))
-    is_time = CLOCK_OR_DATE.search(spelled) is not None
-    clock = clock_of(text) if len(words) <= MAX_WORDS_AROUND + 1 else None
-    is_one = len(found) == 1 and not UNCOUNTED.search(text)
-    if not is_one or is_time or is_share or len(words) > MAX_WORDS_AROUND + 1:
-        return Value(words, name and not is_time, is_time=is_time, is_share=is_share, clock=clock)
-    (number,) = found
-    digits = number["digits"].replace(",", "")
-    return Value(
-        words,
-        False,
-        number_of(number),
-        unit_of(number, spelled),
-        bound_of(spelled),
-        least_digit(digits, scaled=number["scale"] is not None) * scale_of(number),
-        clock=clock,
-        sign=sign_of(text),
-    )
+CONVERTED_OFF = Decimal("0.05")  # and between miles and kilometres
+DEGREES_OFF = Decimal("0.6")  # and between Celsius and Fahrenheit
+SHARE_OFF, SHARE_OFF_IF_SAID = Fraction(1, 2), Fraction(2)  # percents: "a third" is "33%", "nearly a third" "32%"
 
 
 def same(one: Value, other: Value) -> bool:
@@ -115,15 +37,23 @@ def same(one: Value, other: Value) -> bool:
     A name says the same as a longer form of it ("Dorn", "Mayor Ilse Dorn") and as one that is spelled a letter apart.
     """
     if one.clock is not None and other.clock is not None and (one.clock.sure or other.clock.sure):
-        return same_clock(one.clock, other.clock)
+        return (one.day == other.day or not (one.day and other.day)) and same_clock(one.clock, other.clock)
+    if are_opposed(one.words, other.words):
+        return False
     if one.amount is not None and other.amount is not None:
         return _same_number(one, other)
+    if one.share is not None or other.share is not None:
+        return _same_share(one, other)
+    if one.pair is not None and other.pair is not None:
+        return one.pair == other.pair
     if (one.amount is None) != (other.amount is None) or not one.words or not other.words:
         return False
-    shorter, longer = sorted((one, other), key=lambda value: len(value.words))
-    if _denials(shorter) != _denials(longer):
+    if _denials(one) != _denials(other) or _are_of_two(one, other):
         return False
-    return _is_run(shorter.words, longer.words, names=one.name and other.name)
+    if _is_acronym(one, other) or _is_acronym(other, one):
+        return True
+    shorter, longer = sorted((one, other), key=lambda value: len(value.words))
+    return stands_for(shorter.forms, longer.forms, name=shorter.name, names=one.name and other.name)
 
 
 def is_within(one: Value, other: Value) -> bool:
@@ -139,17 +69,43 @@ def same_kind(one: Value, other: Value) -> bool:
     """Whether both answer the same sort of question: two numbers of one unit, two dates or times, or two texts."""
     if (one.amount is None) != (other.amount is None) or one.is_time != other.is_time:
         return False
-    return one.amount is None or one.unit == other.unit or "" in (one.unit, other.unit) or _scale_of(one, other) != {}
+    if one.amount is None or one.unit == other.unit:
+        return True
+    if "" in (one.unit, other.unit):
+        return not (one.of_people or other.of_people)
+    return _is_kind_of(one.unit, other.unit) or bool(sizes_of(one.unit, other.unit))
+
+
+def _is_kind_of(one: str, other: str) -> bool:
+    """Whether one unit is the other, said more closely: "us dollar" and "dollar"."""
+    return not {one, other} & LENGTHS.keys() and (one.endswith(f" {other}") or other.endswith(f" {one}"))
+
+
+def _same_share(one: Value, other: Value) -> bool:
+    """Whether one is a share in words and the other says as much, in words or as a percentage."""
+    if one.share is None:
+        one, other = other, one
+    if one.share is None or {one.bound, other.bound} == {Bound.AT_LEAST, Bound.AT_MOST}:
+        return False
+    if other.share is not None:
+        return one.share == other.share
+    if other.amount is None or other.unit != PERCENT:
+        return False
+    off = SHARE_OFF_IF_SAID if Bound.ABOUT in (one.bound, other.bound) else SHARE_OFF
+    return abs(one.share * 100 - Fraction(other.amount)) < off
 
 
 def _same_number(one: Value, other: Value) -> bool:
+    one, other = _as_metres(one, other), _as_metres(other, one)
     if one.amount is None or other.amount is None or not same_kind(one, other):
         return False
-    if not _may_point_alike(one.sign, other.sign):
+    if not _may_point_alike(one.sign, other.sign) or (one.per != other.per and one.per and other.per):
         return False
+    if are_unlike(one.unit, other.unit) and sizes_of(one.unit, other.unit):
+        return _same_converted(one, other)
     one, other = _in_one_unit(one, other)
     if one.amount == other.amount:
-        return True
+        return {one.bound, other.bound} != {Bound.AT_LEAST, Bound.AT_MOST}
     fine, coarse = sorted((one, other), key=lambda value: value.rounded_to)
     if fine.rounded_to == coarse.rounded_to or not coarse.may_be_rounded:
         return False
@@ -159,9 +115,33 @@ def _same_number(one: Value, other: Value) -> bool:
         return False
     if coarse.bound is (Bound.AT_MOST if fine.amount > coarse.amount else Bound.AT_LEAST):
         return False
-    rounded = (fine.amount / coarse.rounded_to).quantize(Decimal(1), ROUND_HALF_UP) * coarse.rounded_to
     most = ROUNDED_OFF if coarse.bound is Bound.EXACT else ROUNDED_OFF_IF_SAID
-    return rounded == coarse.amount and abs(fine.amount - coarse.amount) <= most * fine.amount
+    return _rounded(fine.amount, coarse.rounded_to) == coarse.amount and _is_near(fine.amount, coarse.amount, most)
+
+
+def _same_converted(one: Value, other: Value) -> bool:
+    """Whether one is the other in another unit, rounded: "3 miles" and "5 km"."""
+    sizes = sizes_of(one.unit, other.unit)
+    mine, theirs = _in_smallest(one, sizes), _in_smallest(other, sizes)
+    assert mine.amount is not None
+    assert theirs.amount is not None
+    if CELSIUS in sizes:
+        return abs(mine.amount - theirs.amount) <= DEGREES_OFF
+    if max(mine.amount, theirs.amount) / min(mine.rounded_to, theirs.rounded_to) >= 10**20:
+        return False
+    is_rounded = (
+        _rounded(mine.amount, theirs.rounded_to) == theirs.amount
+        or _rounded(theirs.amount, mine.rounded_to) == mine.amount
+    )
+    return is_rounded and _is_near(mine.amount, theirs.amount, CONVERTED_OFF)
+
+
+def _rounded(amount: Decimal, to: Decimal) -> Decimal:
+    return (amount / to).quantize(Decimal(1), ROUND_HALF_UP) * to
+
+
+def _is_near(one: Decimal, other: Decimal, share: Decimal) -> bool:
+    return abs(one - other) <= share * one
 
 
 def _may_point_alike(one: Sign, other: Sign) -> bool:
@@ -171,61 +151,36 @@ def _may_point_alike(one: Sign, other: Sign) -> bool:
     return {one, other} != {Sign.UP, Sign.DOWN}
 
 
-def _scale_of(one: Value, other: Value) -> dict[str, int]:
-    """How many of the smallest unit there are in each, if both are durations of a kind; else nothing."""
-    return next((scale for scale in DURATIONS if one.unit in scale and other.unit in scale), {})
+def _as_metres(one: Value, other: Value) -> Value:
+    """`one` in metres, if it is "6.8m" and the other a length."""
+    if not one.or_metres or one.unit or other.unit not in LENGTHS or one.amount is None:
+        return one
+    return replace(one, amount=one.amount / 10**6, rounded_to=one.rounded_to / 10**6, unit="metre", or_metres=False)
 
 
 def _in_one_unit(one: Value, other: Value) -> tuple[Value, Value]:
-    """Both in the smallest unit, if they are durations in two units: "48 hours" and "two days"."""
-    scale = _scale_of(one, other)
-    if one.unit == other.unit or not scale:
+    """Both in the smallest unit, if they measure one thing in two units: "48 hours" and "two days"."""
+    sizes = sizes_of(one.unit, other.unit)
+    if one.unit == other.unit or not sizes:
         return one, other
-    return _in_smallest(one, scale), _in_smallest(other, scale)
+    return _in_smallest(one, sizes), _in_smallest(other, sizes)
 
 
-def _in_smallest(value: Value, scale: Mapping[str, int]) -> Value:
-    times = Decimal(scale[value.unit])
+def _in_smallest(value: Value, sizes: Mapping[str, Decimal]) -> Value:
     assert value.amount is not None
-    return replace(value, amount=value.amount * times, rounded_to=value.rounded_to * times)
-
-
-def _words(text: str) -> list[str]:
-    return [word for raw in re.findall(r"[\w$€£%]+(?:[.,’'-][\w%]+)*", text) if (word := re.sub(r"[’']s$", "", raw))]
-
-
-def _plain(word: str) -> str:
-    folded = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(char for char in folded if not unicodedata.combining(char))
-
-
-def _denials(value: Value) -> frozenset[str]:
-    return frozenset(
-        "not" if word.endswith(NOT) else word for word in value.words if word in DENIAL or word.endswith(NOT)
+    return replace(
+        value, amount=in_smallest(value.amount, value.unit, sizes), rounded_to=value.rounded_to * sizes[value.unit]
     )
 
 
-def _is_run(shorter: tuple[str, ...], longer: tuple[str, ...], *, names: bool) -> bool:
-    for at in range(len(longer) - len(shorter) + 1):
-        if names and at and len(shorter) == 1 and longer[at - 1] in ANOTHER:
-            continue  # "South Sudan" is not "Sudan"
-        if all(_same_word(a, b, names=names) for a, b in zip(shorter, longer[at:], strict=False)):
-            return True
-    return False
+def _is_acronym(one: Value, other: Value) -> bool:
+    return one.acronym != "" and one.acronym == other.initials  # "IMF"
 
 
-def _same_word(one: str, other: str, *, names: bool) -> bool:
-    if one == other:
-        return True
-    least = min(len(one), len(other))
-    if not names or least < CLOSE_LETTERS:
-        return False
-    if len(one) == len(other) and _is_another_letter(one, other):
-        return False  # "Ireland" is not "Iceland"
-    return OSA.distance(one, other, score_cutoff=2) <= (2 if least >= FAR_LETTERS else 1)
+def _are_of_two(one: Value, other: Value) -> bool:
+    """Whether what stands before two names tells two people: "Mr Falk" and "Mrs Falk"."""
+    return any("" not in pair and len(pair) > 1 for pair in ({one.gender, other.gender}, {one.office, other.office}))
 
 
-def _is_another_letter(one: str, other: str) -> bool:
-    """Whether two words differ in one letter, by such as are not written for each other."""
-    apart = [{a, b} for a, b in zip(one, other, strict=True) if a != b]
-    return len(apart) == 1 and not any(apart[0] <= set(alike) for alike in WRITTEN_FOR_EACH_OTHER)
+def _denials(value: Value) -> frozenset[str]:
+    return frozenset(value.words) & DENIAL
