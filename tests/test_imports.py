@@ -107,6 +107,7 @@ ORDER = [
     "rag.comparer.model",
     "rag.comparer",
     "rag.evidence.confidence",
+    "rag.evidence.pieces",
     "rag.evidence.lists",
     "rag.evidence.emptiness",
     "rag.evidence.corrections",

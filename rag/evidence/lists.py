@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import dropwhile
 
+from rag.evidence.pieces import ONE_NAME, tidied
 from rag.text.grammar import (
     ADVERBS,
     AUXILIARIES,
@@ -63,7 +64,9 @@ SEVERAL = re.compile(
     re.IGNORECASE,
 )
 COMMA = r"\s*(?:;|,(?!\d)|\n+)\s*"
-BETWEEN = re.compile(rf"{COMMA}(?:and\s+|or\s+|as well as\s+)?|\s+(?:and|or|as well as)\s+")
+AS_WELL_AS = r"as well as|along with|together with"
+BETWEEN = re.compile(rf"{COMMA}(?:(?:and|or|{AS_WELL_AS})\s+)?|\s+(?:and|or|{AS_WELL_AS})\s+")
+SEMICOLON = re.compile(r"\s*;\s*(?:(?:and|or)\s+)?")  # "Portland, Oregon; Boise, Idaho"
 MARKER = re.compile(r"(?:\d+[.)]|[-*•])\s+")
 BEFORE_NAME = r"(?:(?:the|his|her|its|their) (?:[a-z]+ ){0,2})?"
 ITEM = rf"{BEFORE_NAME}{NAME}"
@@ -76,8 +79,6 @@ IS_APART = re.compile(APART)
 COMES_APART = re.compile(rf"(?<!\w){APART}(?:{CAPITAL}\w+ (?:in|at|on|near) )?\Z")  # "On Monday in Paris, Macron"
 OPENER = re.compile(r"(?:Both|Either|Neither|And|But|Yet|So|Then|When|If|While|As|Although|Because|Meanwhile|Today) ")
 AFTER_COMMA = re.compile(r", (?:and |or )?")
-AGE = re.compile(r"1?\d{1,2}")
-LAST_WORD = re.compile(r"[\w’'-]+\Z")
 MAX_ITEM_WORDS = 8
 PAIR = re.compile(r"\b(?:between|from)\b", re.IGNORECASE)  # "between eight and seven" is one thing
 
@@ -169,14 +170,17 @@ def members(text: str, start: int, end: int) -> list[tuple[int, int]]:
         return [(start, end)]
     first, last = _grown(text, start, end)
     places, at = [], first
-    for found in [*BETWEEN.finditer(text, first, last), None]:
+    between = SEMICOLON if SEMICOLON.search(text, first, last) else BETWEEN
+    whole = [one.span() for one in ONE_NAME.finditer(text, first, last)]
+    marks = [one for one in between.finditer(text, first, last) if not any(a < one.start() < b for a, b in whole)]
+    for found in [*marks, None]:
         piece_end = found.start() if found is not None else last
         marker = MARKER.match(text, at, piece_end)
         piece_start = marker.end() if marker is not None else at
         if text[piece_start:piece_end].strip():
             places.append((piece_start, piece_end))
         at = found.end() if found is not None else last
-    places = [place for at, place in enumerate(places) if not (at and _is_age(text, places[at - 1], place))]
+    places = tidied(text, places)
     if len(places) < 2 or any(len(text[one:other].split()) > MAX_ITEM_WORDS for one, other in places):
         return [(start, end)]
     return places
@@ -210,13 +214,3 @@ def _where_list_begins(text: str, first: int, last: int, *, all_open: bool) -> i
     if comma is not None and not all_open:
         return comma.end()
     return opens.end() if opens is not None else first  # "In Paris and London"
-
-
-def _is_age(text: str, before: tuple[int, int], place: tuple[int, int]) -> bool:
-    """Whether the piece at `place` is the age of the person before it: "Tom Lee, 24, and Ann Lee, 25"."""
-    if not AGE.fullmatch(text, *place) or not text[before[1] : place[0]].startswith(","):
-        return False
-    word = LAST_WORD.search(text, *before)
-    if word is None or len(word[0]) < 2 or word[0][-1].isdigit():
-        return False  # "lines 4, 6 and 12"
-    return word[0][0].isupper() or sort_of_noun(word[0]) is Sort.PERSON
