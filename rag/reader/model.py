@@ -86,13 +86,13 @@ class ModelReader:
         if not math.isfinite(null_score):  # a broken model; without a null score nothing can be judged
             return []
         found = decode_window(starts, ends, window.allowed, max_tokens=self._max_answer_tokens, top_n=SPANS_PER_WINDOW)
-        passage = hit.passage
+        passage, headline_end = hit.passage, end_of_headline(hit)
         spans = []
         for token_span in found:
             last = whole_letters(passage.text, int(window.offsets[token_span.last, 1]))
             start, end = trim(passage.text, int(window.offsets[token_span.first, 0]), last)
             # Nobody's answer runs on into the next paragraph; a reader's sometimes does, from headline to body.
-            if start < end and not BLANK_LINE.search(passage.text, start, end):
+            if start < end and not start < headline_end < end and not BLANK_LINE.search(passage.text, start, end):
                 spans.append(
                     Span(
                         passage.article_id,
@@ -121,6 +121,12 @@ def _windows(network: Network, question: str, hits: Sequence[Hit]) -> list[Windo
         max_tokens=network.max_tokens,
         null_id=network.null_id,
     )
+
+
+def end_of_headline(hit: Hit) -> int:
+    """Where the headline ends in a passage that begins with it on a line of its own; 0 in any other."""
+    end, text = len(hit.headline), hit.passage.text
+    return end if end and text.startswith(hit.headline) and text[end : end + 1] in ("\n", "\r") else 0
 
 
 def lead_of(hit: Hit) -> str:
