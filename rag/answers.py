@@ -30,6 +30,11 @@ from rag.text.values import same
 MORE_JUDGED = 8  # beyond those shown, since agreeing quotations are shown as one
 
 
+def most_judged(max_candidates: int) -> int:
+    """How many spans are judged where so many quotations are shown; calibration and comparison judge the same."""
+    return max_candidates + MORE_JUDGED
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A span, its `probability` of being right, and what that would be if no other span said otherwise (`alone`)."""
@@ -60,7 +65,7 @@ def compose(
     being right reaches `threshold`. Answers that differ take nothing from each other's probability. With `newest_first`
     the newest of them is the answer.
     """
-    limit = max_candidates + MORE_JUDGED
+    limit = most_judged(max_candidates)
     opposed, withheld = weigh(understood, spans, find_article, calibration, limit=limit, story_of=story_of)
     text_of = texts(find_article)
     agreement, groups = _settled(understood, opposed, story_of, relate, text_of, newest_first=newest_first)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rag.answers import MORE_JUDGED, compose, judge, weigh
+from rag.answers import compose, judge, most_judged, weigh
 from rag.comparer import Comparer, Relation
 from rag.comparer.texts import side_of
 from rag.datatypes import Answer, Asked, Hit, Quotation, Reading, Silence, Span, Timings, Turn
@@ -151,7 +151,7 @@ def compare(desk: Desk, question: str, calibration: Calibration, relate: Relate 
     stories = desk.catalogue.copies.stories({hit.passage.article_id for hit in found.hits})
     story_of = stories.__getitem__
     spans = [whole_sentence(span) for span in found.spans] if kind_of(question) is Asked.YES_NO else found.spans
-    limit = desk.settings.max_candidates + MORE_JUDGED
+    limit = most_judged(desk.settings.max_candidates)
     opposed, _ = weigh(question, spans, desk.catalogue.article, calibration, limit=limit, story_of=story_of)
     if not opposed:
         return Comparison((), ())
@@ -225,7 +225,7 @@ def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, *, new
         if settings.enough_confidence == 1 or newest_first:
             return False
         stories = desk.catalogue.copies.stories({span.article_id for span in spans})
-        limit = settings.max_candidates + MORE_JUDGED
+        limit = most_judged(settings.max_candidates)
         judged = judge(understood, fitting(spans), judging.calibration, limit=limit, story_of=stories.__getitem__)
         return bool(judged) and judged[0].probability >= max(settings.enough_confidence, judging.threshold)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.answers import MORE_JUDGED, worth_judging
+from rag.answers import most_judged, worth_judging
 from rag.datatypes import Span
 from rag.evidence.confidence import FEATURES, Calibration, span_features
 from rag.library import Library
@@ -47,7 +47,7 @@ def ask_examples(library: Library, examples: Iterable[CalibrationExample]) -> li
         for excluded in dict.fromkeys((frozenset[str](), example.article_ids)):
             reading = library.read(example.question, exclude=excluded)
             # The same spans as an answer weighs, and copies no more than one there.
-            limit = library.settings.max_candidates + MORE_JUDGED
+            limit = most_judged(library.settings.max_candidates)
             kept = worth_judging(reading.understood, reading.spans, limit=limit)
             story_of = library.stories({span.article_id for span in kept}).__getitem__
             asked.append(
