@@ -64,10 +64,9 @@ class QuestionTime:
     """What a question says about when, in its `words`; `rest` is the question without them, or all of it.
 
     Articles dated from `since` to `until`, both inclusive and either open, are meant. `as_of` says that nothing later
-    may be used at all, `newest` that the newest of several answers is wanted. `from_today` is True of words that
-    mean something else on another day. `bare` is set for words that articles may have or leave out: the question
-    without them, which is `about` a period still. With `later` the articles of some days after what the words mean are
-    meant too, since they report of it.
+    may be used at all, `newest` that the newest of several answers is wanted. `bare` is set for words that articles may
+    have or leave out: the question without them, which is `about` a period still. With `later` the articles of some
+    days after what the words mean are meant too, since they report of it.
     """
 
     words: str
@@ -76,7 +75,6 @@ class QuestionTime:
     until: dt.date | None = None
     as_of: bool = False
     newest: bool = False
-    from_today: bool = False
     bare: str | None = None
     about: Period | None = None
     later: bool = False
@@ -106,16 +104,16 @@ def time_of(question: str, today: dt.date, newest: dt.date) -> QuestionTime | No
     words, bare = _cut(question, first.start, end)
     rest = bare if from_today else question  # a date with its year may stand in an article too
     if SINCE.search(before) or SINCE_A_THING.search(before):
-        return QuestionTime(words, rest, since=period.first, from_today=from_today)
+        return QuestionTime(words, rest, since=period.first)
     if BEFORE.search(before):
-        return QuestionTime(words, rest, until=_days_on(period.first, -1), from_today=from_today)
+        return QuestionTime(words, rest, until=_days_on(period.first, -1))
     if period.precision is Precision.MONTH and rest != question:  # "last month": articles name it
         rest = f"{rest.rstrip('?')} in {period.first:%B}?"
     # A pair may end in a year, "from November to early 2025", which is too long to be a time by itself.
     until = _days_on(period.last, DAYS_AFTER.get(period.precision, DAYS_AFTER[Precision.MONTH]))
     if from_today:
         later = min(until, today) > period.last
-        return QuestionTime(words, rest, first.period.first, min(until, today), from_today=True, later=later)
+        return QuestionTime(words, rest, first.period.first, min(until, today), later=later)
     if bare == question:
         return QuestionTime(words, rest, first.period.first, until, later=True)
     about = Period(first.period.first, period.last, period.precision)
