@@ -120,11 +120,12 @@ def broken(texts: object) -> None:
     raise RuntimeError("no embedding today")
 
 
+@pytest.mark.parametrize("folder", ["library", "elsewhere/../library"])
 def test_an_upload_is_kept_updated_and_removed_with_its_article(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
 ) -> None:
     with Library.open(
-        tmp_path / "library", Settings(), create=True, embedder=WordEmbedder(), reader=PhraseReader({})
+        tmp_path / folder, Settings(), create=True, embedder=WordEmbedder(), reader=PhraseReader({})
     ) as library:
         kept = tmp_path / "library" / "uploads" / "note.txt"
         assert library.add_upload("note.txt", b"A note\n\nThe gate was open.").added == 1
