@@ -16,7 +16,7 @@ from rag.evidence.confidence import (
     span_value,
     unopposed_lead,
 )
-from rag.evidence.corrections import TextOf
+from rag.evidence.corrections import TextOf, denied_last
 from rag.evidence.emptiness import says_nothing
 from rag.evidence.former import without_former
 from rag.evidence.groups import group, is_newest, settle
@@ -143,7 +143,7 @@ def weigh(
         if quotation is not None and not is_said_by_another(understood, quotation)
     }
     current = without_former_holders(understood, without_former(understood, opposed))
-    return current, sum(quotation is None for _, quotation in quoted)
+    return denied_last(understood, current), sum(quotation is None for _, quotation in quoted)
 
 
 def judge(

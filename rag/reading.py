@@ -11,14 +11,17 @@ import re
 from collections.abc import Callable, Sequence
 
 from rag.datatypes import Hit, Span
-from rag.evidence.confidence import span_text
+from rag.evidence.confidence import span_text, span_value
 from rag.reader import Reader
-from rag.text.content import term_coverage
+from rag.text.amounts import may_have_amount
+from rag.text.content import content_words, term_coverage
 
 READ_AT_ONCE = 2  # one passage a core of an ordinary computer; the same everywhere, so that answers are too
 NEARLY_AS_MUCH_ABOUT = 0.6  # of the question's words that a read passage has, an unread one has at least this share
 MOST_BEYOND = 4  # passages read beyond those that the answer is looked for in
 SAYS_AND_ABOUT = 0.3  # of the question's words that a read passage has, such a one has at least this share
+NAMED, DESCRIBED = 1 / 2, 2 / 3  # of an answer's words, what may say it has so many: with one of its names, or without
+WITHIN_WORD = re.compile(r"[^\W\d_]\d")  # "G7", "A40": no number
 IsEnough = Callable[[str, Sequence[Span]], bool]
 
 
@@ -67,11 +70,22 @@ def may_agree(understood: str, read: Sequence[Hit], unread: Sequence[Hit], spans
 
 
 def _says(hit: Hit, spans: Sequence[Span]) -> bool:
-    """Whether the passage has the words of the span that stands highest above "no answer here", of another article."""
+    """Whether the passage may say, in whatever words, what the span that stands highest above "no answer here" says.
+
+    In another article than it.
+    """
     best = max(spans, key=lambda span: span.margin, default=None)
     if best is None or best.article_id == hit.passage.article_id:
         return False
-    return re.search(rf"(?<!\w){re.escape(span_text(best))}(?!\w)", hit.passage.text) is not None
+    text, said = hit.passage.text, span_text(best)
+    amount = span_value(best).amount
+    if amount is not None and WITHIN_WORD.search(said) is None:
+        return may_have_amount(text, amount)
+    words, there = content_words(said), content_words(text)
+    names = content_words(" ".join(word for word in said.split() if word[:1].isupper()))
+    if names:
+        return bool(names & there) and len(words & there) >= NAMED * len(words)
+    return bool(words) and len(words & there) >= DESCRIBED * len(words)
 
 
 def _coverage(understood: str, hit: Hit) -> float:

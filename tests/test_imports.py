@@ -110,6 +110,7 @@ ORDER = [
     "rag.evidence.pieces",
     "rag.evidence.lists",
     "rag.evidence.emptiness",
+    "rag.evidence.superseded",
     "rag.evidence.corrections",
     "rag.evidence.attributed",
     "rag.evidence.standing",

@@ -161,3 +161,31 @@ def test_beyond_what_is_read_only_what_has_the_answers_words_elsewhere_is(reader
         hit(6, "e", "Lorsk thanks Ilse Dornan."),
     ]
     assert [one.rank for one in read_hits(reader, question, hits, lambda _, spans: bool(spans), beyond)[1]] == [1, 4]
+
+
+@pytest.mark.parametrize(
+    ("answer", "elsewhere", "expected"),
+    [
+        ("Ilse Dorn", "Mayor Dorn wore boots.", True),
+        ("Ilse Dorn", "Ilse had soup.", True),
+        ("Mayor Dorn", "The mayor of Castrey had soup.", True),
+        ("the town of Dorn", "The town had soup.", False),
+        ("Dornan", "Dorn wore boots.", False),
+        ("12 million crowns", "It cost 12m crowns.", True),
+        ("12 million crowns", "It cost twelve million crowns.", True),
+        ("12 million crowns", "It cost 12 crowns.", False),
+        ("Twelve people", "It drowned 12 men.", True),
+        ("2,280", "About 2,300 work there.", True),
+        ("2,280", "About 2,600 work there.", False),
+        ("a broken pump", "The pump was broken.", True),
+        ("a broken pump", "The pump was new.", False),
+        ("it", "It was new.", False),
+    ],
+)
+def test_what_may_say_the_answer_in_other_words_is_read(
+    reader: PhraseReader, answer: str, elsewhere: str, expected: bool
+) -> None:
+    question = "Whose flood is it?"
+    reader.phrases = {question: {answer: SURE}}
+    hits = [hit(1, "a", f"The flood, {answer}."), hit(2, "b", "A recipe."), hit(3, "c", elsewhere)]
+    assert (3 in {one.rank for one in read_hits(reader, question, hits, lambda _, spans: bool(spans))[1]}) is expected

@@ -8,16 +8,19 @@ to be so, and nothing is taken back of it: "not the 40 feared", "raised to 5 % f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from itertools import pairwise
+from typing import TypeVar
 
 from rag.datatypes import Quotation
+from rag.evidence.superseded import ASKS_BEFORE, is_superseded, superseded
 from rag.text.amounts import NUMBER, number_of, spell
 from rag.text.sentences import passage_sentences
 from rag.text.values import same_kind, value_of
 
 TextOf = Callable[[str], str]
+Rank = TypeVar("Rank")
 
 _SIGN = r"(?:(?:the|an?|some|about|around|just|only|rs\.?) ){0,2}(?:us|rs\.? ?)?[$€£₹¥]?\Z"
 _SAID = r"(?:reported|estimated|thought|given|announced|stated|believed|said|put|printed|published)"
@@ -33,8 +36,8 @@ EXPECTED = re.compile(
 ASIDE = re.compile(r"\s?(?:[\w-]+ )?(?:of|later|from|away|since|after|before)\b", re.IGNORECASE)
 TO_COME = re.compile(r"\b(?:will|would|should|must|shall|may|might|wants?|wanted|let)\b", re.IGNORECASE)
 FROM = re.compile(
-    rf"\b(?:from|as|than|against|instead of|compared with) (?:the )?(?:(?:{_FIRST}|{_SAID}|initial|original|previous"
-    rf"|preliminary|estimate of|figure of) ){{0,3}}{_SIGN}",
+    rf"\b(?:from|as|than|against|instead of|compared with) (?:(?:the|an) )?(?:(?:{_FIRST}|{_SAID}|initial|original"
+    rf"|previous|preliminary|estimate of|figure of) ){{0,3}}{_SIGN}",
     re.IGNORECASE,
 )
 # Before the first of two numbers of which the second follows "from": it is corrected, and does not only change.
@@ -48,7 +51,8 @@ FIRST_SAID = re.compile(rf"\b{_FIRST} {_SAID}\b", re.IGNORECASE)
 FIRST_SAID_AFTER = re.compile(rf"(?:\W+(?!since\b|when\b|after\b)[^\W\d]+){{0,4}}?\W+{_FIRST} {_SAID}\b", re.IGNORECASE)
 # In two sentences of one article: what was printed, and what is right.
 WE_SAID = re.compile(
-    r"\A\W*correction\b|\b(?:earlier|previous) (?:version|report|story|article)\b"
+    r"\A\W*correction\b|\b(?:yesterday|\w+day)['’]s (?:report|story|article|paper)\b"
+    r"|\b(?:earlier|previous) (?:version|report|story|article)\b"
     r"|\b(?:we|our (?:report|story|article))(?: [^\W\d]+){0,3} (?:wrote|reported|printed|stated|said)\b"
     r"|\b(?:wrongly|incorrectly) (?:gave|given|reported|said|stated)\b",
     re.IGNORECASE,
@@ -60,12 +64,16 @@ IS_RIGHT = re.compile(
 )
 # What an article has that corrects itself or another: the others need not be read through.
 HINT = re.compile(
-    r"\b(?:correct(?:ion|s|ed)|(?:earlier|previous) (?:version|report|story|article)|wrongly|incorrectly)\b", re.I
+    r"\b(?:correct(?:ion|s|ed)|(?:earlier|previous) (?:version|report|story|article)|wrongly|incorrectly|in fact"
+    r"|we said|\w+day['’]s (?:report|story|article|paper))\b",
+    re.IGNORECASE,
 )
 CORRECTS_ITSELF = re.compile(
     r"\bcorrects\b.*\b(?:earlier|previous) (?:version|report|story|article)\b.*\b(?:gave|said|stated|put|reported)\b",
     re.IGNORECASE | re.DOTALL,
 )
+NOT_OR_FROM = re.compile(r"\bcorrect(?:s|ed|ion)\b|\brevis(?:es|ed)\b|\bnot\b", re.IGNORECASE)
+REPLACES_AT_LEAST = 0.25  # probability of a number by which another, that is only denied, is put back
 APART_AT_MOST = 400  # characters between what was said and the right number, in one article
 
 
@@ -83,14 +91,23 @@ def is_taken_back(one: Quotation, other: Quotation, text_of: TextOf = lambda art
         or _sets_right(other, one)
         or (
             same_kind(value_of(one.text), value_of(other.text))
-            and (_corrects(text_of(one.article_id), theirs, mine) or _corrects(text_of(other.article_id), mine, theirs))
+            and any(
+                _supersedes(text_of(giver.article_id), mine, theirs)
+                or _corrects(text_of(giver.article_id), mine, theirs)
+                or _corrects(text_of(giver.article_id), theirs, mine)
+                for giver in (one, other)
+            )
         )
     )
 
 
 def is_denied(quotation: Quotation) -> bool:
-    """Whether the sentence gives a number only to say that it is another: the 310 of "It is 210, not 310"."""
+    """Whether the sentence gives a number only to say that it is another, the 310 of "It is 210, not 310", or was said
+    before: "It had earlier spoken of 310".
+    """  # fmt: skip
     sentence, start = quotation.sentence, quotation.start - quotation.sentence_start
+    if is_superseded(sentence, start, start + len(quotation.text)):
+        return True
     for first, second in pairwise(NUMBER.finditer(sentence)):
         before, between = sentence[: first.start("digits")], sentence[first.end() : second.start("digits")]
         if _refutes(before, between, sentence[second.end() :]):
@@ -98,6 +115,18 @@ def is_denied(quotation: Quotation) -> bool:
             if start <= denied.start("digits") < start + len(quotation.text):
                 return True
     return False
+
+
+def denied_last(question: str, quotations: Mapping[Quotation, Rank]) -> dict[Quotation, Rank]:
+    """`quotations` in their order, but what an article only denies, or gives as said before, after what it replaces:
+    after another number of its kind that is likely. A question for what was said before leaves them as they are.
+    """  # fmt: skip
+    if ASKS_BEFORE.search(question):
+        return dict(quotations)
+    denied = {one for one in quotations if is_denied(one)}
+    likely = [value_of(one.text) for one in quotations if one not in denied and one.confidence >= REPLACES_AT_LEAST]
+    last = {one for one in denied if any(same_kind(value_of(one.text), value) for value in likely)}
+    return {one: quotations[one] for one in sorted(quotations, key=last.__contains__)}
 
 
 def _takes_back(sentence: str, numbers: set[Decimal]) -> bool:
@@ -140,12 +169,29 @@ def _sets_right(wrong: Quotation, right: Quotation) -> bool:
     return near and IS_RIGHT.search(right.sentence) is not None and WE_SAID.search(wrong.sentence) is not None
 
 
+def _supersedes(text: str, one: Decimal, other: Decimal) -> bool:
+    """Whether an article gives one of two numbers, and the other only as what was said before or as what is not so."""
+    if not text:
+        return False
+    before = superseded(text)
+    if (one in before) != (other in before):
+        return (other if one in before else one) in _amounts(text)
+    sentences = [text[first:last] for first, last in passage_sentences(text)]
+    return any(_takes_back(sentence, {one, other}) for sentence in sentences if NOT_OR_FROM.search(sentence))
+
+
 def _corrects(text: str, wrong: Decimal, right: Decimal) -> bool:
-    """Whether an article says that `wrong` was printed and, there or soon after, that `right` is right."""
+    """Whether an article says that `wrong` was printed and, there or soon after, that `right` is right.
+
+    One that corrects an earlier version of itself may have it anywhere.
+    """
     if HINT.search(text) is None:
         return False
     ranges = passage_sentences(text)
     for number, (first, last) in enumerate(ranges):
+        itself = CORRECTS_ITSELF.search(text, first, last)
+        if itself is not None and wrong in _amounts(text[itself.end() : last]) and right in _amounts(text[:first]):
+            return True
         if WE_SAID.search(text[first:last]) is None or wrong not in _amounts(text[first:last]):
             continue
         near = [text[start:end] for start, end in ranges[number + 1 :] if start - last <= APART_AT_MOST]

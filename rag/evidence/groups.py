@@ -147,8 +147,9 @@ def _may_answer(question: str, best: Quotation, other: Quotation) -> bool:
 
 
 def _words_of(quotation: Quotation, text_of: TextOf) -> frozenset[str]:
-    """The content words of the article of a quotation, its headline included."""
-    return content_words(f"{quotation.headline} {text_of(quotation.article_id)}")
+    """The content words of the article of a quotation, of its headline, and of the month that it is dated."""
+    month = f"{quotation.date:%B %Y}" if quotation.date is not None else ""
+    return content_words(f"{month} {quotation.headline} {text_of(quotation.article_id)}")
 
 
 def _gather(groups: Sequence[Group], agreeing: Sequence[Quotation], story_of: StoryOf) -> tuple[Group, list[Group]]:

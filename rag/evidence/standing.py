@@ -135,7 +135,13 @@ def pair_features(
     values = value_of(best.text), value_of(other.text)
     amounts = [value.amount for value in values]
     numbers, rule, answer = None not in amounts, say_the_same(best, other), relation.same + relation.differ
-    is_open = rule or is_within(*values) or is_of_another(question, other) or is_added(best) != is_added(other)
+    is_open = (
+        rule
+        or is_within(*values)
+        or _is_part(best, other)
+        or is_of_another(question, other)
+        or is_added(best) != is_added(other)
+    )
     contradict = answer if numbers else relation.differ
     if is_open:
         contradict = 0.0
@@ -189,6 +195,15 @@ def _is_since(one: Quotation, other: Quotation) -> bool:
         return False
     years = other.date.year - int(since["year"])
     return years - 1 <= lasted.amount <= years
+
+
+def _is_part(one: Quotation, other: Quotation) -> bool:
+    """Whether a date in the one lies within that in the other: "last year" does not gainsay "on 19 October"."""
+    mine, theirs = _period(one), _period(other)
+    if mine is None or theirs is None:
+        return False
+    (first, last), (begin, end) = sorted((mine, theirs), key=lambda period: period[0] - period[1])
+    return first <= begin and end <= last
 
 
 def _period(quotation: Quotation) -> tuple[dt.date, dt.date] | None:

@@ -89,6 +89,7 @@ ABOUT = re.compile(
     r"|just short of)\b|~",
     re.I,
 )
+NEARLY = Decimal("0.03")  # "2,280" is "about 2,300"
 UNCOUNTED = re.compile(r"\b(?:hundreds|thousands|millions|billions|trillions)\b", re.I)  # no number: "thousands fled"
 
 
@@ -111,6 +112,14 @@ def spell(text: str) -> str:
     text = YEARS_AND_MONTHS.sub(lambda match: f"{int(match[1]) + int(match[2]) / 12:.4g} years", text)
     text = SPELLED_SCALE.sub(lambda match: f" {_scale_name(len(match[0]) - 2)}", text)
     return DOZEN.sub(lambda match: f"{_dozens(match['count'])}", text)
+
+
+def may_have_amount(text: str, amount: Decimal) -> bool:
+    """Whether a number of `text`, in digits or words, is `amount`, or would be with both of them rounded."""
+    return any(
+        abs(number_of(found) - amount) <= NEARLY * max(number_of(found), amount)
+        for found in NUMBER.finditer(spell(text))
+    )
 
 
 def number_of(found: re.Match[str]) -> Decimal:
