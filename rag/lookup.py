@@ -12,7 +12,7 @@ from rag.errors import QuestionError, UnknownArticle
 from rag.store.catalogue import Catalogue
 from rag.store.listing import Listed, Wanted
 from rag.verifying.checking import Check, check_quotation
-from rag.verifying.proofs import read_proof
+from rag.verifying.proofs import own_version, read_proof
 from rag.verifying.stale import Shelf, explain_stale
 
 
@@ -87,9 +87,9 @@ class Lookup:
     def verify(self, proof: str) -> list[Check]:
         """Check every quotation of an answer given as JSON text. Raises `ProofError` when it is none."""
         shelf = Shelf(self._catalogue.article, self._catalogue.files.articles_near, self._catalogue.files.parted)
-        checks = []
-        for quotation in read_proof(proof):
-            check = check_quotation(quotation, shelf.article)
+        checks, read = [], read_proof(proof)
+        for quotation in read.quotations:
+            check = check_quotation(quotation, shelf.article, by_these_rules=read.version == own_version())
             stale = None if check.holds else explain_stale(quotation, shelf)
             checks.append(check if stale is None else replace(check, problem=stale, is_stale=True))
         return checks

@@ -71,22 +71,25 @@ def proof_of(quotation: Quotation, /, **changes: object) -> str:
 
 def test_answer_comes_back_from_its_json(article: Article) -> None:
     quotation, candidate = make_quotation(article), make_quotation(article, "Ready")
-    assert read_proof(json.dumps(answer_to_json(make_answer(quotation, candidate)))) == [quotation, candidate]
+    assert read_proof(json.dumps(answer_to_json(make_answer(quotation, candidate)))).quotations == (
+        quotation,
+        candidate,
+    )
 
 
 def test_silence_comes_back_with_what_was_considered_and_the_nearest(article: Article) -> None:
     candidate, nearest = make_quotation(article), make_quotation(article, "Ready")
     answer = make_answer(None, candidate, nearest=nearest)
-    assert read_proof(json.dumps(answer_to_json(answer))) == [candidate, nearest]
+    assert read_proof(json.dumps(answer_to_json(answer))).quotations == (candidate, nearest)
 
 
 def test_silence_without_anything_comes_back_empty() -> None:
-    assert read_proof(json.dumps(answer_to_json(make_answer(None)))) == []
+    assert read_proof(json.dumps(answer_to_json(make_answer(None)))).quotations == ()
 
 
 def test_quotation_without_a_date_comes_back(article: Article) -> None:
     undated = replace(make_quotation(article), date=None)
-    assert read_proof(proof_of(undated)) == [undated]
+    assert read_proof(proof_of(undated)).quotations == (undated,)
 
 
 def test_json_says_what_a_program_needs_to_know(article: Article) -> None:
@@ -111,7 +114,7 @@ def test_quotation_of_any_text_comes_back_and_holds(text: str, data: st.DataObje
     quotation = replace(
         make_quotation(article, text, text), start=start, end=end, text=text[start:end], source_start=17 + start
     )
-    (again,) = read_proof(proof_of(quotation))
+    (again,) = read_proof(proof_of(quotation)).quotations
     assert again == quotation
     assert problem(again, store(article)) is None
 
@@ -208,5 +211,5 @@ def test_quotation_with_any_field_changed_does_not_hold(change: Callable[[Quotat
     quotation = make_quotation(article)
     assert problem(quotation, store(article)) is None
     changed = change(quotation)
-    (again,) = read_proof(proof_of(changed))
+    (again,) = read_proof(proof_of(changed)).quotations
     assert (problem(again, store(article)) is None) == (changed == quotation)

@@ -49,6 +49,7 @@ def test_what_is_no_answer_is_refused_with_the_remedy(text: str) -> None:
         {"format": PROOF_FORMAT + 1},
         {"format": "1"},
         {"format": None},
+        {"version": 1},
         {"candidates": None},
         {"candidates": {}},
         {"candidates": [1]},
@@ -96,7 +97,7 @@ def test_quotation_with_a_field_of_another_kind_is_refused(article: Article, nam
 def test_quotation_of_an_older_ibid_may_lack_the_place_but_not_twist_it(article: Article, name: str) -> None:
     data = quotation_json(article)
     del data[name]
-    assert read_proof(proof_of(make_quotation(article), quotation=data))[0] == make_quotation(article)
+    assert read_proof(proof_of(make_quotation(article), quotation=data)).quotations[0] == make_quotation(article)
     with pytest.raises(ProofError, match=name):
         read_proof(proof_of(make_quotation(article), quotation=data | {name: []}))
 

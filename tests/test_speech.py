@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag import Library, answer_to_json
+from rag.datatypes import Speaker
 from rag.text.speech import find_speaker
 from tests.fakes import PhraseReader
 
@@ -142,3 +143,28 @@ def test_the_speaker_is_told_and_checked_again(library: Library, reader: PhraseR
     false = replace(answer.quotation, speaker=replace(speaker, text="doctors"))
     (check,) = library.verify(json.dumps(answer_to_json(replace(answer, quotation=false, groups=()))))
     assert check.problem == "the sentence does not say that 'doctors' says so"
+
+
+def test_another_version_may_have_seen_another_speaker_in_words_that_stand_there(
+    library: Library, reader: PhraseReader, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("Toll\n\nFirst news. Five people died, police said on Sunday.\n", encoding="utf-8")
+    library.add([tmp_path])
+    reader.phrases = {"How many people died?": {"Five": 40.0}}
+    answer = library.ask("How many people died?")
+    assert answer.quotation is not None
+    assert answer.quotation.speaker is not None
+    start = library.article(answer.quotation.article_id).text.index("people")
+    other = replace(answer.quotation, speaker=Speaker(start, start + len("people"), "people"))
+    proof = answer_to_json(replace(answer, quotation=other, groups=()))
+    (own,) = library.verify(json.dumps(proof))
+    assert own.problem == "the sentence does not say that 'people' says so"
+    for older in (proof | {"version": "0.0.1"}, {name: value for name, value in proof.items() if name != "version"}):
+        (check,) = library.verify(json.dumps(older))
+        assert (check.holds, check.note) == (
+            True,
+            "given by another version of Ibid; by this one, the sentence does not say that 'people' says so",
+        )
+        false = older["quotation"] | {"speaker": {"start": start, "end": start + 6, "text": "doctor"}}
+        (check,) = library.verify(json.dumps(older | {"quotation": false}))
+        assert not check.holds

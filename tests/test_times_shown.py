@@ -84,14 +84,14 @@ def test_proof_carries_them_and_holds(article: Article, quotation: Quotation) ->
             "precision": "week",
         }
     ]
-    assert read_proof(json.dumps(proof)) == [quotation]
+    assert read_proof(json.dumps(proof)).quotations == (quotation,)
     assert check_quotation(quotation, store(article)).holds
 
 
 def test_proof_of_an_older_ibid_has_none_and_holds(article: Article, quotation: Quotation) -> None:
     proof = answer_to_json(answer_of(quotation))
     del proof["quotation"]["dates"]
-    (old,) = read_proof(json.dumps(proof))
+    (old,) = read_proof(json.dumps(proof)).quotations
     assert old.dates == ()
     assert check_quotation(old, store(article)).holds
 
@@ -110,7 +110,7 @@ def test_annotation_with_anything_changed_does_not_hold(
     change: Callable[[ResolvedDate], ResolvedDate], article: Article, quotation: Quotation
 ) -> None:
     forged = replace(quotation, dates=tuple(map(change, quotation.dates)))
-    (read,) = read_proof(json.dumps(answer_to_json(answer_of(forged))))
+    (read,) = read_proof(json.dumps(answer_to_json(answer_of(forged)))).quotations
     problem = check_quotation(read, store(article)).problem
     assert problem is not None
     assert "does not mean" in problem

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.datatypes import Article, Format, Quotation, Source, text_sha256
+from rag.datatypes import Article, Format, Quotation, ResolvedDate, Source, Speaker, text_sha256
 from rag.errors import SourceError
 from rag.quoting import FindArticle
 from rag.sources import ReadLimits, read_articles
@@ -35,16 +35,26 @@ class Check:
         return self.problem is None
 
 
-def check_quotation(quotation: Quotation, find_article: FindArticle) -> Check:
-    """Hold a quotation against the stored article and, where it still exists, the source file."""
-    problem = _problem(quotation, find_article)
-    gone = problem is None and _is_gone(Path(quotation.source))
-    note = f"{quotation.source} is gone; checked against the library alone" if gone else None
-    return Check(quotation.text, quotation.headline, problem, note)
+def check_quotation(quotation: Quotation, find_article: FindArticle, *, by_these_rules: bool = True) -> Check:
+    """Hold a quotation against the stored article and, where it still exists, the source file.
 
-
-def _problem(quotation: Quotation, find_article: FindArticle) -> str | None:
+    Without `by_these_rules` another version of Ibid gave it: where this one, whose rules are others, makes something
+    else of the dates and the speaker in its sentence, that is only noted, if the words stand there.
+    """
     article = find_article(quotation.article_id)
+    problem = _problem(quotation, article)
+    notes = []
+    if problem is None and article is not None and (otherwise := _annotation_problem(quotation, article)) is not None:
+        if by_these_rules or not _stand_there(quotation, article):
+            problem = otherwise
+        else:
+            notes.append(f"given by another version of Ibid; by this one, {otherwise}")
+    if problem is None and _is_gone(Path(quotation.source)):
+        notes.append(f"{quotation.source} is gone; checked against the library alone")
+    return Check(quotation.text, quotation.headline, problem, "; ".join(notes) if notes else None)
+
+
+def _problem(quotation: Quotation, article: Article | None) -> str | None:
     if article is None:
         return f"article {quotation.article_id} is not in the library: removed, or replaced when its file changed"
     if text_sha256(article.text) != article.sha256:
@@ -70,12 +80,7 @@ def _problem(quotation: Quotation, find_article: FindArticle) -> str | None:
     if source is None:
         where = f"line {quotation.row} of {quotation.source}" if quotation.row else quotation.source
         return f"{where} is not a source of the article"
-    return (
-        _place_problem(quotation, source)
-        or _dates_problem(quotation, article)
-        or _speaker_problem(quotation, article)
-        or _source_problem(quotation, article, source)
-    )
+    return _place_problem(quotation, source) or _source_problem(quotation, article, source)
 
 
 def _place_problem(quotation: Quotation, source: Source) -> str | None:
@@ -89,6 +94,18 @@ def _place_problem(quotation: Quotation, source: Source) -> str | None:
     if quotation.source_start != source.text_start + quotation.start:
         return f"the offset in the source file is {source.text_start + quotation.start}"
     return None
+
+
+def _annotation_problem(quotation: Quotation, article: Article) -> str | None:
+    return _dates_problem(quotation, article) or _speaker_problem(quotation, article)
+
+
+def _stand_there(quotation: Quotation, article: Article) -> bool:
+    """Whether the dates and the speaker of a quotation are words of the article, where it says they are."""
+    noted: list[ResolvedDate | Speaker] = [*quotation.dates]
+    if quotation.speaker is not None:
+        noted.append(quotation.speaker)
+    return all(0 <= one.start < one.end and article.text[one.start : one.end] == one.text for one in noted)
 
 
 def _dates_problem(quotation: Quotation, article: Article) -> str | None:

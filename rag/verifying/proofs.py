@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from rag.datatypes import (
@@ -22,10 +24,28 @@ from rag.errors import ProofError
 PROOF_FORMAT = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The `quotations` of a saved answer, and the `version` of Ibid that gave it: empty where that was not kept."""
+
+    quotations: tuple[Quotation, ...]
+    version: str = ""
+
+
+@lru_cache(maxsize=1)
+def own_version() -> str:
+    """The version of Ibid that is installed; empty where it is not."""
+    try:
+        return version("ibid")
+    except PackageNotFoundError:
+        return ""
+
+
 def answer_to_json(answer: Answer) -> dict[str, Any]:
     """The JSON object that `ibid ask --json` prints and `ibid verify` takes."""
     return {
         "format": PROOF_FORMAT,
+        "version": own_version(),
         "question": answer.question,
         "understood": answer.understood,
         "asked": answer.asked.value,
@@ -52,8 +72,8 @@ def _time_to_json(time: AppliedTime) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in asdict(time).items()}
 
 
-def read_proof(text: str) -> list[Quotation]:
-    """All quotations in the JSON of an answer, the nearest passage included.
+def read_proof(text: str) -> Proof:
+    """All quotations in the JSON of an answer, the nearest passage included, and which Ibid gave it.
 
     Raises `ProofError` when `text` is not such JSON.
     """
@@ -71,7 +91,10 @@ def read_proof(text: str) -> list[Quotation]:
         raise ProofError("`answered` contradicts `quotation`. Give the output of `ibid ask --json`.")
     given = [data["quotation"], *data["candidates"], data.get("nearest")]
     _check_groups(data.get("groups", []), 1 + len(data["candidates"]))
-    return [_quotation_from_json(item) for item in given if item is not None]
+    made_by = data.get("version", "")
+    if not isinstance(made_by, str):
+        raise ProofError(f"`version` is {made_by!r}, not a text. Give the output of `ibid ask --json`.")
+    return Proof(tuple(_quotation_from_json(item) for item in given if item is not None), made_by)
 
 
 def _group_to_json(group: Group, quotations: Sequence[Quotation | None]) -> dict[str, Any]:
