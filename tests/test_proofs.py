@@ -154,6 +154,19 @@ def test_quotation_of_a_file_that_is_a_folder_now_does_not_hold(article: Article
     assert "can no longer be read" in str(problem(make_quotation(article), store(article)))
 
 
+def test_a_file_in_a_folder_that_may_not_be_entered_is_not_taken_for_gone(
+    article: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, **_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    check = check_quotation(make_quotation(article), store(article))
+    assert "can no longer be read" in str(check.problem)
+    assert check.note is None
+
+
 def test_quotation_of_a_removed_article_does_not_hold(article: Article) -> None:
     assert problem(make_quotation(article), store()) == (
         f"article {article.id} is not in the library: removed, or replaced when its file changed"
