@@ -25,6 +25,7 @@ ORDER = [
     "rag.text.wording",
     "rag.text.sentences",
     "rag.text.names",
+    "rag.text.saying",
     "rag.text.speech",
     "rag.text.clock",
     "rag.text.measures",

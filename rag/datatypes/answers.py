@@ -53,7 +53,7 @@ class Quotation:
     decoded source file. `sentence` is the text around the quotation from `sentence_start` to
     `sentence_end`. `confidence` is the probability in [0, 1] that this is a right answer. `dates` are what
     the relative dates of the sentence mean, in the order of the text; none where the article has no date. `speaker` is
-    who says it, where the sentence tells. `row`, `page`, `url` and `outlet` are of its source; see `Source`.
+    who says it, where its sentence or speech tells. `row`, `page`, `url` and `outlet` are of its source; see `Source`.
     """
 
     article_id: str

@@ -4,102 +4,84 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from rag.datatypes import Speaker
-from rag.text.names import CAPITAL, INITIALS, MONTHS, NAME, WEEKDAYS
+from rag.text import saying
+from rag.text.sentences import sentence_around, sentence_ranges
 
-SAID = (
-    r"(?:said|says|told|added|adds|asked|explained|explains|wrote|writes|argued|argues|warned|warns|insisted|insists"
-    r"|replied|answered|noted|announced|declared|recalled|joked|admitted|claimed|claims|stated|commented|tweeted|posted"
-    r"|believes|thinks|remarked|maintained|maintains|suggested|suggests|testified|reckoned|reckons|estimated|estimates)"
-)
-# "The bomb claimed at least 12 lives", "the firm added some 5,000 jobs": nothing is said.
-MANY = (
-    r"(?:the|its|his|her|their|no|more|fewer|less|than|at|least|up|to|as|many|some|about|around|nearly|almost|over"
-    r"|hundreds|thousands|dozens|hundred|thousand|million|dozen|of|one|two|three|four|five|six|seven|eight|nine|ten"
-    r"|another|further|first|full|sole|human|civilian|young|\d[\d,.]*)"
-)
-# "The company spoke of 280", "the firm put the figure at 35".
-NUMERAL = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundreds|thousands|dozens|no)"
-COUNTS = (
-    r"(?:(?:spoke|speaks) of|(?:put|puts) (?:it|that|(?:the|its|their) [^\W\d_]+(?: of [^\W\d_]+)?) at"
-    rf"|counted(?= (?:about |some |at least |nearly |only |just )?(?:\d|{NUMERAL}\b)))"
-)
-VERB = (
-    rf"(?:{COUNTS}|{SAID}(?<!claimed)(?<!claims)(?<!added)(?<!adds)"
-    rf"|claim(?:ed|s)(?! (?:{MANY} ){{0,6}}(?:lives?|victims?|responsibility)\b)"
-    rf"|add(?:ed|s)(?! (?:a total of |approximately |roughly |{MANY} ){{0,6}}\d))"
-)
-LOWER = (
-    rf"(?!(?:that|which|who|whom|when|where|and|but|as|to|by|was|were|is|are|had|has|{SAID})\b)"
-    rf"(?!{CAPITAL})[^\W\d_][\w’'-]*"
-)
-DETERMINER = r"(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ne)"
-# "Simona Karel", "the prosecutor Tamsin Oke", "the town", "police"; or a pronoun, which names nobody.
-WHO = (
-    rf"(?:(?:{DETERMINER} (?:{LOWER} ){{0,3}})?{NAME}|{DETERMINER} (?:{LOWER} ){{0,2}}{LOWER}"
-    r"|he|she|they|it|I|we|police|officials|prosecutors|witnesses|experts|scientists|residents|organi[sz]ers|authorities"
-    r"|doctors|rescuers|investigators|campaigners|activists|lawyers|analysts|economists|researchers|firefighters"
-    r"|ministers|unions|employers|critics)"
-)
-UP_TO_MARK = rf"(?:{INITIALS}|(?<=\d)[,.](?=\d)|(?!{INITIALS})[^,.;:!?()“”\"]){{1,60}}(?<!\s)(?=\s*[,.;:!?()](?!\d)|\Z)"
-OF_WHOM = rf" (?:by|of|from|in|at|for) {UP_TO_MARK}"  # "the data by the US Department of State"
-SPEAKS = re.compile(
-    rf"(?<![\w’'-])(?P<who>{WHO})(?:, [^,“”\"]{{1,60}},)? (?:(?:also|later|then|once|\w+ly) )?(?P<verb>{VERB})(?!\w)"
-    r"(?! (?:whether|if)\b)"  # who asks whether it is so does not say so
-)
-SPOKEN_BY = re.compile(
-    rf"(?<=[,”’\"'?!] )(?!told )(?P<verb>{VERB}) (?P<who>{WHO})(?![\w’'-])"
-    rf"|(?P<source>[Aa]ccording to) (?P<whose>{WHO}(?:{OF_WHOM})?)(?![\w’'-])"
-)
-AUXILIARY = r"(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|may|might|must|should)"
-# "Karel, 55, said the ferry had sunk": the ferry does not speak.
-IS_SUBJECT = re.compile(rf" {AUXILIARY}(?![\w’'-])")
-# A name told after its verb may break off: "said a spokesman for the" of "... for the ministry on Monday".
-NOT_IN_PHRASE = (
-    r"(?:in|on|at|to|from|of|for|by|with|without|about|against|after|before|since|until|during|under|over|between|among"
-    r"|through|into|near|outside|inside|towards?|behind|per|despite|within|via|around|the|an?|this|these|those|his|her"
-    r"|its|their|our|some|any|every|each|no|or|if|whether|because|while|although|though|than|so|how|why|what|not|also"
-    r"|still|only|just|even|too|again|already|now|then|there|here|yet|else|late|early|earlier|later|last|next"
-    r"|yesterday|today|tonight|tomorrow|afterwards|adding|speaking|referring|standing|holding|who|he|she|it|they|we|i"
-    rf"|{AUXILIARY}|\w+ed)"
-)
-NOUN = rf"(?!{NOT_IN_PHRASE}(?![\w’'-]))(?!(?!famil|all|assembl|suppl|rall)\w+ly(?![\w’'-])){LOWER}"
-DAY = rf"(?:{'|'.join(name.title() for name in (*WEEKDAYS, *MONTHS))})(?![\w’'-])"
-OF = r" (?:for|of|from|with|at|about|against|behind|near|inside|outside|under)"
-PHRASE = rf"(?:{DETERMINER} )?(?:{NOUN} ){{0,3}}(?:(?!{DAY}){NAME}|{NOUN})"
-IN_FULL = re.compile(rf"{OF} {PHRASE}(?: (?:of|for) {PHRASE})?")
-AS_SOURCE = re.compile(OF_WHOM)
-PREPOSITION = rf"(?:{OF}| (?:in|on|over|after|before|since|during|until|without))"
-FROM_PREPOSITION = re.compile(rf"{PREPOSITION}(?![\w’'-])")
-BREAKS_OFF = re.compile(rf"{PREPOSITION}(?: {DETERMINER})?\Z")
-ENDS_WITH_DAY = re.compile(rf" (?:in|on|since|until) {DAY}\Z")  # "said the captain on Monday"
 QUOTED = re.compile(r"“[^”]*(?:”|\Z)|\"[^\"]*(?:\"|\Z)|(?<!\w)‘.*?(?:’(?!\w)|\Z)", re.DOTALL)
-# "people with knowledge of the plan said", "the Rail and Signal Union said": not the whole of who speaks.
-IS_PART = re.compile(r"\b(?:of|for|with|in|at|by|from|to|about|on|and|or|than|against|under|near) \Z")
 ENDS_CLAUSE = re.compile(r"[,.?!;:”\"’']\s*\Z")
-NOBODY = frozenset(
-    "he she they it i we you who that this these those there one what which and but not nobody none few neither".split()
-)
-# Words that a clause begins with, which would pass for part of a name: "But Karel said", "On Monday Karel said".
-OPENS = re.compile(
-    r"(?:And|But|Yet|So|Then|Meanwhile|Still|Later|However|Yesterday|Today|Tonight|Earlier|As|Now|Afterwards|Instead) "
-)
-OPENS_WITH_DAY = re.compile(rf"(?:On|In|By|Until|Since) {DAY} ")
-# What is said in such a clause, or by "neither Karel nor Dorn", is not what they say.
-UNSAID = re.compile(r"(?:When|If|Before|After|While|Unless|Until|Although|In|On|At|From|By|Since|Because) ")
-NEITHER = re.compile(r"\b(?:[Nn]either [^,.;]*|nor )\Z")
-TURNS = re.compile(rf";|\b(?:{COUNTS}|reckons|reckoned|estimates|estimated)\b")
+PARAGRAPH = re.compile(r"(?:\r?\n){2,}")
+SPEECH_CHARS = 2000  # more than one speech has within a paragraph
+COMMA = re.compile(r",(?!\d)")
 Range = tuple[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Attribution:
+    """A stretch of a sentence, from `first` to `last`, that says who speaks: the name at `who`.
+
+    What is said stands behind it as far as `until` or, if `before`, in front of it.
+    """
+
+    first: int
+    last: int
+    who: Range
+    before: bool
+    until: int
+
+
 def speaker_of(text: str, sentence: Range, start: int, end: int) -> Speaker | None:
-    """Who says what `text` has from `start` to `end`, within the `sentence` at that place; None if it does not tell."""
-    first, last = sentence
+    """Who says what `text` has from `start` to `end`, within the `sentence` at that place; None if it does not tell.
+
+    Of direct speech of several sentences, any of them may tell, or the one that the speech goes on from:
+    "“It sank,” said Karel. “It was late.”"
+    """
+    first, last = _speech_around(text, sentence, start, end)
     found = find_speaker(text[first:last], start - first, end - first)
+    if found is None and QUOTED.fullmatch(text, first, last):
+        found = _speaker_before(text, first)
+        first = 0
     if found is None:
         return None
     return Speaker(first + found[0], first + found[1], text[first + found[0] : first + found[1]])
+
+
+def _paragraph(text: str, start: int, end: int) -> Range:
+    """The paragraph around a place, or what of it is near enough to be one speech."""
+    first, limit = max(0, start - SPEECH_CHARS), min(len(text), end + SPEECH_CHARS)
+    first = max((found.end() for found in PARAGRAPH.finditer(text, first, start)), default=first)
+    last = PARAGRAPH.search(text, end, limit)
+    return first, last.start() if last is not None else limit
+
+
+def _speech_around(text: str, sentence: Range, start: int, end: int) -> Range:
+    """The `sentence`, or the sentences of the direct speech that a place in it is part of."""
+    first, last = _paragraph(text, start, end)
+    for found in QUOTED.finditer(text, first, last):
+        opens, closes = found.span()
+        is_closed = text[closes - 1] in '”’"' and closes > opens + 1
+        if is_closed and opens <= start and end <= closes and not (sentence[0] <= opens and closes <= sentence[1]):
+            ranges = sentence_ranges(text[first:last])
+            around = sentence_around(ranges, opens - first, closes - first)
+            return min(first + around[0], sentence[0]), max(first + around[1], sentence[1])
+    return sentence
+
+
+def _speaker_before(text: str, start: int) -> Range | None:
+    """Who speaks the direct speech that a sentence before `start` ends with naming the speaker of."""
+    first, _ = _paragraph(text, start, start)
+    before = [(first + one, first + other) for one, other in sentence_ranges(text[first:start])]
+    if not before:
+        return None
+    opens, closes = before[-1]
+    quoted = list(QUOTED.finditer(text, opens, closes))
+    if not quoted or quoted[-1].end() == closes:
+        return None
+    said = quoted[-1].start() - opens, quoted[-1].end() - opens
+    found = find_speaker(text[opens:closes], *said)
+    return (opens + found[0], opens + found[1]) if found is not None and found[0] >= said[1] else None
 
 
 def find_speaker(sentence: str, start: int, end: int) -> Range | None:
@@ -107,59 +89,110 @@ def find_speaker(sentence: str, start: int, end: int) -> Range | None:
 
     Of several who speak, the one that is named nearest to it. A pronoun names nobody.
     """
+    quoted = [found.span() for found in QUOTED.finditer(sentence)]
+    is_quoted = any(first <= start and end <= last for first, last in quoted)
     near = [
-        (max(first - end, start - last), place)
-        for first, last, place in _attributions(sentence, start, end)
-        if (last <= start and not _turns(sentence, last, start)) or (end <= first and ";" not in sentence[end:first])
+        (max(one.first - end, start - one.last), one.who)
+        for one in _attributions(sentence, quoted, is_quoted=is_quoted)
+        if (one.last <= start < one.until and not _turns(sentence, quoted, one.last, start))
+        or (one.before and end <= one.first and ";" not in sentence[end : one.first])
     ]
     if not near:
         return None
     _, (first, last) = min(near)
-    return None if re.split("[’']", sentence[first:last].lower())[0] in NOBODY else (first, last)
+    name = sentence[first:last].lower()
+    is_nobody = re.split("[’']", name)[0] in saying.NOBODY or name.split()[0] in saying.NONE_OF_THEM
+    return None if is_nobody or name.endswith(("’s", "'s")) else (first, last)
 
 
-def _turns(sentence: str, first: int, last: int) -> bool:
+def _turns(sentence: str, quoted: list[Range], first: int, last: int) -> bool:
     """Whether a sentence turns to somebody else between two places: "…, the union said; the company spoke of 280"."""
-    quoted = [found.span() for found in QUOTED.finditer(sentence)]
-    turns = TURNS.finditer(sentence, first, last)
-    return any(not any(start <= found.start() < end for start, end in quoted) for found in turns)
+    return any(not _is_within(found.start(), quoted) for found in saying.TURNS.finditer(sentence, first, last))
 
 
-def _attributions(sentence: str, start: int, end: int) -> Iterator[tuple[int, int, Range]]:
-    """The stretches outside quotation marks that say who speaks the rest, each with the place of the name."""
-    quoted = [found.span() for found in QUOTED.finditer(sentence)]
+def _is_within(at: int, quoted: list[Range]) -> bool:
+    return any(first <= at < last for first, last in quoted)
 
-    def is_outside(at: int) -> bool:
-        return not any(first <= at < last for first, last in quoted)
 
-    for found in SPEAKS.finditer(sentence):
-        who = _named(sentence, *found.span("who"))
-        if who is None or IS_PART.search(sentence[: found.start()]) or NEITHER.search(sentence[: found.start()]):
-            continue
-        # After what is said there is a comma: "It sank, Karel said."
-        if is_outside(found.start()) and (found.end() <= start or ENDS_CLAUSE.search(sentence[: found.start()])):
-            yield *found.span(), who
-    for found in SPOKEN_BY.finditer(sentence):
-        name = "who" if found["who"] is not None else "whose"
-        within = any(first <= start and end <= last for first, last in quoted)
-        # "“It sank,” said Karel, “at once.”"; without marks, "said Karel" speaks only what stands before.
-        if is_outside(found.start()) and (found["source"] is not None or end <= found.start() or within):
-            who = _in_full(sentence, *found.span(name), is_source=found["source"] is not None)
-            if found["source"] is not None or IS_SUBJECT.match(sentence, who[1]) is None:
-                yield found.start(), max(found.end(), who[1]), who
+def _attributions(sentence: str, quoted: list[Range], *, is_quoted: bool) -> Iterator[_Attribution]:
+    """What outside quotation marks says who speaks, and which part of the rest; `is_quoted` if that stands in marks."""
+    subjects = set()
+    for found in saying.SPEAKS.finditer(sentence):
+        before, apposed = sentence[: found.start()], found["apposed"]
+        if apposed and before and not ENDS_CLAUSE.search(before) and not saying.IS_APPOSITION.match(apposed):
+            continue  # "It found nine bolts, all of them loose, said its spokeswoman": bolts do not speak
+        subjects.add(found.start("verb"))
+        if not _is_within(found.start(), quoted) and (one := _speaking(sentence, quoted, found, is_quoted=is_quoted)):
+            yield one
+    for found in saying.SPOKEN_BY.finditer(sentence):
+        if found.start() in subjects or _is_within(found.start(), quoted):
+            continue  # a verb with a subject before it has none behind it
+        if one := _spoken_by(sentence, found, is_quoted=is_quoted):
+            yield one
+
+
+def _speaking(sentence: str, quoted: list[Range], found: re.Match[str], *, is_quoted: bool) -> _Attribution | None:
+    """ "Karel said", with what is said before it, if anything is, and as far as it goes behind it."""
+    before = sentence[: found.start()]
+    who = _named(sentence, *found.span("name" if found["name"] is not None else "who"))
+    if who is None or any(pattern.search(before) for pattern in saying.SPEAKS_NOT_BEHIND):
+        return None
+    if saying.OF_THE_MAN.match(sentence, *who) and not found["verb"].endswith("said"):
+        return None
+    ends, until = found.end(), len(sentence)
+    if saying.SUBORDINATE.search(before):
+        until = _ends_at(COMMA, sentence, ends, quoted)
+    elif saying.RESTRICTIVE.search(before):
+        until = min(_ends_at(COMMA, sentence, ends, quoted), _ends_at(saying.MAIN_VERB, sentence, ends + 1, quoted))
+    also = saying.ALSO_SAID_LAST.search(found["verb"])
+    of_document = saying.DOCUMENT.search(found["who"] or "") and saying.FOUND.search(found["verb"])
+    # After what is said there is a comma, and no more is said behind: "It sank, Karel said on Monday."
+    ends_clause, says_no_more = ENDS_CLAUSE.search(before), saying.SPEAKS_NO_MORE.match(sentence, ends)
+    if also and not of_document and not saying.CLAUSE.match(sentence, ends) and not (ends_clause and says_no_more):
+        until = ends
+    # "“It sank,” Karel said, pointing at the quay": beside the quotation that is only told of him.
+    if not is_quoted and ends_clause and says_no_more and before.rstrip()[-1] in "”’\"'":
+        goes_on = saying.GOES_ON.search(sentence, ends)
+        ends, until = (goes_on.end(), until) if goes_on else (ends, ends)
+    return _Attribution(found.start(), ends, who, bool(ends_clause and (is_quoted or says_no_more)), until)
+
+
+def _ends_at(mark: re.Pattern[str], sentence: str, start: int, quoted: list[Range]) -> int:
+    """Where the next `mark` outside quotation marks is."""
+    ends = (found.start() for found in mark.finditer(sentence, start))
+    return next((at for at in ends if not _is_within(at, quoted)), len(sentence))
+
+
+def _spoken_by(sentence: str, found: re.Match[str], *, is_quoted: bool) -> _Attribution | None:
+    """ "said Karel", "according to Karel", "quoted Karel as saying", "told by Karel that"."""
+    if found["heard"] is not None:
+        return _Attribution(found.start(), found.end(), found.span("teller"), False, len(sentence))
+    if found["quoted"] is not None:
+        return _Attribution(found.start(), found.end(), found.span("whom"), True, len(sentence))
+    is_source = found["source"] is not None
+    who = _in_full(sentence, *found.span("whose" if is_source else "who"), is_source=is_source)
+    if sentence[: found.start()].endswith(", "):
+        goes_on = not saying.SAYS_NO_MORE_BY.match(sentence, who[1])
+    else:
+        goes_on = saying.IS_SUBJECT.match(sentence, who[1]) is not None
+    if goes_on and not is_source:
+        return None
+    last = max(found.end(), who[1])
+    # "“It sank,” said Karel, “at once.”"; without marks, "said Karel" speaks only what stands before.
+    return _Attribution(found.start(), last, who, True, len(sentence) if is_source or is_quoted else last)
 
 
 def _in_full(sentence: str, first: int, last: int, *, is_source: bool) -> Range:
     """The place of a name that may break off within "for the ministry", as far as it goes or without what is broken."""
-    if not is_source and (day := ENDS_WITH_DAY.search(sentence, first, last)) is not None:
+    if not is_source and (day := saying.ENDS_WITH_DAY.search(sentence, first, last)) is not None:
         return first, day.start()
-    is_broken = BREAKS_OFF.search(sentence, first, last)
-    preposition = FROM_PREPOSITION.search(sentence, first, last)
+    is_broken = saying.BREAKS_OFF.search(sentence, first, last)
+    preposition = saying.FROM_PREPOSITION.search(sentence, first, last)
     may_go_on = is_broken is not None or (not is_source and sentence[first:last].rpartition(" ")[2].islower())
     if preposition is None or not may_go_on:
         return first, last
-    rest = AS_SOURCE.match(sentence, preposition.start()) if is_source else None
-    rest = rest or IN_FULL.match(sentence, preposition.start())
+    rest = saying.AS_SOURCE.match(sentence, preposition.start()) if is_source else None
+    rest = rest or saying.IN_FULL.match(sentence, preposition.start())
     if rest is not None:
         return first, max(last, rest.end())
     return (first, is_broken.start()) if is_broken is not None else (first, last)
@@ -167,7 +200,7 @@ def _in_full(sentence: str, first: int, last: int, *, is_source: bool) -> Range:
 
 def _named(sentence: str, first: int, last: int) -> Range | None:
     """The place without what only opens the clause; None where the clause does not tell who speaks."""
-    for pattern in (OPENS, OPENS_WITH_DAY):
+    for pattern in (saying.OPENS, saying.OPENS_WITH_DAY):
         if found := pattern.match(sentence, first, last):
             first = found.end()
-    return None if UNSAID.match(sentence, first, last) else (first, last)
+    return None if saying.UNSAID.match(sentence, first, last) else (first, last)

@@ -120,7 +120,7 @@ def _speaker_problem(quotation: Quotation, article: Article) -> str | None:
     sentence = quotation.sentence_start, quotation.sentence_end
     if quotation.speaker in (None, speaker_of(article.text, sentence, quotation.start, quotation.end)):
         return None
-    return f"the sentence does not say that {quotation.speaker.text!r} says so"
+    return f"the article does not say that {quotation.speaker.text!r} says so"
 
 
 def _source_problem(quotation: Quotation, article: Article, source: Source) -> str | None:
