@@ -94,6 +94,7 @@ ORDER = [
     "rag.adding.sync",
     "rag.adding.watching",
     "rag.question",
+    "rag.question.language",
     "rag.question.kinds",
     "rag.question.askable",
     "rag.question.spelling",

@@ -131,6 +131,7 @@ class Asked(StrEnum):
     SUMMARY = "summary"
     COMMAND = "command"
     SMALL_TALK = "small_talk"
+    NOT_ENGLISH = "not_english"
 
 
 class Silence(StrEnum):

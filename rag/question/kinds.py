@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from rag.datatypes import Asked
+from rag.question.language import is_foreign
 
 FILLER = r"(?:there|again|all|everyone|you|so much|very much|a lot|for (?:that|this|(?:your|the) help)|ibid|today|now)"
 SMALL_TALK = re.compile(
@@ -23,24 +24,38 @@ SMALL_TALK = re.compile(
     re.IGNORECASE,
 )
 PLEASE = r"(?:please,? |(?:can|could|would|will) you (?:please )?|i (?:want|would like|need) you to |now )*"
-OBJECT = r"(?:me|it|this|that|these|those|all|everything|the|a|an|my|your|us|them|only|in|into|to|any|every|please|now)"
+WRITTEN = r"(?:me|it|this|that|these|those|all|everything|the|an?|my|your|us|them|in|into|to|any|every|please|now)"
+# What is done to what Ibid has, or written: "Save the articles", and not "Save the Children director".
+PRONOUN = r"(?:me|it|this|that|these|those|all|everything|us|them|now|please)"
+THING = (
+    r"(?:articles?|answers?|files?|documents?|librar(?:y|ies)|texts?|pages?|chat|conversation|history|questions?|sources?"
+    r"|lists?|news|quotations?|pdfs?|instructions|prompts?|headlines?|data|database|entr(?:y|ies)|app|program"
+    r"|server|output|tables?|charts?|graphs?|pictures?|images?|maps?|songs?|poems?|jokes?)"
+)
 COMMAND = re.compile(
-    rf"{PLEASE}(?:(?:delete|remove|erase|clear|forget|stop|cancel|quit|exit|open|close|save|print|send|email|translate"
-    r"|write|rewrite|rephrase|draft|compose|generate|create|make|draw|sort|filter|export|download|upload|add|import"
-    r"|update|install|restart|reset|ignore|pretend|act|play|sing|repeat|shorten|continue|go on|undo|start over|begin"
-    rf"|remind|shut (?:up|down))(?: {OBJECT}\b.*)?"
+    rf"{PLEASE}(?:(?:delete|remove|erase|clear|forget|stop|cancel|quit|exit|open|close|save|print|send|email|make|draw"
+    r"|sort|filter|export|download|upload|add|import|update|install|restart|reset|ignore|play|sing|repeat|shorten"
+    rf"|continue|go on|undo|start over|begin|shut (?:up|down))"
+    rf"(?: {PRONOUN}\b.*| (?:[\w'-]+ ){{0,3}}{THING}(?: (?:and|as|about|by|for|from|in|of|on|to|with)\b.*)?)?"
+    rf"|(?:translate|write|rewrite|rephrase|draft|compose|generate|create)(?: {WRITTEN}\b.*)?"
+    r"|remind (?:me|us)(?: (?:to|about|of|in|tomorrow|later|at|on)\b.*)?"
+    r"|(?:pretend|act)(?: (?:to be|you|as|like)\b.*)?"
     r"|(?:tell|sing|read) me a (?:joke|story|poem|song)"
     r"|(?:show|list|give)(?: me)?(?: only| all)?(?: the)? (?:articles|files|documents|sources|news)\b.*)",
     re.IGNORECASE,
 )
 SUMMARY = re.compile(
-    rf"{PLEASE}(?:summari[sz]e|recap|sum up|outline|catch me up|bring me up to date)\b.*"
+    rf"{PLEASE}(?:(?:summari[sz]e|catch me up|bring me up to date)\b.*"
+    rf"|(?:recap|sum up|outline)(?: (?:{WRITTEN}|what|how|why|who)\b.*)?)"
     rf"|{PLEASE}(?:give|write|show|make|get|send)(?: me| us)? (?:an? |the )?(?:\w+ ){{0,2}}"
     r"(?:summary|overview|recap|outline|digest|timeline|briefing)\b.*"
     r"|(?:an? |the )?(?:\w+ )?(?:summary|overview|recap) of .*|tl;? ?dr\b.*"
     rf"|{PLEASE}tell (?:me|us) (?:more |everything |all |something )?about .*"
     r"|what do (?:you|we) know about .*|what(?:'s| is) (?:this|the) (?:story|article|gist|news)(?: all)?(?: about)?"
-    r"|what(?:'s| is| are) the (?:main|key) (?:points|takeaways|facts|message)\b.*",
+    # "What are the key facts of the case?" is told by an article at times; of an article itself it is a summary.
+    r"|what(?:'s| is| are) the (?:main|key) (?:points|takeaways|facts|message)"
+    r"(?: (?:here|so far|today)| (?:of|in|from) (?:the|this|that|these|all)(?: \w+){0,2}"
+    r" (?:story|articles?|news|text))?",
     re.IGNORECASE,
 )
 # "Can you tell me who won?" asks who won, and "Could you list all towns?" for the towns: what goes before is taken off.
@@ -51,7 +66,8 @@ SAY = rf"(?:tell|say|explain|find out|remember)(?: to (?:me|us))? (?={WH})"
 FIND = rf"(?:find|give|show|explain)(?: me| us)? (?=(?:{WH}|(?:the|all|every|each|some|any)\b))|(?:list|name) "
 REQUEST = re.compile(
     r"(?:and |but |so )?(?:please,? )?(?:"
-    rf"(?:can|could|will) you {PERHAPS}(?:{TELL_US}|{SAY}|{FIND})|would you {PERHAPS}(?:{TELL_US}|{SAY})"
+    rf"(?:tell|remind) (?:me|us),? (?={WH})|i(?: want|'d like| would like| need) to know (?={WH})|i wonder (?={WH})"
+    rf"|(?:can|could|will) you {PERHAPS}(?:{TELL_US}|{SAY}|{FIND})|would you {PERHAPS}(?:{TELL_US}|{SAY})"
     rf"|(?:can|could) (?:any|some)(?:one|body) {PERHAPS}{TELL_US}"
     rf"|(?:can|could|may|might) (?:i|we) {PERHAPS}(?:ask|know)(?: you)? (?={WH})"
     rf"|(?:would|do) you mind (?:telling (?:me|us)|saying|explaining) (?={WH})"
@@ -60,33 +76,41 @@ REQUEST = re.compile(
     re.IGNORECASE,
 )
 # Whether a thing came out as was thought, or as it was at another time, is a fact.
-THAN_A_FACT = (
-    r"(?:[\w'-]+ ){0,4}(?:expected|forecast|forecasts|feared|hoped|predicted|anticipated|thought|estimated|projected"
-    r"|estimates|expectations)\b|last\b|a year\b|in \d{4}\b|usual\b"
+AS_THOUGHT = (
+    r"(?:expected|forecast|forecasts|feared|hoped|predicted|anticipated|thought|estimated|projected|estimates"
+    r"|expectations)"
 )
+THAN_A_FACT = rf"(?:[\w'-]+ ){{0,4}}{AS_THOUGHT}\b|last\b|a year\b|in \d{{4}}\b|usual\b"
 A_SUM = (
-    r"an? (?:(?:\w+|quarter of a) )?(?:hundred|thousand|million|billion|trillion|estimated|reported|total of|[$€£]\d)"
+    r"an? (?:(?:\w+|quarter of a) )?"
+    r"(?:hundred|thousand|million|billion|trillion|estimated|reported|fortune|total of|[$€£]\d)"
 )
 OPINION = re.compile(
-    r"\b(?:what|how) do you (?:think|feel|make)\b|\bdo you (?:think|believe|like|agree|trust|recommend|prefer)\b"
-    r"|\b(?:in )?your (?:opinion|view|thoughts)\b|\A(?:should|shall|must|ought) (?:i|we|one)\b|\Awould you\b"
+    r"\b(?:what|how) do you think\b|\bwhat do you make of\b|\bhow do you feel(?= about\b|\Z)"
+    r"|\bdo you (?:think|believe|like|agree|trust|recommend|prefer)\b"
+    r"|\b(?:in )?your (?:opinion|view|thoughts)\b|\A(?:should|ought) (?:i|we|one)\b"
+    r"|\Awould you (?!(?:need|have|be|get|qualify|require)\b)"
     rf"|\A(?:is|are|was|were|will|would|do|does|did)\b.*\bworth (?!{A_SUM})(?:it|an?|the|\w+ing)\b"
-    rf"|\A(?:is|are|was|were)\b.* (?:better|worse|nicer|more (?:important|interesting|beautiful)) than\b"
+    rf"|\A(?:is|are|was|were)\b(?! there\b).* "
+    r"(?:(?:better|worse)(?: \w+)?|nicer|more (?:important|interesting|beautiful)) than\b"
     rf"(?! (?:{THAN_A_FACT}))",
     re.IGNORECASE,
 )
 NUMBER = r"[$€£]?\d[\d.,]*\+?"
 ARITHMETIC = re.compile(
     # "9/11", "24-10" and "2020-21" are no sums.
-    rf"\A(?:what(?:'s| is)|how much is|calculate|compute)? ?{NUMBER}(?: [-/] "
-    rf"| ?(?:(?:%|per ?cent|percent) of|[+*x×÷]|plus|minus|times|divided by|multiplied by) ?){NUMBER}"
-    r"|\Ahow (?:many|much) (?:more|fewer|less)\b.*\bthan\b|\A(?:please )?(?:calculate|compute|add up|work out)\b"
-    r"|\Aif\b.*\d.*\bhow (?:many|much)\b",
+    rf"\A(?:what(?:'s| is)|how much is|calculate|compute)? ?{NUMBER}(?: ?(?:%|per ?cent|percent) of {NUMBER}"
+    rf"|(?: [-/] | ?(?:[+*x×÷]|plus|minus|times|divided by|multiplied by) ?){NUMBER}(?![\d.,]| \w+ \w))"
+    r"|\Ahow (?:many|much) (?:more|fewer|less)\b.*\bthan\b"
+    rf"(?! (?:[\w'-]+ ){{0,2}}(?:{AS_THOUGHT}|planned|agreed|allowed|budgeted)\b"
+    r"| a (?:year|month|week|quarter|decade) (?:before|earlier|ago)\b| last (?:year|month|week|quarter|season)\b)"
+    r"|\A(?:please )?(?:calculate|compute|(?:add up|work out)(?= (?:the|all|these|those|both|how|what|\d)\b))\b"
+    r"|\Aif\b.*\b(?!(?:19|20)\d\d\b)\d.*\bhow (?:many|much)\b",
     re.IGNORECASE,
 )
 YES_NO = re.compile(
     r"(?:and |but |so )?(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must"
-    r"|(?:is|are|was|were|do|does|did|has|have|had|ca|could|wo|would|should)n['’]t) .*",
+    r"|(?:is|are|was|were|do|does|did|has|have|had|ca|could|wo|would|should)n['’]?t) .*",
     re.IGNORECASE,
 )
 # "Did he leave or stay?" is answered by one of the two; "Was anyone killed or injured?", "Is it over or not?" are not.
@@ -95,10 +119,13 @@ ONE_OF_TWO = re.compile(
     r"(?!.*\d or (?:more|fewer|less|older|younger)\b).* or .*",
     re.IGNORECASE,
 )
-WHY = re.compile(r"(?:and |but |so )?why .*|for what reason .*|what (?:is|was|were|are) the reasons? .*", re.IGNORECASE)
+WHY = re.compile(
+    r"(?:and |but |so )?(?:why|how come) .*|for what reason .*|what (?:is|was|were|are) the reasons? .*", re.IGNORECASE
+)
 WH_WORD = re.compile(r"\b(?:who|what|which|when|where|how|why)\b", re.IGNORECASE)
 
 NOTES = {
+    Asked.NOT_ENGLISH: "Ibid reads English: its articles and questions are in English. Ask in English.",
     Asked.SMALL_TALK: "Ibid answers questions with quotations from your articles. Ask who, what, when or where.",
     Asked.COMMAND: "Ibid only answers questions; it changes, writes and translates nothing. Ask for a fact.",
     Asked.SUMMARY: "Ibid quotes and does not sum up. Ask for one thing at a time: who, what, when, where or how many.",
@@ -107,12 +134,14 @@ NOTES = {
     Asked.YES_NO: "Ibid does not say yes or no. This sentence bears on it.",
 }
 DECLINED = frozenset(NOTES) - {Asked.YES_NO}
-NO_QUESTION = frozenset({Asked.SMALL_TALK, Asked.COMMAND})
+NO_QUESTION = frozenset({Asked.NOT_ENGLISH, Asked.SMALL_TALK, Asked.COMMAND})
 
 
 def kind_of(question: str) -> Asked:
     """What kind of question is asked. "Hello! Who won?" asks who won."""
     text = " ".join(question.replace("’", "'").split())
+    if is_foreign(text):
+        return Asked.NOT_ENGLISH
     pieces = [piece.strip() for piece in re.split(r"[,.!?;:]+(?:\s|\Z)", text) if piece.strip()]
     if pieces and all(SMALL_TALK.fullmatch(piece) for piece in pieces):
         return Asked.SMALL_TALK
@@ -123,7 +152,7 @@ def kind_of(question: str) -> Asked:
         return Asked.COMMAND
     if (asked := REQUEST.match(text)) is not None:
         return kind_of(text[asked.end() :])
-    if OPINION.search(text):
+    if OPINION.search(text) and "according to" not in text.lower():
         return Asked.OPINION
     if ARITHMETIC.search(text):
         return Asked.ARITHMETIC
