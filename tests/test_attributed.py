@@ -33,7 +33,11 @@ def told(sentence: str) -> Quotation:
         ("How many died, according to the World Health Organization?", "The WHO said 63.", False),
         ("How many died, according to President Joe Biden?", "Biden said 63.", False),
         ("How many died, according to Karel's lawyer?", "The lawyer said 63.", False),
+        ("How many does the firm claim were hurt?", "The union said 63.", True),
         # Nobody's word is asked for.
+        ("How much did the family claim in benefits?", "It was 63 million.", False),
+        ("According to schedule, when does it open?", "On 6 May.", False),
+        ("According to whom was the vote rigged?", "The union said so.", False),
         ("How did the cost compare with the estimate?", "It was 63 million.", False),
         ("When did the new forecast arrive?", "On 6 May.", False),
         ("How many genes does Matsuda believe in?", "There are 63.", False),

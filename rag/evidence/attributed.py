@@ -9,11 +9,12 @@ from rag.datatypes import Quotation
 from rag.text.content import content_words, term_coverage
 from rag.text.values import same, same_kind, value_of
 
-_WHO = r"(?P<who>(?:(?!(?:and|or|but|when|what|who|how|that|which)\b)[\w’'.-]+ ){0,5}?[\w’'.-]+?)"
+_WHO = r"(?P<who>(?:(?!(?:and|or|but|when|what|who|whom|whose|how|that|which)\b)[\w’'.-]+ ){0,5}?[\w’'.-]+?)"
 ASKS_FOR = (
     re.compile(rf"\baccording to {_WHO}(?=\s*(?:[,;:?!]|\Z))", re.IGNORECASE),
     re.compile(
-        rf"\b(?:does|did|do) {_WHO} (?:say|think|estimate|believe|expect|insist|reckon|predict|forecast|suspect)\b"
+        rf"\b(?:does|did|do) {_WHO} (?:say|think|estimate|believe|expect|insist|reckon|predict|forecast|suspect|warn"
+        r"|claim(?! (?:back|for|from|in|on|to)\b|\W*\Z))\b"
         r"(?! (?:in\b|sorry\b|nothing\b|yes\b|no\b))",
         re.IGNORECASE,
     ),
@@ -24,7 +25,7 @@ ASKS_FOR = (
 )
 ENDS_IN_NOBODY = re.compile(  # somebody whom no sentence names, or a noun that is still to come
     r"\b(?:he|she|it|they|you|we|i|one|people|any\w+|every\w+|some\w+|articles?|reports?|papers?|texts?|laws?|plans?"
-    r"|timetables?|figures|statistics|experts|analysts|observers|scientists|economists|voters|the|an?|its|his|her|their"
+    r"|timetables?|schedules?|figures|statistics|experts|analysts|observers|scientists|economists|voters|the|an?|its|his|her|their"
     r"|our|new|old|latest|weather|to)\Z",
     re.IGNORECASE,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Mapping
 
 from rag.datatypes import UnknownName
 from rag.store.catalogue import Catalogue
@@ -14,6 +15,7 @@ from rag.text.names import MONTHS, WEEKDAYS
 WORD = re.compile(r"[^\W\d_][\w'’-]*")
 POSSESSIVE = re.compile(r"['’]s?\Z")
 WITHIN = re.compile(r"(?:[^\W\d_],?|\b[A-Z][a-z]{0,2}\.) \Z")  # what is before a word that begins no sentence
+AFTER_END = re.compile(r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})[.?!:]\W*\s\W*\Z")  # "Dr. Dray" goes on
 NO_NAMES = STOP_WORDS | {*MONTHS, *WEEKDAYS}  # a date is the article's, whatever its text says
 LIKE = 0.8  # similarity (Ratcliff & Obershelp, 1988) from which another spelling is worth proposing
 LEAST_LETTERS = 4  # of a name with another spelling: "MPs" is like too much
@@ -22,21 +24,50 @@ LEAST_LETTERS = 4  # of a name with another spelling: "MPs" is like too much
 def unknown_names(question: str, lexical: Lexical, catalogue: Catalogue) -> tuple[UnknownName, ...]:
     """The names in `question` that no article of the library has in any form of the word, in its order.
 
-    A name is capitalised, after the first word. Where all words are, or none is, one is taken for a name only if the
-    articles have one that is spelled nearly so, within a sentence and never as another word: a "truck" is not "Track".
+    A name is capitalised within a sentence. Where all words are, or even "In" and "Was", or none is, one is taken for a
+    name only if the articles have one that is spelled nearly so, within a sentence and never as another word: a "truck"
+    is not "Track". A name of several words is told whole: "World Cup", where only "Cup" is unknown.
     Raises what `Lexical` does.
     """
-    words = [POSSESSIVE.sub("", found.group()) for found in WORD.finditer(question)]
-    capitalised = [word for word in words[1:] if word[0].isupper()]
-    sure = 0 < len(capitalised) < len(words) - 1
-    found = []
-    for word in dict.fromkeys(capitalised if sure else words):
+    found = list(WORD.finditer(question))
+    within = {one.start(): one for one in found[1:] if one.group()[0].isupper() and not _opens(question, one.start())}
+    sure = 0 < len(within) < len(found) - 1 and not any(_is_heading(one.group()) for one in within.values())
+    unknown: dict[UnknownName, None] = {}
+    for one in within.values() if sure else found:
+        word = POSSESSIVE.sub("", one.group())
         if word.lower() in NO_NAMES or lexical.has(word):
             continue
         near = _near(word, lexical, catalogue, surely_name=sure)
         if near or sure:
-            found.append(UnknownName(word, near))
-    return tuple(found)
+            unknown[UnknownName(word if near else _whole(question, within, one), near)] = None
+    return tuple(unknown)
+
+
+def _opens(question: str, at: int) -> bool:
+    """Whether a sentence begins there."""
+    return AFTER_END.search(question, 0, at) is not None
+
+
+def _is_heading(word: str) -> bool:
+    """Whether a capital means nothing here: "When Was the Cup Won?"."""
+    return word.istitle() and word.lower() in STOP_WORDS - {"the", "i", "will", "may"}
+
+
+def _whole(question: str, within: Mapping[int, re.Match[str]], one: re.Match[str]) -> str:
+    """The name of several words that `one` is part of: what is capitalised beside it, with a blank between."""
+    run = [one]
+    starts = {other.end() + 1: other for other in within.values() if question[other.end() : other.end() + 1] == " "}
+    while (before := starts.get(run[0].start())) is not None and not POSSESSIVE.search(before.group()):
+        run.insert(0, before)
+    while (
+        (after := within.get(run[-1].end() + 1)) is not None
+        and question[run[-1].end()] == " "
+        and not POSSESSIVE.search(run[-1].group())
+    ):
+        run.append(after)
+    named = [word for word in run if word.group().lower() not in NO_NAMES or word is one]
+    first, last = named[0].start(), named[-1].end()
+    return POSSESSIVE.sub("", question[first:last])
 
 
 def _near(word: str, lexical: Lexical, catalogue: Catalogue, *, surely_name: bool) -> str:
