@@ -160,6 +160,7 @@ NOT_SAID = [
     ("Karel wrote 12 novels.", "12"),
     ("The firm added a warehouse in Leeds.", "Leeds"),
     ("Police found 12 bodies.", "12"),
+    ("The man told to leave in May has died.", "May"),
     ("Seats are shared out according to the number of votes.", "Seats"),
     ("Four lake states agree to share 48,000 refugees.", "48,000"),
     ("Earlier reports, ours among them, put it at 1,240.", "1,240"),

@@ -49,6 +49,7 @@ SPOKE = (
 # No saying: "said nothing about the deaths", "said goodbye to 40 guests", "said no"; "asked whether it is so".
 SAYS_NOTHING = (
     r"(?! (?:whether|if|nothing|little|goodbye|farewell|sorry|no to|yes to|thank you)\b)"
+    r"(?!(?<=told) (?:to|that)\b)"  # who is told
     r"(?! about (?!\d|half|a (?:third|quarter)|one\b|" + NUMERAL + r"\b))"
 )
 # After a verb that does something else too, only this is said: "wrote in a memo that", "admitted he", "added: “".
