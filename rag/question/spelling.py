@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from rag.datatypes import UnknownName
 from rag.store.catalogue import Catalogue
@@ -30,16 +30,16 @@ def unknown_names(question: str, lexical: Lexical, catalogue: Catalogue) -> tupl
     Raises what `Lexical` does.
     """
     found = list(WORD.finditer(question))
-    within = {one.start(): one for one in found[1:] if one.group()[0].isupper() and not _opens(question, one.start())}
-    sure = 0 < len(within) < len(found) - 1 and not any(_is_heading(one.group()) for one in within.values())
+    capitalised = [one for one in found[1:] if one.group()[0].isupper() and not _opens(question, one.start())]
+    sure = 0 < len(capitalised) < len(found) - 1 and not any(_is_heading(one.group()) for one in capitalised)
     unknown: dict[UnknownName, None] = {}
-    for one in within.values() if sure else found:
+    for one in capitalised if sure else found:
         word = POSSESSIVE.sub("", one.group())
         if word.lower() in NO_NAMES or lexical.has(word):
             continue
         near = _near(word, lexical, catalogue, surely_name=sure)
         if near or sure:
-            unknown[UnknownName(word if near else _whole(question, within, one), near)] = None
+            unknown[UnknownName(word if near else _whole(question, capitalised, one), near)] = None
     return tuple(unknown)
 
 
@@ -53,21 +53,16 @@ def _is_heading(word: str) -> bool:
     return word.istitle() and word.lower() in STOP_WORDS - {"the", "i", "will", "may"}
 
 
-def _whole(question: str, within: Mapping[int, re.Match[str]], one: re.Match[str]) -> str:
+def _whole(question: str, capitalised: Iterable[re.Match[str]], one: re.Match[str]) -> str:
     """The name of several words that `one` is part of: what is capitalised beside it, with a blank between."""
-    run = [one]
-    starts = {other.end() + 1: other for other in within.values() if question[other.end() : other.end() + 1] == " "}
-    while (before := starts.get(run[0].start())) is not None and not POSSESSIVE.search(before.group()):
-        run.insert(0, before)
-    while (
-        (after := within.get(run[-1].end() + 1)) is not None
-        and question[run[-1].end()] == " "
-        and not POSSESSIVE.search(run[-1].group())
-    ):
-        run.append(after)
-    named = [word for word in run if word.group().lower() not in NO_NAMES or word is one]
-    first, last = named[0].start(), named[-1].end()
-    return POSSESSIVE.sub("", question[first:last])
+    run: list[re.Match[str]] = []
+    for word in capitalised:
+        goes_on = run and question[run[-1].end() : word.start()] == " " and not POSSESSIVE.search(run[-1].group())
+        if not goes_on and one in run:
+            break
+        run = [*run, word] if goes_on else [word]
+    named = [word for word in run if word.group().lower() not in NO_NAMES]
+    return POSSESSIVE.sub("", question[named[0].start() : named[-1].end()])
 
 
 def _near(word: str, lexical: Lexical, catalogue: Catalogue, *, surely_name: bool) -> str:
