@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,12 +18,13 @@ from rag.evidence.confidence import (
     unopposed_lead,
 )
 from rag.evidence.corrections import TextOf, denied_last
-from rag.evidence.emptiness import says_nothing
+from rag.evidence.emptiness import is_count, says_nothing
 from rag.evidence.former import without_former
 from rag.evidence.groups import group, is_newest, settle
 from rag.evidence.holders import without_former_holders
-from rag.evidence.lists import asks_for_several, members
+from rag.evidence.lists import members
 from rag.evidence.standing import Relate, by_words
+from rag.question.several import asks_for_several
 from rag.quoting import FindArticle, nearest, quote, texts
 from rag.reader.decoding import drop_overlaps
 from rag.text.values import same
@@ -133,7 +135,7 @@ def weigh(
     """  # fmt: skip
     judged = judge(understood, spans, calibration, limit=limit, story_of=story_of)
     if asks_for_several(understood):
-        judged = _members(judged)
+        judged = _members(understood, judged)
     else:
         judged += _agreeing(understood, spans, judged, calibration, story_of)
     quoted = [(one, quote(one.span.hit, one.span.start, one.span.end, one.alone, find_article)) for one in judged]
@@ -161,9 +163,25 @@ def judge(
 
 def worth_judging(understood: str, spans: Sequence[Span], *, limit: int) -> list[Span]:
     """The `limit` spans that stand highest above "no answer here", of those that say something and do not overlap."""
+    is_empty = _names_nothing if asks_for_several(understood) else _says_nothing
     # Without a margin nothing is known of a span; and a NaN compares with nothing.
-    finite = [span for span in spans if math.isfinite(span.margin) and not says_nothing(understood, span_text(span))]
+    finite = [span for span in spans if math.isfinite(span.margin) and not is_empty(understood, span)]
     return drop_overlaps(finite, limit=limit)
+
+
+def _says_nothing(understood: str, span: Span) -> bool:
+    return says_nothing(understood, span_text(span))
+
+
+def _names_nothing(understood: str, span: Span) -> bool:
+    """Whether a span names nothing of what a question for several asks for: "She", "three of them", "14" of persons."""
+    text, after = span_text(span), span.hit.passage.text[span.end - span.hit.passage.start :]
+    counted = re.match(r" [a-z]+", after)
+    return (
+        says_nothing(understood, text)
+        or is_count(understood, text)
+        or (text.isdigit() and counted is not None and is_count(understood, text + counted[0]))
+    )
 
 
 def _judge(understood: str, span: Span, kept: Sequence[Span], calibration: Calibration, story_of: StoryOf) -> Judged:
@@ -195,13 +213,15 @@ def _most_probable(one: Judged) -> tuple[float, float]:
     return -one.probability, -one.span.margin
 
 
-def _members(judged: Sequence[Judged]) -> list[Judged]:
-    """What each span lists, as probable as the whole, and nothing twice."""
+def _members(understood: str, judged: Sequence[Judged]) -> list[Judged]:
+    """What each span lists, as probable as the whole, without what names nothing, and nothing twice."""
     found: list[Judged] = []
     for one in judged:
         span, passage = one.span, one.span.hit.passage
         for start, end in members(passage.text, span.start - passage.start, span.end - passage.start):
             member = replace(span, start=passage.start + start, end=passage.start + end)
+            if _names_nothing(understood, member):
+                continue
             if not any(
                 member.article_id == other.span.article_id
                 and member.start < other.span.end

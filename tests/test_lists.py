@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from rag import Library, answer_to_json
 from rag.datatypes import Agreement
-from rag.evidence.lists import asks_for_several, members
+from rag.evidence.lists import members
+from rag.question.several import asks_for_several
 from tests.fakes import PhraseReader
 
 

@@ -16,6 +16,26 @@ QUANTIFIERS = frozenset(word[:6] for word in "more less fewer than nearly almost
 # Among the words that seldom do; and what is neither a word nor punctuation.
 SAYS_SOMETHING = re.compile(r"\b(?:[Nn]ot?|May|US|WHO|IT)\b|[^\w\s.,;:!?'\"“”‘’()\[\]–—-]")
 ALL = re.compile(r"\W*(?:all|both|none|neither|every)\b", re.IGNORECASE)
+# How many there are, to a question that asks which: "Three", "14 persons", "several of them", "three other chains".
+COUNT = re.compile(
+    r"\W*(?:(?:at least|more than|about|around|some|nearly|almost|up to|only|all|the|an?|a total of|these|those) ){0,2}"
+    r"(?:(?P<word>another|further|first|second|third|fourth|fifth|sixth|seventh|next|last|one|two|three|four|five|six"
+    r"|seven|eight|nine|ten|eleven|twelve|several|many|most|some|dozens|hundreds|thousands|dozen|few|number|handful)"
+    r"|\d[\d,]*)(?P<counted>(?: [a-z-]+){0,4})\W*",
+    re.IGNORECASE,
+)
+COUNTED = frozenset(
+    word[:6] for word in "other others more further people persons them those members individuals".split()
+)
+
+
+def is_count(question: str, answer: str) -> bool:
+    """Whether `answer` says how many there are of what `question` asks for, and names none of them."""
+    found = COUNT.fullmatch(answer)
+    if found is None:
+        return False
+    counted = set(content_in_order(found["counted"]))
+    return found["word"] is not None if not counted else counted <= COUNTED | set(content_in_order(question))
 
 
 def says_nothing(question: str, answer: str) -> bool:

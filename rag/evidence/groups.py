@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.datatypes import Agreement, Group, Quotation
 from rag.evidence.confidence import StoryOf
 from rag.evidence.corrections import TextOf, is_denied
-from rag.evidence.lists import asks_for_several
 from rag.evidence.standing import Relate, Standing, names_in, pair_features, say_the_same, shipped_standing, told
+from rag.question.several import asks_for_several
 from rag.text.content import content_words, term_coverage
-from rag.text.values import same_kind, value_of
+from rag.text.names import CAPITAL
+from rag.text.values import DENIAL, same_kind, value_of
 
 BESIDE_AT_LEAST = 0.5  # probability, unopposed, from which another answer of several is shown beside the best
+ADDED_AT_LEAST = 0.1  # and from which one is that the same sentence names, or another says to come on top
+ADDS = re.compile(
+    r"\b(?:also|too|as well|likewise|join(?:s|ed|ing)?|another|further"
+    r"|(?:second|third|fourth|fifth|sixth|seventh|next) (?=[a-z]))\b",
+    re.IGNORECASE,
+)
+A_NAME = re.compile(CAPITAL)
+NOT = re.compile(r"n[’']t\b")
 COMPARED_AT_LEAST = 0.02  # and from which what says something else is compared with the best
+LIST_SHARE = 1 / 3  # of the probability of the best, from which members come from another list that has it
 LIKELY = 0.05  # and from which a quotation counts for what it says, whatever else its sentence is about
 MOST_COMPARED = 10
 AS_MUCH_ABOUT = 0.75  # of the question's words that the best answer's sentence has, a rival's has at least this share
@@ -171,11 +182,23 @@ def _in_one_sentence(one: Quotation, other: Quotation) -> bool:
 
 
 def _is_beside(question: str, best: Group, other: Group) -> bool:
-    return other.confidence >= BESIDE_AT_LEAST and _is_rival(question, best, other)
+    one = other.quotations[0]
+    adds = ADDS.search(one.sentence) is not None or any(_in_one_sentence(one, mine) for mine in best.quotations)
+    are_alike = A_NAME.search(one.text) is not None or A_NAME.search(best.quotations[0].text) is None
+    if other.confidence < (ADDED_AT_LEAST if adds and are_alike else BESIDE_AT_LEAST):
+        return False
+    is_denied_alone = bool(_denials(one.sentence) - _denials(f"{question} {best.quotations[0].sentence}"))
+    return not is_denied_alone and _is_rival(question, best, other)
+
+
+def _denials(text: str) -> frozenset[str]:
+    return DENIAL & frozenset(re.findall(r"[^\W\d]+", NOT.sub(" not", text.lower())))
 
 
 def _in_one_list(best: Group, other: Group) -> bool:
-    """Whether a sentence that gives the one gives the other, as sure."""
+    """Whether a sentence that gives the one gives the other, as sure, and is hardly less sure than the best."""
+    if other.confidence < LIST_SHARE * best.confidence:
+        return False
     places = {(one.article_id, one.sentence_start, one.confidence) for one in best.quotations}
     return any((one.article_id, one.sentence_start, one.confidence) in places for one in other.quotations)
 

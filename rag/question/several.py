@@ -1,0 +1,164 @@
+"""Questions that ask for more than one thing: "Which leaders signed?", "Who else?", "List the towns."."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import dropwhile
+
+from rag.text.grammar import (
+    ADVERBS,
+    AUXILIARIES,
+    BODIES,
+    DETERMINERS,
+    OTHER_PRONOUNS,
+    PREPOSITIONS,
+    Sort,
+    Word,
+    is_content,
+    is_plural,
+    looks_past,
+    sort_of_noun,
+    words_of,
+)
+
+NO_PLURALS = frozenset(
+    "this was is has does its his us always perhaps news series species means crisis basis status process business"
+    " police headquarters politics economics".split()
+)
+NAMES_IN_S = frozenset(
+    "james charles thomas nicholas lucas jones davis williams harris evans wales texas athens brussels naples reuters"
+    " olympics paralympics".split()
+)
+# Plurals that stand before another noun: "Which sports star ...", "Which arms firm ...".
+BEFORE_NOUN = frozenset(
+    "sports arms goods savings sales customs drugs weapons rights systems games awards jobs parts operations"
+    " communications securities futures benefits earnings explosives veterans women parents students".split()
+)
+# What may stand between "which" and its plural: "Which two big companies make chips?", "Which European countries ...".
+BETWEEN_WHICH = frozenset(
+    "other two three four five big large major small rich poor new western eastern southern northern foreign local top"
+    " leading former".split()
+)
+# Words of which the lists of nouns know only the noun: "Which cities host matches?", "Which countries offer visas?"
+ALSO_VERBS = frozenset(
+    "head chair judge guard nurse coach host pilot captain author witness police people place state trust fund bank"
+    " board court border offer consider suffer deliver cover enter order prefer remember favour favor honor harbor"
+    " monitor sponsor differ transfer answer register recover discover administer deter lower confer defer foster"
+    " alter surrender shelter gather bolster hinder encounter exist assist insist resist persist enlist steer".split()
+)
+COMPARED = frozenset("more most less least fewer better best worse worst first last".split())
+ENDS_ADJECTIVE = re.compile(r"(?:an|ese|ish|ch|ern)\Z|\A(?:us|uk|eu|nato|g7|g20)\Z")
+ASKS_BEFORE = frozenset("me us know say tell list name explain and but so".split())
+# After a capital these go with one thing: "Which Hills is the farm in?", "Which Guardians of the Galaxy film?"
+ONE_DOES = frozenset("is was has does isn't wasn't hasn't doesn't of".split())
+FOR_OR_AGAINST = frozenset("support back oppose want favour favor reject endorse".split())
+MAX_WORDS_BEFORE = 3  # of a plural noun: "which other council members"
+AFTER_PLURAL = AUXILIARIES | PREPOSITIONS | frozenset("that who which".split())
+COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+)"
+# "Who were the candidates?", "What else was damaged?", "List the towns.", "Who all came?", "Name three firms."
+SEVERAL = re.compile(
+    r"\bwho (?:were|are)\b|\bwho (?:was|is) among\b|\b(?:who|what|where|which) else\b|\b(?:who|what) all\b"
+    rf"|(?:\A\W*|\b(?:please|you|and|to) )(?:list|name) (?:all|every|some|both|{COUNT}"
+    r"|(?:the )?(?:[a-z-]+ ){0,2}?[a-z-]*[^\Ws]s)\b|\bnames of\b"
+    r"|\bwhich ones\b|\A\W*which (?:are|were)\b|\bwhich of\b(?! (?:the )?two\b)",
+    re.IGNORECASE,
+)
+# "What are the symptoms?", "What are Keir Starmer's five missions?"
+WHAT_ARE = re.compile(
+    r"\b[Ww]hat (?:are|were) (?:all )?"
+    r"(?:(?:the|his|her|its|their|your)|(?:[A-Z][\w’'-]* )*[A-Z][\w’'-]*?(?:['’]s|s['’])) "
+    r"(?:[\w-]+ ){0,2}?(?P<noun>[a-z-]+s)\b"
+)
+# Plurals that are asked for as one thing: "What are the odds?", "What were the terms of the deal?"
+AS_ONE = frozenset(
+    "results terms odds chances prospects details circumstances plans origins remains thoughts views".split()
+)
+# "Who are the Lakers?" and "Who are they?" ask what the named are.
+CAPITALS = r"[A-Z][\w’'-]*(?: (?:(?:and|of|the) )*[A-Z][\w’'-]*)*"
+WHO_THEY_ARE = re.compile(rf"[Ww]ho (?:are|were) (?:they|these|those|(?:the )?{CAPITALS})\W*")
+
+
+def asks_for_several(question: str) -> bool:
+    """Whether the words of a question ask for more than one thing: "Which leaders signed?", "Who else?"."""
+    text = " ".join(question.split())
+    what_are = WHAT_ARE.search(text)
+    if WHO_THEY_ARE.fullmatch(text) or (what_are is not None and what_are["noun"] in AS_ONE):
+        return False
+    if SEVERAL.search(text) or what_are is not None:
+        return True
+    words = words_of(question)
+    for at, word in enumerate(words):
+        # "the date by which Rovers must pay" asks for a date.
+        fronted = words[0].lower in PREPOSITIONS and (at == 1 or question[: word.start].endswith(", "))
+        asks = at == 0 or words[at - 1].lower in ASKS_BEFORE or fronted
+        is_which = word.lower == "which" and asks
+        if word.lower in ("which", "what") and _goes_on_with_plural(words[at:], is_which=is_which):
+            return True
+    return False
+
+
+def _goes_on_with_plural(words: Sequence[Word], *, is_which: bool) -> bool:
+    """Whether the first of the words, "which" or "what", asks for what a plural names: "which other towns were"."""
+    for at in range(1, min(2 + MAX_WORDS_BEFORE, len(words))):
+        noun = words[at].lower
+        if not (is_content(words[at]) or noun == "other" or words[at].is_capital) or looks_past(words[at]):
+            return False
+        if not is_plural(noun) or noun in NO_PLURALS:
+            continue
+        after = list(dropwhile(lambda word: word.lower in ADVERBS, words[at + 1 :]))
+        if words[at].is_capital:
+            if (
+                is_which
+                and noun not in NAMES_IN_S
+                and "'" not in noun
+                and len(noun) > 2
+                and after
+                and _follows_names(after[0])
+            ):
+                return True
+            continue
+        if at > 1 and after and after[0].lower in ("to", "from", "into", "by", "at"):
+            return False  # "Which ship sails to Tolvay?"
+        if len(after) > 1 and after[0].lower in ONE_DOES and looks_past(after[1]):
+            return False  # "Which glass works was burgled?"
+        # "What causes floods?" asks for one.
+        return (
+            not after
+            or after[0].lower in AFTER_PLURAL
+            or looks_past(after[0])
+            or (is_which and _do_something(words[1 : at + 1], after))
+        )
+    return False
+
+
+def _follows_names(word: Word) -> bool:
+    """Whether a word after a plural with a capital shows that it names several: "Republicans were", "MPs voted"."""
+    follows = word.lower in AFTER_PLURAL or word.lower in FOR_OR_AGAINST or looks_past(word)
+    return follows and word.lower not in ONE_DOES
+
+
+def _do_something(plural: Sequence[Word], after: Sequence[Word]) -> bool:
+    """Whether a verb in the present comes after a plural: "countries support Ukraine", not "sports star retired"."""
+    *before, noun = plural
+    if not all(word.lower in BETWEEN_WHICH or word.text.isdigit() or _is_adjective(word) for word in before):
+        return False  # "Which company makes steel for cars?"
+    if noun.lower in BEFORE_NOUN or "'" in noun.lower or len(after) < 2:
+        return False
+    verb, then, *rest = after
+    if verb.is_capital or not is_content(verb) or is_plural(verb.lower) or verb.lower in COMPARED | NO_PLURALS:
+        return False
+    if verb.lower not in ALSO_VERBS and (verb.lower in BODIES or sort_of_noun(verb.lower) is not Sort.THING):
+        return False  # "Which markets regulator ..."
+    if then.lower in PREPOSITIONS:
+        return not any(word.lower in AUXILIARIES for word in rest)  # "Which metals exchange in London was closed?"
+    if is_plural(then.lower) and not then.is_capital and rest and (rest[0].is_capital or rest[0].lower in DETERMINERS):
+        return False  # "Which metals exchange sets the price?"
+    if then.is_capital or then.lower in DETERMINERS | OTHER_PRONOUNS:
+        return True
+    is_noun_of_verb = rest and (rest[0].lower in AUXILIARIES or looks_past(rest[0]))  # "Which metals trading firm was"
+    return is_content(then) and not looks_past(then) and not is_noun_of_verb
+
+
+def _is_adjective(word: Word) -> bool:
+    return word.is_capital and ENDS_ADJECTIVE.search(word.lower) is not None
