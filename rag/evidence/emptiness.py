@@ -25,7 +25,11 @@ COUNT = re.compile(
     re.IGNORECASE,
 )
 COUNTED = frozenset(
-    word[:6] for word in "other others more further people persons them those members individuals".split()
+    word[:6]
+    for word in (
+        "other others more further people persons them those members individuals nations countries states towns cities"
+        " villages firms companies parties groups bodies"
+    ).split()
 )
 
 

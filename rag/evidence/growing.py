@@ -18,11 +18,12 @@ LINK = rf"(?:, (?:(?:and|or|nor|{BESIDES}) )?| (?:and|or|nor|{BESIDES}) )"
 LINKED = re.compile(LINK)
 LINK_BEFORE = re.compile(rf"{LINK}\Z")
 # "the night guard, " before "Asif Raza"
-CALLED = r"(?:(?P<called>(?:the|his|her|their) (?:[a-z][\w’'-]* ){0,4}[a-z][\w’'-]*), )?"
+CALLED = rf"(?:(?P<called>(?:the|his|her|their|{CAPITAL}[\w-]*['’]s) (?:[a-z][\w’'-]* ){{0,4}}[a-z][\w’'-]*), )?"
 ITEM = re.compile(rf"{CALLED}(?P<role>(?:[a-z][\w’'-]* ){{0,5}}){WHOLE_NAME}(?:{AGE})?")
 OPENING_ITEM = re.compile(rf"(?P<role>{CAPITAL}[a-z]+ (?:[a-z][\w’'-]* ){{0,3}}){WHOLE_NAME}(?:{AGE})?")
 NAME_BEFORE = re.compile(rf"(?<![\w’'“\"-]){WHOLE_NAME}{AGE}?\Z")
 ROLE_BEFORE = re.compile(r"(?<![\w’'-])(?:[a-z][\w’'-]* ){0,5}\Z")
+TAIL = re.compile(rf"(?:{AGE}| (?:of|from) {NAME})(?={LINK})")  # of a name that a reader cut: "Per Berg" of "Sweden"
 CONJUNCTION = re.compile(r" (?:and|or|nor|as well as|along with|together with|but also) ")
 CLAUSE = re.compile(r"[^\W\d], (?:and|or) ")  # "He met Macron, and Scholz left"
 OTHERS_AFTER = re.compile(r",? (?:and|or) (?:\w+ ){0,2}others\b")
@@ -100,9 +101,9 @@ def _is_role(words: str) -> bool:
 
 def _forward(text: str, end: int) -> tuple[int, int]:
     """Where the list of which an item ends at `end` ends, and how many items more it has."""
-    age = re.compile(AGE).match(text, end)
+    tail = TAIL.match(text, end)
     last, count, is_closed = end, 0, False
-    at = age.end() if age is not None else end
+    at = tail.end() if tail is not None else end
     while (link := LINKED.match(text, at)) is not None:
         item = item_end(text, link.end(), len(text))
         is_last = " and " in link[0] or " or " in link[0]
@@ -127,11 +128,9 @@ def _backward(text: str, start: int) -> tuple[int, int]:
             first = at = min(at, *whole)
         count += 1
         role = _role_start(text, at)
-        if role < at and LINK_BEFORE.search(text, max(0, role - 20), role) is not None:
-            first = at = role
-        elif role < at:  # of the first, the words before may belong to the sentence
-            words = text[role:at].split(" ")
-            first = role if words[0] in DETERMINERS else at - len(" ".join(words[-2:]))
+        opens = LINK_BEFORE.search(text, max(0, role - 20), role) is None
+        if role < at and (not opens or words_of(text[role:at])[0].lower in DETERMINERS):
+            first = at = role  # of the first, other words before may belong to the sentence
     return first, count
 
 

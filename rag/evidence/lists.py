@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.evidence.growing import BESIDES, IN_QUOTES, grown, is_list
 from rag.evidence.layout import MARKER, SEMICOLON, between_semicolons, lines_of, names_only
@@ -14,7 +15,8 @@ COMMA = r"\s*(?:;|,(?!\d)|\n+)\s*"
 AND = rf"(?:and|or|nor|{BESIDES}|but(?= not\b))"
 BETWEEN = re.compile(rf"{COMMA}(?:{AND}\s+)?|\s+{AND}\s+")
 OWNER = re.compile(r"[’']s?\Z")  # "Dorn, Karel and Falk’s firms"
-THEY_ARE = re.compile(r"(?:They|These|Those|The [a-z]+) (?:are|were|include|included)(?: named as)?:? ")
+THEY_ARE = re.compile(r"(?:They|These|Those|The [a-z]+) (?:are|were|include|included)(?: named as)?:? |[^:\n]+: ")
+AND_ALONE, LAST_AND = re.compile(r"\s+(?:and|or)\s+"), re.compile(r",\s+(?:and|or)\s")
 MAX_ITEM_WORDS = 8
 # "between eight and seven" is one thing, "between Mali and Chad" are two.
 DAYS = "|".join(day.title() for day in (*WEEKDAYS, *MONTHS))
@@ -35,8 +37,11 @@ def members(text: str, start: int, end: int) -> list[tuple[int, int]]:
     places, at = [], first
     semicolons = SEMICOLON.search(text, first, last) is not None
     whole = [one.span() for pattern in (ONE_NAME, IN_QUOTES) for one in pattern.finditer(text, first, last)]
-    marks = (SEMICOLON if semicolons else BETWEEN).finditer(text, first, last)
-    for found in [*(one for one in marks if not any(a < one.start() < b for a, b in whole)), None]:
+    marks = list((SEMICOLON if semicolons else BETWEEN).finditer(text, first, last))
+    marks = [
+        one for one in marks if not any(a < one.start() < b for a, b in whole) and not _is_within(text, one, marks)
+    ]
+    for found in [*marks, None]:
         piece_end = found.start() if found is not None else last
         marker = MARKER.match(text, at, piece_end)
         piece_start = marker.end() if marker is not None else at
@@ -49,6 +54,17 @@ def members(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if len(places) < 2 or any(len(text[one:other].split()) > MAX_ITEM_WORDS for one, other in places):
         return places if (first, last) != (start, end) and len(places) == 1 else [(start, end)]
     return places
+
+
+def _is_within(text: str, mark: re.Match[str], marks: Sequence[re.Match[str]]) -> bool:
+    """Whether an "and" stands within one thing of a list that ends in ", and": "fever, loss of taste or smell, and"."""
+    is_bare, is_small = AND_ALONE.fullmatch(mark[0]) is not None, text[mark.end() : mark.end() + 1].islower()
+    return (
+        is_bare
+        and is_small
+        and len(marks) > 2
+        and any(LAST_AND.match(one[0]) for one in marks if one.start() > mark.end())
+    )
 
 
 def _last_list(text: str, start: int, end: int) -> tuple[int, int]:

@@ -81,7 +81,7 @@ def _only_comma(text: str, before: Place, place: Place) -> bool:
 
 def _without_roles(text: str, places: list[Place]) -> list[Place]:
     """`places` without those that say what the person beside them is: "Ann Lee, the mayor, and the clerk, Bo Day"."""
-    names = [re.fullmatch(NAME, text[start:end]) is not None for start, end in places]
+    names = [re.fullmatch(rf"{NAME}(?: \(\d+\))?", text[start:end]) is not None for start, end in places]
 
     def is_of_another(at: int) -> bool:
         """Whether a comma alone stands between the piece and a name that it says something of."""

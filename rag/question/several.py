@@ -52,6 +52,7 @@ ENDS_ADJECTIVE = re.compile(r"(?:an|ese|ish|ch|ern)\Z|\A(?:us|uk|eu|nato|g7|g20)
 ASKS_BEFORE = frozenset("me us know say tell list name explain and but so".split())
 # After a capital these go with one thing: "Which Hills is the farm in?", "Which Guardians of the Galaxy film?"
 ONE_DOES = frozenset("is was has does isn't wasn't hasn't doesn't of".split())
+ARE = frozenset("are were have aren't weren't haven't".split())  # "Which species are at risk?"
 FOR_OR_AGAINST = frozenset("support back oppose want favour favor reject endorse".split())
 MAX_WORDS_BEFORE = 3  # of a plural noun: "which other council members"
 AFTER_PLURAL = AUXILIARIES | PREPOSITIONS | frozenset("that who which".split())
@@ -59,7 +60,7 @@ COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+)"
 # "Who were the candidates?", "What else was damaged?", "List the towns.", "Who all came?", "Name three firms."
 SEVERAL = re.compile(
     r"\bwho (?:were|are)\b|\bwho (?:was|is) among\b|\b(?:who|what|where|which) else\b|\b(?:who|what) all\b"
-    rf"|(?:\A\W*|\b(?:please|you|and|to) )(?:list|name) (?:all|every|some|both|{COUNT}"
+    rf"|(?:\A\W*|\b(?:please|you|and|to) )(?:list|name) (?:all|every\w*|some|both|{COUNT}"
     r"|(?:the )?(?:[a-z-]+ ){0,2}?[a-z-]*[^\Ws]s)\b|\bnames of\b"
     r"|\bwhich ones\b|\A\W*which (?:are|were)\b|\bwhich of\b(?! (?:the )?two\b)",
     re.IGNORECASE,
@@ -104,7 +105,8 @@ def _goes_on_with_plural(words: Sequence[Word], *, is_which: bool) -> bool:
         noun = words[at].lower
         if not (is_content(words[at]) or noun == "other" or words[at].is_capital) or looks_past(words[at]):
             return False
-        if not is_plural(noun) or noun in NO_PLURALS:
+        is_several = at + 1 < len(words) and words[at + 1].lower in ARE
+        if not (is_plural(noun) or (is_several and noun.endswith("s"))) or (noun in NO_PLURALS and not is_several):
             continue
         after = list(dropwhile(lambda word: word.lower in ADVERBS, words[at + 1 :]))
         if words[at].is_capital:
