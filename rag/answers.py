@@ -18,6 +18,7 @@ from rag.evidence.confidence import (
     unopposed_lead,
 )
 from rag.evidence.corrections import TextOf, denied_last
+from rag.evidence.denied import is_denied_of
 from rag.evidence.emptiness import is_count, says_nothing
 from rag.evidence.former import without_former
 from rag.evidence.groups import group, is_newest, settle
@@ -214,11 +215,15 @@ def _most_probable(one: Judged) -> tuple[float, float]:
 
 
 def _members(understood: str, judged: Sequence[Judged]) -> list[Judged]:
-    """What each span lists, as probable as the whole, without what names nothing, and nothing twice."""
+    """What each span lists, as probable as the whole, without what names nothing or is denied, and nothing twice.
+    """  # fmt: skip
     found: list[Judged] = []
     for one in judged:
         span, passage = one.span, one.span.hit.passage
-        for start, end in members(passage.text, span.start - passage.start, span.end - passage.start):
+        places = members(passage.text, span.start - passage.start, span.end - passage.start)
+        if is_denied_of(understood, passage.text[places[-1][1] :]):
+            continue
+        for start, end in places:
             member = replace(span, start=passage.start + start, end=passage.start + end)
             if _names_nothing(understood, member):
                 continue

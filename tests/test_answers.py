@@ -12,7 +12,7 @@ import pytest
 from rag.answers import compose, judge
 from rag.datatypes import Answer, Article, Hit, Passage, Quotation, Silence, Source, Span, text_sha256
 from rag.evidence.confidence import Calibration
-from rag.evidence.emptiness import says_nothing
+from rag.evidence.emptiness import is_count, says_nothing
 from rag.quoting import FindArticle
 
 TEXT = "Bridge opens\n\nThe bridge cost $64.1bn. “Ready,” said the mayor.\n\nIt rained on Tuesday 🚀 in Ghent."
@@ -218,3 +218,15 @@ def test_nearest_is_the_first_passage_that_the_store_bears_out(article: Article,
     answer = ask([], [gone, hit], store(article))
     assert answer.nearest is not None
     assert answer.nearest.article_id == article.id
+
+
+@pytest.mark.parametrize(
+    "words", ["Three", "three other towns", "14 people", "a fourth", "Two countries", "several of them"]
+)
+def test_how_many_there_are_names_none(words: str) -> None:
+    assert is_count("Which towns were flooded?", words)
+
+
+@pytest.mark.parametrize("words", ["4", "Three Bridges", "two laptops", "line 4", "Naas", "two women and a boy"])
+def test_what_is_no_mere_count(words: str) -> None:
+    assert not is_count("Which towns were flooded?", words)

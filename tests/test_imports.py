@@ -114,6 +114,7 @@ ORDER = [
     "rag.evidence.growing",
     "rag.evidence.layout",
     "rag.evidence.lists",
+    "rag.evidence.denied",
     "rag.evidence.emptiness",
     "rag.evidence.superseded",
     "rag.evidence.corrections",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from rag import Library, answer_to_json
 from rag.datatypes import Agreement
+from rag.evidence.denied import is_denied_of
 from rag.evidence.lists import members
 from rag.question.several import asks_for_several
 from tests.fakes import PhraseReader
@@ -48,6 +49,16 @@ from tests.fakes import PhraseReader
         "Which Democrats in the Senate resigned?",
         "Which Republicans support Karel?",
         "Which MPs were suspended?",
+        "Name three firms that bid for the contract.",
+        "Give me the names of the victims.",
+        "What are Keir Starmer's five missions?",
+        "What are her conditions?",
+        "Who was among the dead?",
+        "After the vote, which MPs resigned?",
+        "Which are the largest islands?",
+        "Which Formula One drivers crashed?",
+        "Which species are at risk?",
+        "List everyone arrested.",
     ],
 )
 def test_a_question_for_several(question: str) -> None:
@@ -93,6 +104,14 @@ def test_a_question_for_several(question: str) -> None:
         "Which windows operation system does it use?",
         "What is the date by which Rovers must pay?",
         "What is the way in which macrophages try to kill?",
+        "Who are the Proud Boys?",
+        "Who are they?",
+        "Which of the two candidates won?",
+        "What were the terms of the ceasefire?",
+        "What are the plans for the old mill?",
+        "Name the umpire of the race.",
+        "In whose name was the house bought?",
+        "Which glass works was burgled?",
         "",
     ],
 )
@@ -157,6 +176,34 @@ def test_things_listed_are_stretches_of_the_text_in_order(text: str, data: st.Da
     for first, last in members(text, start, end):
         assert at <= first <= last <= len(text)
         at = last
+
+
+def test_who_did_not_do_what_is_asked_is_no_member(library: Library, reader: PhraseReader, tmp_path: Path) -> None:
+    text = "Kasanga and Belwe signed the pact on Monday. Two countries, Tarema and Sundola, refused to sign it."
+    (tmp_path / "a.txt").write_text(f"Pact\n\n{text}\n", encoding="utf-8")
+    library.add([tmp_path])
+    question, refused = "Which countries signed the pact?", "Which countries refused to sign the pact?"
+    phrases = {"Kasanga and Belwe": 40.0, "Tarema and Sundola": 39.0, "Two countries": 41.0}
+    reader.phrases = {question: phrases, refused: {"Tarema and Sundola": 40.0, "Two countries": 41.0}}
+    assert [group.quotations[0].text for group in library.ask(question).groups] == ["Kasanga", "Belwe"]
+    assert [group.quotations[0].text for group in library.ask(refused).groups] == ["Tarema", "Sundola"]
+
+
+@pytest.mark.parametrize(
+    ("after", "is_denied"),
+    [
+        (" refused to sign.", True),
+        (", who did not sign it, left.", True),
+        (" have not yet been signed up.", True),
+        (" did not.", True),
+        (" signed, but Imreth did not.", False),
+        (" signed; Imreth refused to sign.", False),
+        (" did not speak.", False),
+    ],
+)
+def test_what_is_denied_of_a_name(after: str, is_denied: bool) -> None:
+    assert is_denied_of("Who signed the pact?", after) == is_denied
+    assert not is_denied_of("Who did not sign the pact?", after)
 
 
 def test_each_thing_listed_is_a_quotation_of_its_own(library: Library, reader: PhraseReader, tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ AGE = r"(?:, (?:aged )?1?\d\d?(?=,| (?:and|or) |[.;]|\Z)|,? \(1?\d\d?\))"
 TITLED = rf"(?:(?:Mr|Mrs|Ms|Dr|Prof|Rev|Sgt|Sir|St)\. (?:{CAPITAL}\. )?)?"
 QUOTED = r"“[^“”\n]+”|\"[^\"\n]+\""
 IN_QUOTES = re.compile(QUOTED)
-WHOLE_NAME = rf"(?:{QUOTED}|{TITLED}{NAME}(?: the {NAME})?)"
+TITLE = r"“[^“”\n]*[^“”\n,.?!]”|\"[^\"\n]*[^\"\n,.?!]\""  # and no speech: “We lost,”
+WHOLE_NAME = rf"(?:{TITLE}|{TITLED}{NAME}(?: the {NAME})?)"
 BESIDES = r"as well as|along with|together with|but also"
 LINK = rf"(?:, (?:(?:and|or|nor|{BESIDES}) )?| (?:and|or|nor|{BESIDES}) )"
 LINKED = re.compile(LINK)

@@ -33,12 +33,13 @@ OPENS = re.compile(
     re.IGNORECASE,
 )
 ASIDE = re.compile(r"\s[–—]\s[^–—]*(?:\s?[–—])?\Z")  # "Chelsea – who beat Lyon –"
-FROM_PLACE = re.compile(rf"(?:from|of) {NAME}")
+OF_NAMED = re.compile(rf"(?:from|of) {NAME}|an? [A-Z]\w+")  # "from Oslo", "a Democrat"
 # Nouns of roles that no ending tells, and of what a name may be given to.
 ROLES = BODIES | frozenset("band firm chain group club team midwife substitute clerk chef star veteran".split())
+# "the mayor", "Harcourt's captain"
 ROLE = re.compile(
-    r"(?:the|an?|his|her|its|their) (?:former )?(?P<noun>[a-z][a-z’'-]*(?: [a-z][a-z’'-]*)*)"
-)  # "the mayor"
+    r"(?:the|an?|his|her|its|their|[A-Z][\w-]*['’]s) (?:former )?(?P<noun>[a-z][a-z’'-]*(?: [a-z][a-z’'-]*)*)"
+)
 MONTH = "|".join(MONTHS)
 YEAR = re.compile(r"(?:19|20)\d\d")
 MONTH_AND_DAY = re.compile(rf"(?:.*\s)?(?:{MONTH})\.? \d\d?", re.IGNORECASE)
@@ -88,7 +89,7 @@ def _without_roles(text: str, places: list[Place]) -> list[Place]:
         follows = at > 0 and names[at - 1] and re.match(r",\s", text[places[at - 1][1] :]) is not None
         follows = follows and _only_comma_or_age(text, places[at - 1], places[at])
         leads = at + 1 < len(places) and names[at + 1] and _only_comma(text, places[at], places[at + 1])
-        if FROM_PLACE.fullmatch(text, *places[at]):
+        if OF_NAMED.fullmatch(text, *places[at]):
             return follows
         role = ROLE.fullmatch(text, *places[at])
         if role is None or not is_role_noun(head_noun(role["noun"])):
