@@ -21,8 +21,8 @@ from rag.evidence.corrections import TextOf, denied_last
 from rag.evidence.denied import is_denied_of
 from rag.evidence.emptiness import is_count, says_nothing
 from rag.evidence.former import without_former
-from rag.evidence.groups import group, is_newest, settle
-from rag.evidence.holders import without_former_holders
+from rag.evidence.groups import alone_or_agree, group, is_newest, is_oldest, settle
+from rag.evidence.holders import former_holders, without_former_holders
 from rag.evidence.lists import members
 from rag.evidence.standing import Relate, by_words
 from rag.question.several import asks_for_several
@@ -58,6 +58,7 @@ def compose(
     threshold: float,
     max_candidates: int,
     newest_first: bool = False,
+    oldest_first: bool = False,
     story_of: StoryOf = lambda article_id: article_id,
     relate: Relate = by_words,
 ) -> Answer:
@@ -66,12 +67,20 @@ def compose(
     Every quotation is cut anew from the article that `find_article` reads from the store; one whose text
     is no longer there is withheld, counted and logged. The best is the answer if its probability of
     being right reaches `threshold`. Answers that differ take nothing from each other's probability. With `newest_first`
-    the newest of them is the answer.
+    the newest of them is the answer, if it is likely by itself, with `oldest_first` the oldest.
     """
     limit = most_judged(max_candidates)
     opposed, withheld = weigh(understood, spans, find_article, calibration, limit=limit, story_of=story_of)
+    if newest_first:
+        former = former_holders(understood, opposed)
+        opposed = {one: rank for one, rank in opposed.items() if one not in former}
     text_of = texts(find_article)
-    agreement, groups = _settled(understood, opposed, story_of, relate, text_of, newest_first=newest_first)
+    agreement, groups = _settled(understood, opposed, story_of, relate, text_of)
+    if agreement is Agreement.DIFFER and (newest_first or oldest_first):
+        one, *others = groups if newest_first else reversed(groups)
+        is_outermost = is_newest(one, others) if newest_first else is_oldest(one, others)
+        if is_outermost and one.confidence >= threshold:
+            agreement, groups = alone_or_agree(one), (one,)
     shown = [quotation for one in groups for quotation in one.quotations]
     places = {_place(quotation) for quotation in shown}
     rest = [replace(one, confidence=opposed[one]) for one in opposed if _place(one) not in places]
@@ -108,15 +117,11 @@ def _settled(
     story_of: StoryOf,
     relate: Relate,
     text_of: TextOf,
-    *,
-    newest_first: bool,
 ) -> tuple[Agreement, tuple[Group, ...]]:
     """The groups of what is `opposed`, with its probability, to show together; and how they stand to each other."""
     if not opposed:
         return Agreement.ALONE, ()
     agreement, groups = settle(understood, group(list(opposed), story_of), story_of, relate, text_of=text_of)
-    if newest_first and agreement is Agreement.DIFFER and is_newest(groups[0], groups[1:]):
-        return Agreement.AGREE if groups[0].independent > 1 else Agreement.ALONE, groups[:1]
     if agreement in (Agreement.ALONE, Agreement.AGREE):
         groups = tuple(_with_confidence(one, opposed) for one in groups)
     return agreement, groups

@@ -16,6 +16,7 @@ from rag.embedder import Embedder
 from rag.evidence import groups
 from rag.evidence.confidence import Calibration, span_value
 from rag.evidence.groups import Compared
+from rag.evidence.series import outermost
 from rag.evidence.standing import Relate
 from rag.followups.understanding import Version, understand
 from rag.question.kinds import DECLINED, NO_QUESTION, NOTES, kind_of
@@ -29,7 +30,9 @@ from rag.store.catalogue import Catalogue
 from rag.store.lexical import Lexical
 from rag.store.vectors import Vectors
 from rag.text.values import same, value_of
-from rag.times.plan import Limits, is_about, plan_attempts
+from rag.times.expressions import dates_around
+from rag.times.periods import Period
+from rag.times.plan import Attempt, Limits, is_about, plan_attempts
 
 SECOND_READING = 1.5  # of the threshold; what a follow-up means less likely has to be answered more surely
 TEXTS_OF_TALK = 8
@@ -189,17 +192,34 @@ def _in_time(desk: Desk, version: Version, limits: Limits, judging: Judging, sco
     for attempt in attempts:
         asked = replace(version, text=attempt.question)
         within = replace(scope, since=attempt.since, until=attempt.until)
-        newest_first = attempt.time is not None and attempt.time.newest
-        bar = _surer(judging) if attempt.about is not None else judging
-        found = _answer(desk, asked, within, bar, newest_first=newest_first)
+        bar = _surer(judging) if attempt.is_bare else judging
+        found = _in_order(desk, asked, within, bar, attempt)
         spent += found.timings
-        shown = found.quotation
-        if attempt.about is not None and (shown is None or not is_about(shown.dates, attempt.about)):
-            continue
         answer = replace(found, understood=version.text, time=attempt.time, threshold=judging.threshold)
-        if shown is not None:
+        if found.quotation is not None:
             break
     return replace(answer, timings=spent)
+
+
+def _in_order(desk: Desk, version: Version, scope: Scope, judging: Judging, attempt: Attempt) -> Answer:
+    """The answer in one attempt; of what is reported again and again the newest, or the oldest, if it asks for that."""
+    found = _answer(desk, version, scope, judging, attempt)
+    if attempt.time is None or not (attempt.time.newest or attempt.time.oldest):
+        return found
+    newest = attempt.time.newest
+
+    def ask_beyond(day: dt.date) -> Answer:
+        after, before = (day + dt.timedelta(days=days) for days in (1, -1))
+        beyond = replace(scope, since=after) if newest else replace(scope, until=before)
+        return _answer(desk, version, beyond, judging, attempt)
+
+    return outermost(version.text, found, ask_beyond, texts(desk.catalogue.article))
+
+
+def _is_of(desk: Desk, span: Span, about: Period) -> bool:
+    """Whether the sentence of `span` may be of the period `about`."""
+    article = desk.catalogue.article(span.article_id)
+    return article is None or is_about(article.text, dates_around(article, span.start, span.end), about)
 
 
 def _surer(judging: Judging) -> Judging:
@@ -208,21 +228,23 @@ def _surer(judging: Judging) -> Judging:
     return replace(judging, threshold=min(SECOND_READING * bar, (1 + bar) / 2))
 
 
-def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, *, newest_first: bool) -> Answer:
+def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, attempt: Attempt) -> Answer:
     settings = desk.settings
     said = [value_of(one) for one in version.known]
-    asked = kind_of(version.text)
+    asked, about, time_asked = kind_of(version.text), attempt.about, attempt.time
+    newest_first = time_asked is not None and time_asked.newest
+    oldest_first = time_asked is not None and time_asked.oldest
 
     def fitting(spans: Sequence[Span]) -> list[Span]:
-        """The spans that may answer: none that was said before, and no number or name to a "why"."""
-        values = [(span, span_value(span)) for span in spans]
+        """The spans that may answer: none that was said before or of another time, and no number or name to a "why"."""
+        values = [(span, span_value(span)) for span in spans if about is None or _is_of(desk, span, about)]
         new = [(span, value) for span, value in values if not any(same(value, one) for one in said)]
         if asked is not Asked.WHY:
             return [span for span, _ in new]
         return [span for span, value in new if not (value.name or value.amount is not None)]
 
     def is_enough(understood: str, spans: Sequence[Span]) -> bool:
-        if settings.enough_confidence == 1 or newest_first:
+        if settings.enough_confidence == 1 or newest_first or oldest_first:
             return False
         stories = desk.catalogue.copies.stories({span.article_id for span in spans})
         limit = most_judged(settings.max_candidates)
@@ -242,6 +264,7 @@ def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, *, new
         threshold=judging.threshold,
         max_candidates=settings.max_candidates,
         newest_first=newest_first,
+        oldest_first=oldest_first,
         story_of=stories.__getitem__,
         relate=desk.relate,
     )

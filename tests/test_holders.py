@@ -26,6 +26,7 @@ def on(day: str, sentence: str, text: str, confidence: float = 0.9) -> Quotation
         ("Mayor Gregor Pallant has resigned.", "Gregor Pallant"),
         ("The ex-mayor of Lunden, Gregor Pallant, is at home.", "Gregor Pallant"),
         ("The mayor, Ada Voss, who is 41, was voted out in May.", "Ada Voss"),
+        ("Ada Voss resigned as mayor of Lunden on Friday.", "Ada Voss"),
     ],
 )
 def test_who_is_called_former_or_gave_up_is_known(sentence: str, name: str) -> None:
@@ -40,6 +41,7 @@ def test_who_is_called_former_or_gave_up_is_known(sentence: str, name: str) -> N
         ("The former teacher Ines Falk leads the city.", "Ines Falk"),  # no former mayor
         ("The mayor, Ines Falk, said that Pallant resigned.", "Ines Falk"),
         ("Coach Ada Voss resigned on Tuesday.", "Ada Voss"),
+        ("Ada Voss resigned as coach of Rovers on Friday.", "Ada Voss"),
     ],
 )
 def test_who_holds_it_or_left_something_else_is_kept(sentence: str, name: str) -> None:

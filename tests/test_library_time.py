@@ -103,6 +103,37 @@ def test_the_latest_is_the_newest_of_answers_that_differ(
     assert all(check.holds for check in filled.verify(json.dumps(answer_to_json(answer))))
 
 
+@pytest.mark.parametrize(
+    ("asked", "sought", "expected"),
+    [
+        ("Which town most recently counted visitors?", "", "Place2"),
+        ("Which town counts visitors now?", "Which town counts visitors?", "Place2"),
+        ("Which town initially counted visitors?", "", "Place0"),
+    ],
+)
+def test_the_newest_and_the_first_are_searched_for(
+    filled: Library, reader: PhraseReader, asked: str, sought: str, expected: str
+) -> None:
+    reader.phrases = {sought or asked: {"Place1": 40.0, "Place2": 12.0, "Place0": 12.0}}
+    answer = filled.ask(asked)
+    assert answer.quotation is not None
+    assert answer.quotation.text == expected
+    assert answer.understood == asked
+
+
+def test_what_a_newer_article_nearly_answers_is_not_told_as_the_newest(filled: Library, reader: PhraseReader) -> None:
+    asked = "Which town most recently counted visitors?"
+    reader.phrases = {asked: {"Place1": 40.0, "Place2": 0.5}}
+    sure = filled.ask(asked)
+    assert sure.quotation is not None
+    unsure = filled.ask(asked, since=dt.date(2024, 1, 3), min_confidence=0.0)
+    assert unsure.quotation is not None
+    bar = 1.5 * unsure.quotation.confidence
+    answer = filled.ask(asked, min_confidence=bar)
+    assert answer.quotation is None
+    assert answer.candidates[0].text == "Place2"
+
+
 def test_what_became_of_the_time_is_shown_everywhere(
     filled: Library, reader: PhraseReader, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -125,6 +156,7 @@ def test_what_became_of_the_time_is_shown_everywhere(
         "named_since": "2024-01-03",
         "named_until": "2024-01-10",
         "newest": False,
+        "oldest": False,
         "widened": False,
         "later": True,
         "undated": 1,

@@ -6,7 +6,9 @@ import datetime as dt
 
 import pytest
 
-from rag.datatypes import AppliedTime, Dates, Precision, ResolvedDate
+from rag.datatypes import AppliedTime, Dates, Precision
+from rag.times.expressions import resolve_dates
+from rag.times.periods import Period
 from rag.times.plan import Limits, is_about, plain_time, plan_attempts
 
 ARCHIVE = Dates(dt.date(2025, 8, 1), dt.date(2025, 10, 31), undated=2)
@@ -79,15 +81,41 @@ def test_a_date_with_its_year_is_left_out_before_the_others_are_asked() -> None:
         ("What did Corvan buy?", *august),
         ("What did Corvan buy in August 2025?", None, None),
     ]
-    assert attempts[0].about is attempts[2].about is None
-    about = attempts[1].about
-    assert about is not None
-    (in_august,), (in_july,) = (
-        [ResolvedDate(0, 1, "then", day(first), day(first), Precision.DAY)] for first in ("2025-08-31", "2025-07-31")
-    )
-    assert is_about([], about)
-    assert is_about([in_july, in_august], about)
-    assert not is_about([in_july], about)
+    assert [one.is_bare for one in attempts] == [False, True, False]
+    assert {one.about for one in attempts} == {Period(day("2025-08-01"), day("2025-08-31"), Precision.MONTH)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Corvan bought a mine.", True),
+        ("Corvan bought a mine on Sunday.", True),
+        ("Corvan, founded in July, bought a mine on Sunday.", True),
+        ("Corvan bought a mine in July.", False),
+        ("Corvan bought a mine, it said on Wednesday.", True),  # when that was said
+        ("Corvan bought a mine, it said in a statement on Wednesday.", True),
+        ("Corvan bought a mine on Wednesday.", False),
+    ],
+)
+def test_a_sentence_of_another_time_does_not_answer(text: str, expected: bool) -> None:
+    august = Period(day("2025-08-01"), day("2025-08-31"), Precision.MONTH)
+    published = day("2025-08-31") if "Sunday" in text else day("2025-09-03")
+    assert is_about(text, resolve_dates(text, published, 0, len(text)), august) is expected
+
+
+def test_a_time_that_may_be_another_is_not_told_where_no_article_is_of_it() -> None:
+    for question in ("Who won the marathon in 2016?", "What was inflation in February?"):
+        assert spans(question, Limits(today=ASKED)) == [(None, None)]
+        assert said(question, Limits(today=ASKED)) == [()]
+    assert spans("What was inflation in August?", Limits(today=ASKED))[0] == ("2025-08-01", "2025-11-01")
+    later = Limits(today=day("2027-01-01"))  # the last August of which there are articles
+    assert spans("What was inflation in August?", later)[0] == ("2025-08-01", "2025-11-01")
+
+
+def test_what_was_so_by_a_day_is_asked_of_the_last_article_before() -> None:
+    first, *_, last = plan_attempts("How many had died by 12 September 2025?", Limits(today=ASKED), ARCHIVE)
+    assert (first.since, first.until, first.time and first.time.newest) == (None, day("2025-09-12"), True)
+    assert (last.since, last.until, last.time and last.time.newest) == (None, None, False)
 
 
 def test_as_of_bounds_everything() -> None:
@@ -100,6 +128,8 @@ def test_as_of_bounds_everything() -> None:
     ]
     # In words it is as strict: what was known later is no answer.
     assert spans("Who had resigned as of 2025-09-10?", Limits(today=ASKED)) == [(None, "2025-09-10")]
+    # What the words mean is not what the caller said.
+    assert said("Who resigned in August 2025?", limits)[-1][0].startswith("As of 10 September 2025: only articles")
 
 
 def test_limits_of_the_caller_hold_whatever_the_question_names() -> None:
@@ -122,6 +152,14 @@ def test_the_latest_is_a_preference_and_no_limit() -> None:
     assert (attempt.since, attempt.until, attempt.question) == (None, None, "What is the toll?")
     assert attempt.time is not None
     assert plain_time(attempt.time) == ("The newest of the likely answers (“the latest”)",)
+
+
+def test_the_first_is_a_preference_too() -> None:
+    as_asked, bare = plan_attempts("What was the initial toll?", Limits(today=ASKED), ARCHIVE)
+    assert (as_asked.question, as_asked.is_bare) == ("What was the initial toll?", False)
+    assert (bare.question, bare.is_bare) == ("What was the toll?", True)
+    assert as_asked.time is not None
+    assert plain_time(as_asked.time) == ("The oldest of the likely answers (“initial”)",)
 
 
 def test_one_undated_article_is_one() -> None:

@@ -160,8 +160,8 @@ class AppliedTime:
     question that say when ("last week"), empty if none do, and mean articles dated from `named_since` to `named_until`;
     with `widened` none of these answers, and the others were searched after all. With `later` they reach some days
     beyond what the words mean, for what was reported of it then. With `newest` the newest of several
-    likely answers is the answer. `sought` is the question as it was searched and read, without words that stand for
-    limits.
+    likely answers is the answer, with `oldest` the oldest. `sought` is the question as it was
+    searched and read, without words that stand for limits.
     """
 
     sought: str
@@ -172,6 +172,7 @@ class AppliedTime:
     named_since: dt.date | None = None
     named_until: dt.date | None = None
     newest: bool = False
+    oldest: bool = False
     widened: bool = False
     later: bool = False
     undated: int = 0

@@ -120,7 +120,7 @@ def settle(
     if asks_for_several(question):
         best, *others = (only_likely(one, story_of) for one in groups)
         beside = [one for one in others if _in_one_list(best, one) or _is_beside(question, best, one)]
-        return (Agreement.SEVERAL if beside else _alone_or_agree(best)), (best, *beside)
+        return (Agreement.SEVERAL if beside else alone_or_agree(best)), (best, *beside)
     judge = standing if standing is not None else shipped_standing()
     compared = compare(question, groups, story_of, relate, text_of)
     first = groups[0].quotations[0]
@@ -139,13 +139,19 @@ def settle(
     if beside:
         newest_first = sorted((best, *beside), key=lambda one: one.newest or dt.date.min, reverse=True)
         return Agreement.DIFFER, tuple(newest_first)
-    return _alone_or_agree(best), (best,)
+    return alone_or_agree(best), (best,)
 
 
 def is_newest(one: Group, others: Sequence[Group]) -> bool:
     """Whether `one` is known to be newer than each of `others`."""
     newest = one.newest
     return newest is not None and all(other.newest is None or other.newest < newest for other in others)
+
+
+def is_oldest(one: Group, others: Sequence[Group]) -> bool:
+    """Whether `one` is known to be older than each of `others`."""
+    newest = one.newest
+    return newest is not None and all(other.newest is not None and newest < other.newest for other in others)
 
 
 def _may_answer(question: str, best: Quotation, other: Quotation) -> bool:
@@ -203,7 +209,8 @@ def _in_one_list(best: Group, other: Group) -> bool:
     return any((one.article_id, one.sentence_start, one.confidence) in places for one in other.quotations)
 
 
-def _alone_or_agree(one: Group) -> Agreement:
+def alone_or_agree(one: Group) -> Agreement:
+    """Whether one article gives the answer, or several independent ones."""
     return Agreement.AGREE if one.independent > 1 else Agreement.ALONE
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from rag.datatypes import Quotation
@@ -32,6 +32,7 @@ GAVE_UP = re.compile(
     r"|lost (?:office|the (?:election|post)|his seat|her seat))\b",
     re.IGNORECASE,
 )
+AS_TITLE = re.compile(r" (?:as|from (?:the|his|her)) (?P<title>[^.,;:]{1,60})")
 BEFORE_NAME = re.compile(r"(?P<title>(?:[\w'’-]+,? ){1,5})\Z")
 HOLDS_AT_LEAST = 0.25  # probability of another by which a former one is passed over
 Rank = TypeVar("Rank")
@@ -45,8 +46,18 @@ def is_former_holder(question: str, quotation: Quotation) -> bool:
     called = FORMER.search(before)
     if called is not None and asked & content_words(called["title"]):
         return True
-    titled = BEFORE_NAME.search(before)
-    return GAVE_UP.match(after) is not None and titled is not None and bool(asked & content_words(titled["title"]))
+    gave_up = GAVE_UP.match(after)
+    if gave_up is None:
+        return False
+    titles = BEFORE_NAME.search(before), AS_TITLE.match(after, gave_up.end())
+    return any(title is not None and asked & content_words(title["title"]) for title in titles)
+
+
+def former_holders(question: str, quotations: Iterable[Quotation]) -> set[Quotation]:
+    """Those that name whom one of `quotations`, no older, calls a former holder of what is asked for."""
+    told = list(quotations)
+    ended = [one for one in told if is_former_holder(question, one)]
+    return {one for one in told if any(_is_told_by(one, end) for end in ended)}
 
 
 def without_former_holders(question: str, quotations: Mapping[Quotation, Rank]) -> dict[Quotation, Rank]:
@@ -57,8 +68,7 @@ def without_former_holders(question: str, quotations: Mapping[Quotation, Rank]) 
     """
     if ASKS_NOW.match(question) is None:
         return dict(quotations)
-    ended = [one for one in quotations if is_former_holder(question, one)]
-    former = {one for one in quotations if any(_is_told_by(one, end) for end in ended)}
+    former = former_holders(question, quotations)
     now = [one for one in quotations if one not in former and value_of(one.text).name]
     if not any(one.confidence >= HOLDS_AT_LEAST for one in now):
         return dict(quotations)

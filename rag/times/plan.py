@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,11 @@ from rag.datatypes import AppliedTime, Dates, ResolvedDate
 from rag.text.wording import plain_count, plain_date
 from rag.times.periods import Period, days, plain_period
 from rag.times.question import time_of
+
+REPORTED = re.compile(
+    r"\b(?:said|says|told|announced|reported|reports|published|released|showed|shows|revealed|confirmed)"
+    r"(?:\s+(?:(?:in|at|to|by)\s+(?:an?|the|its|his|her)\s+)?[a-z]+(?:\s+[a-z]+)?)?\s+(?:on\s+)?\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +41,15 @@ class Limits:
 class Attempt:
     """A `question` to ask of the articles dated from `since` to `until`, and what to say about that if it answers.
 
-    With `about` the question has lost the words for that period; see `is_about`.
+    With `is_bare` the question has lost words, and is to be answered more surely. With `about` the answer has to be of
+    that period; see `is_about`.
     """
 
     question: str
     since: dt.date | None
     until: dt.date | None
     time: AppliedTime | None
+    is_bare: bool = False
     about: Period | None = None
 
 
@@ -65,26 +73,34 @@ def plan_attempts(question: str, limits: Limits, dates: Dates) -> tuple[Attempt,
         named_since=named.since,
         named_until=named.until,
         newest=named.newest,
+        oldest=named.oldest,
         later=named.later and _earlier(limits.last, named.until) == named.until,
         since=_later(limits.since, named.since),
         until=_earlier(limits.last, named.until),
     )
     if named.as_of:
         applied = replace(applied, as_of=applied.until)
-    others = replace(applied, sought=question, since=given.since, until=given.until, widened=True)
-    if _have_articles(applied, dates.oldest, newest):
-        attempts = [_attempt(applied, dates)]
+    is_limited = named.since is not None or named.until is not None
+    others = replace(given, sought=question, words=named.words, widened=True)
+    others = replace(others, named_since=named.since, named_until=named.until, later=applied.later)
+    if not is_limited or _have_articles(applied, dates.oldest, newest):
+        attempts = [replace(_attempt(applied, dates), about=named.about)]
         if named.bare is not None:
-            attempts.append(replace(_attempt(replace(applied, sought=named.bare), dates), about=named.about))
-        if not (named.as_of or named.newest):
-            attempts.append(_attempt(others, dates))
+            bare = _attempt(replace(applied, sought=named.bare), dates)
+            attempts.append(replace(bare, is_bare=True, about=named.about))
+        if is_limited and not named.as_of:
+            attempts.append(replace(_attempt(others, dates), about=named.about))
         return tuple(attempts)
-    return (_attempt(replace(others, as_of=given.as_of), dates),)
+    return (_attempt(given, dates),) if named.vague else (replace(_attempt(others, dates), about=named.about),)
 
 
-def is_about(dates: Sequence[ResolvedDate], about: Period) -> bool:
-    """Whether what stands beside `dates` may be of the period `about`: one of these is, or there is none."""
-    return not dates or any(one.first <= about.last and about.first <= one.last for one in dates)
+def is_about(text: str, dates: Sequence[ResolvedDate], about: Period) -> bool:
+    """Whether what stands beside `dates` of `text` may be of the period `about`: one of these is, or there is none.
+
+    The day on which something was said is not that of what was said.
+    """
+    told = [one for one in dates if REPORTED.search(text, max(0, one.start - 60), one.start) is None]
+    return not told or any(one.first <= about.last and about.first <= one.last for one in dates)
 
 
 def _attempt(time: AppliedTime, dates: Dates) -> Attempt:
@@ -108,16 +124,17 @@ def plain_time(time: AppliedTime) -> tuple[str, ...]:
     """What became of the time asked for, in sentences without their stops."""
     said = []
     words = f" (“{time.words}”)" if time.words else ""
+    as_of = words if time.as_of == time.named_until else ""  # the caller may have said as of when
     of_it = f" (“{time.words}”, with later reports of it)" if time.later else words
     scope = plain_span(time.since, time.until)
     if time.as_of is not None:
-        said.append(f"As of {plain_date(time.as_of)}{words}: only articles {scope}")
+        said.append(f"As of {plain_date(time.as_of)}{as_of}: only articles {scope}")
     elif scope:
         said.append(f"Only articles {scope}{'' if time.widened else of_it}")
     if time.widened:
         said.append(f"No article {plain_span(time.named_since, time.named_until)}{of_it} answers; others were asked")
-    if time.newest:
-        said.append(f"The newest of the likely answers{words}")
+    if time.newest or time.oldest:
+        said.append(f"The {'newest' if time.newest else 'oldest'} of the likely answers{words}")
     if time.undated:
         said.append(f"{plain_count(time.undated, 'article')} without a date left out")
     return tuple(said)
