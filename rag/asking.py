@@ -18,6 +18,7 @@ from rag.evidence.confidence import Calibration, span_value
 from rag.evidence.groups import Compared
 from rag.evidence.series import outermost
 from rag.evidence.standing import Relate
+from rag.evidence.timing import is_of
 from rag.followups.understanding import Version, understand
 from rag.question.kinds import DECLINED, NO_QUESTION, NOTES, kind_of
 from rag.question.spelling import unknown_names
@@ -30,9 +31,7 @@ from rag.store.catalogue import Catalogue
 from rag.store.lexical import Lexical
 from rag.store.vectors import Vectors
 from rag.text.values import same, value_of
-from rag.times.expressions import dates_around
-from rag.times.periods import Period
-from rag.times.plan import Attempt, Limits, is_about, plan_attempts
+from rag.times.plan import Attempt, Limits, plan_attempts
 
 SECOND_READING = 1.5  # of the threshold; what a follow-up means less likely has to be answered more surely
 TEXTS_OF_TALK = 8
@@ -216,12 +215,6 @@ def _in_order(desk: Desk, version: Version, scope: Scope, judging: Judging, atte
     return outermost(version.text, found, ask_beyond, texts(desk.catalogue.article))
 
 
-def _is_of(desk: Desk, span: Span, about: Period) -> bool:
-    """Whether the sentence of `span` may be of the period `about`."""
-    article = desk.catalogue.article(span.article_id)
-    return article is None or is_about(article.text, dates_around(article, span.start, span.end), about)
-
-
 def _surer(judging: Judging) -> Judging:
     """What an answer to less than the whole question is judged by."""
     bar = judging.threshold  # a high one is not put out of reach
@@ -237,7 +230,11 @@ def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, attemp
 
     def fitting(spans: Sequence[Span]) -> list[Span]:
         """The spans that may answer: none that was said before or of another time, and no number or name to a "why"."""
-        values = [(span, span_value(span)) for span in spans if about is None or _is_of(desk, span, about)]
+        values = [
+            (span, span_value(span))
+            for span in spans
+            if about is None or is_of(desk.catalogue.article(span.article_id), span, about)
+        ]
         new = [(span, value) for span, value in values if not any(same(value, one) for one in said)]
         if asked is not Asked.WHY:
             return [span for span, _ in new]

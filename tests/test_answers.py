@@ -172,6 +172,20 @@ def test_words_that_stand_for_nothing_are_no_answer(words: str) -> None:
     assert not says_nothing("Was it so?", words)
 
 
+@pytest.mark.parametrize(
+    ("question", "answer", "expected"),
+    [
+        ("What was inflation in Norland in May?", "slows", True),
+        ("What was inflation in Norland in May?", "ten", False),
+        ("What was inflation in Norland in May?", "3.9%", False),
+        ("What is the price of failure?", "exile abroad", False),
+        ("What slows?", "inflation", False),
+    ],
+)
+def test_a_word_is_no_answer_to_what_a_rate_was(question: str, answer: str, expected: bool) -> None:
+    assert says_nothing(question, answer) is expected
+
+
 @pytest.mark.parametrize("words", ["nearly 40", "more rain", "no", "US", "May", "🚀", "most"])
 def test_short_answers_that_say_something_are_kept(words: str) -> None:
     assert not says_nothing("How much was it?", words)

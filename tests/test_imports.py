@@ -124,6 +124,7 @@ ORDER = [
     "rag.evidence.standing",
     "rag.evidence.groups",
     "rag.evidence.series",
+    "rag.evidence.timing",
     "rag.evidence.holders",
     "rag.evidence.former",
     "rag.evidence",

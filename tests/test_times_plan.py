@@ -88,16 +88,16 @@ def test_a_date_with_its_year_is_left_out_before_the_others_are_asked() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Corvan bought a mine.", True),
+        ("Corvan bought a mine.", None),
         ("Corvan bought a mine on Sunday.", True),
         ("Corvan, founded in July, bought a mine on Sunday.", True),
         ("Corvan bought a mine in July.", False),
-        ("Corvan bought a mine, it said on Wednesday.", True),  # when that was said
-        ("Corvan bought a mine, it said in a statement on Wednesday.", True),
+        ("Corvan bought a mine, it said on Wednesday.", None),  # when that was said
+        ("Corvan bought a mine, it said in a statement on Wednesday.", None),
         ("Corvan bought a mine on Wednesday.", False),
     ],
 )
-def test_a_sentence_of_another_time_does_not_answer(text: str, expected: bool) -> None:
+def test_a_sentence_of_another_time_does_not_answer(text: str, expected: bool | None) -> None:
     august = Period(day("2025-08-01"), day("2025-08-31"), Precision.MONTH)
     published = day("2025-08-31") if "Sunday" in text else day("2025-09-03")
     assert is_about(text, resolve_dates(text, published, 0, len(text)), august) is expected

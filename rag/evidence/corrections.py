@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from rag.datatypes import Quotation
 from rag.evidence.superseded import ASKS_BEFORE, is_superseded, superseded
-from rag.text.amounts import NUMBER, number_of, spell
+from rag.text.amounts import NUMBER, amounts_in, number_of, spell
 from rag.text.sentences import passage_sentences
 from rag.text.values import same_kind, value_of
 
@@ -175,7 +175,7 @@ def _supersedes(text: str, one: Decimal, other: Decimal) -> bool:
         return False
     before = superseded(text)
     if (one in before) != (other in before):
-        return (other if one in before else one) in _amounts(text)
+        return (other if one in before else one) in amounts_in(text)
     sentences = [text[first:last] for first, last in passage_sentences(text)]
     return any(_takes_back(sentence, {one, other}) for sentence in sentences if NOT_OR_FROM.search(sentence))
 
@@ -190,18 +190,16 @@ def _corrects(text: str, wrong: Decimal, right: Decimal) -> bool:
     ranges = passage_sentences(text)
     for number, (first, last) in enumerate(ranges):
         itself = CORRECTS_ITSELF.search(text, first, last)
-        if itself is not None and wrong in _amounts(text[itself.end() : last]) and right in _amounts(text[:first]):
+        if itself is not None and wrong in amounts_in(text[itself.end() : last]) and right in amounts_in(text[:first]):
             return True
-        if WE_SAID.search(text[first:last]) is None or wrong not in _amounts(text[first:last]):
+        if WE_SAID.search(text[first:last]) is None or wrong not in amounts_in(text[first:last]):
             continue
         near = [text[start:end] for start, end in ranges[number + 1 :] if start - last <= APART_AT_MOST]
-        if right in _amounts(text[first:last]) or any(IS_RIGHT.search(one) and right in _amounts(one) for one in near):
+        if right in amounts_in(text[first:last]) or any(
+            IS_RIGHT.search(one) and right in amounts_in(one) for one in near
+        ):
             return True
     return False
-
-
-def _amounts(text: str) -> set[Decimal]:
-    return {number_of(found) for found in NUMBER.finditer(spell(text))}
 
 
 def _first_amount(text: str) -> Decimal | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.text.content import content_in_order
+from rag.text.values import value_of
 
 ECHOED_WORDS = 3  # content words; who says more says something
 MAY_REPEAT = re.compile(
@@ -33,6 +34,16 @@ COUNTED = frozenset(
 )
 
 
+# What is told in numbers; "slows" does not say what it was.
+ASKS_FOR_MEASURE = re.compile(
+    r"\A\W*what(?:['’]s|\s+(?:is|was|are|were))\s+(?:[\w'’-]+\s+){0,4}?(?:inflation|unemployment|turnout|temperature"
+    r"|population|growth|attendance|(?:interest|base|key|inflation|exchange|growth|death|birth|unemployment|tax) rate"
+    r"|price|cost|toll|budget|salary|wage|speed|height|length|weight)\b",
+    re.IGNORECASE,
+)
+ONE_SMALL_WORD = re.compile(r"\W*[a-z]+\W*")
+
+
 def is_count(question: str, answer: str) -> bool:
     """Whether `answer` says how many there are of what `question` asks for, and names none of them."""
     found = COUNT.fullmatch(answer)
@@ -46,8 +57,10 @@ def says_nothing(question: str, answer: str) -> bool:
     """Whether the content words of `answer`, few, stand in `question` one after another, or there is none.
 
     Who asks for one of several names them ("Was it a man or a woman?"), and who asks whether something is so may be
-    answered in the same words: those echo nothing.
+    answered in the same words: those echo nothing. Nor does one word that is no number say what a price or a rate was.
     """
+    if ONE_SMALL_WORD.fullmatch(answer) and ASKS_FOR_MEASURE.match(question) and value_of(answer).amount is None:
+        return True
     if MAY_REPEAT.search(question) or ALL.match(answer):
         return False
     said, asked = content_in_order(answer), content_in_order(question)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from rag.text.amounts import NUMBER, number_of, spell
+from rag.text.amounts import NUMBER, amounts_in, number_of, spell
 from rag.text.sentences import passage_sentences
 
 _EARLIER = r"(?:earlier|previous|initial|original|preliminary|provisional|first|early)"
@@ -79,7 +79,7 @@ def superseded(text: str) -> set[Decimal]:
     found = {number for one in sentences if HINT.search(one) for number in _said_before(one)}
     for one, following in pairwise(sentences):
         if WAS_WRONG.match(following):
-            found |= {number_of(number) for number in NUMBER.finditer(spell(one))}
+            found |= amounts_in(one)
     return found
 
 

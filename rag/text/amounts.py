@@ -114,12 +114,14 @@ def spell(text: str) -> str:
     return DOZEN.sub(lambda match: f"{_dozens(match['count'])}", text)
 
 
+def amounts_in(text: str) -> set[Decimal]:
+    """The numbers of `text`, in digits or words."""
+    return {number_of(found) for found in NUMBER.finditer(spell(text))}
+
+
 def may_have_amount(text: str, amount: Decimal) -> bool:
-    """Whether a number of `text`, in digits or words, is `amount`, or would be with both of them rounded."""
-    return any(
-        abs(number_of(found) - amount) <= NEARLY * max(number_of(found), amount)
-        for found in NUMBER.finditer(spell(text))
-    )
+    """Whether a number of `text` is `amount`, or may be when rounded."""
+    return any(abs(one - amount) <= NEARLY * max(one, amount) for one in amounts_in(text))
 
 
 def number_of(found: re.Match[str]) -> Decimal:

@@ -63,10 +63,13 @@ class NamedPeriod:
     period: Period
 
 
-def resolve_dates(text: str, date: dt.date | None, start: int, end: int) -> tuple[ResolvedDate, ...]:
+def resolve_dates(
+    text: str, date: dt.date | None, start: int, end: int, *, absolute: bool = False
+) -> tuple[ResolvedDate, ...]:
     """What the relative dates of an article's `text` from `start` to `end` mean, the article being of `date`.
 
-    In the order of the text; none without a date. Whole sentences resolve best. Deterministic.
+    With `absolute` those that have their year too. In the order of the text; none without a date. Whole sentences
+    resolve best. Deterministic.
     """
     if date is None or not 0 <= start < end <= len(text) or EXPRESSION.search(text, start, end) is None:
         return ()
@@ -79,14 +82,16 @@ def resolve_dates(text: str, date: dt.date | None, start: int, end: int) -> tupl
             one.period.first, one.period.last, one.period.precision,
         )
         for one in resolved
-        if one.period is not None and one.kind != "absolute" and start <= first + one.start < first + one.end <= end
+        if one.period is not None
+        and (absolute or one.kind != "absolute")
+        and start <= first + one.start < first + one.end <= end
     )  # fmt: skip
 
 
 def dates_around(article: Article, start: int, end: int) -> tuple[ResolvedDate, ...]:
-    """What the relative dates mean in the sentence or sentences that hold an article's text from `start` to `end`."""
+    """What the dates mean in the sentence or sentences that hold an article's text from `start` to `end`."""
     first, last = sentence_around(sentence_ranges(article.text), start, end)
-    return resolve_dates(article.text, article.date, first, last)
+    return resolve_dates(article.text, article.date, first, last, absolute=True)
 
 
 def find_periods(question: str, today: dt.date) -> list[NamedPeriod]:

@@ -94,13 +94,16 @@ def plan_attempts(question: str, limits: Limits, dates: Dates) -> tuple[Attempt,
     return (_attempt(given, dates),) if named.vague else (replace(_attempt(others, dates), about=named.about),)
 
 
-def is_about(text: str, dates: Sequence[ResolvedDate], about: Period) -> bool:
-    """Whether what stands beside `dates` of `text` may be of the period `about`: one of these is, or there is none.
+def is_about(text: str, dates: Sequence[ResolvedDate], about: Period, *, as_said: bool = True) -> bool | None:
+    """Whether what stands beside `dates` of `text` is of the period `about`: one of these is. None where there is none.
 
-    The day on which something was said is not that of what was said.
+    The day on which something was said is not that of what was said: it speaks for the period, if `as_said`, never
+    against it.
     """
     told = [one for one in dates if REPORTED.search(text, max(0, one.start - 60), one.start) is None]
-    return not told or any(one.first <= about.last and about.first <= one.last for one in dates)
+    if any(one.first <= about.last and about.first <= one.last for one in (dates if as_said else told)):
+        return True
+    return False if told else None
 
 
 def _attempt(time: AppliedTime, dates: Dates) -> Attempt:
