@@ -186,8 +186,21 @@ def test_front_matter_is_no_part_of_the_text_and_offsets_count_in_the_file(tmp_p
     assert path.read_text(encoding="utf-8")[source.text_start :] == article.text
 
 
+def test_a_headline_in_front_matter_may_have_a_colon(tmp_path: Path) -> None:
+    raw = "---\ntitle: Brannick fire: 'three dead'\ndate: 2026-01-16\nsource: Radio\n---\nText."
+    article = read_article(write(tmp_path / "a.md", raw), max_bytes=1000)
+    assert (article.headline, str(article.date), article.text) == ("Brannick fire: 'three dead'", "2026-01-16", "Text.")
+
+
 @pytest.mark.parametrize(
-    "raw", ["---\nnot: [closed\n---\nText", "---\njust words\n---\nText", "--- a dash\nText", "---\n"]
+    "raw",
+    [
+        "---\nnot: [closed\n---\nText",
+        "---\njust words\n---\nText",
+        "---\nhe said: no: never\n---\nText",
+        "--- a dash\nText",
+        "---\n",
+    ],
 )
 def test_what_is_no_front_matter_is_text(tmp_path: Path, raw: str) -> None:
     assert read_article(write(tmp_path / "a.md", raw), max_bytes=1000).text == raw
