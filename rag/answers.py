@@ -19,11 +19,13 @@ from rag.evidence.confidence import (
 )
 from rag.evidence.corrections import TextOf, denied_last
 from rag.evidence.denied import is_denied_of
-from rag.evidence.emptiness import is_count, says_nothing
+from rag.evidence.emptiness import is_count, runs_on, says_nothing
 from rag.evidence.former import without_former
 from rag.evidence.groups import alone_or_agree, group, is_newest, is_oldest, settle
 from rag.evidence.holders import former_holders, without_former_holders
 from rag.evidence.lists import members
+from rag.evidence.margins import is_margin
+from rag.evidence.namesakes import is_beside_aside, is_of_namesake
 from rag.evidence.standing import Relate, by_words
 from rag.question.several import asks_for_several
 from rag.quoting import FindArticle, nearest, quote, texts
@@ -139,6 +141,7 @@ def weigh(
     """What the best of `spans`, about `limit`, quote, each with its probability of being right, the most probable
     first; and how many were withheld. A quotation's `confidence` is that probability if no other said otherwise.
     """  # fmt: skip
+    text_of = texts(find_article)
     judged = judge(understood, spans, calibration, limit=limit, story_of=story_of)
     if asks_for_several(understood):
         judged = _members(understood, judged)
@@ -148,10 +151,18 @@ def weigh(
     opposed = {
         quotation: one.probability
         for one, quotation in quoted
-        if quotation is not None and not is_said_by_another(understood, quotation)
+        if quotation is not None and not _answers_another(understood, quotation, text_of)
     }
     current = without_former_holders(understood, without_former(understood, opposed))
     return denied_last(understood, current), sum(quotation is None for _, quotation in quoted)
+
+
+def _answers_another(understood: str, quotation: Quotation, text_of: TextOf) -> bool:
+    """Whether a quotation answers another question: for another's word, another thing or person, another number."""
+    if is_said_by_another(understood, quotation) or is_margin(understood, quotation):
+        return True
+    text = text_of(quotation.article_id)
+    return is_of_namesake(understood, quotation, text) or is_beside_aside(understood, quotation, text)
 
 
 def judge(
@@ -168,7 +179,9 @@ def judge(
 
 
 def worth_judging(understood: str, spans: Sequence[Span], *, limit: int) -> list[Span]:
-    """The `limit` spans that stand highest above "no answer here", of those that say something and do not overlap."""
+    """The `limit` spans that stand highest above "no answer here", of those that say something, and one thing where one
+    is asked for, and do not overlap.
+    """  # fmt: skip
     is_empty = _names_nothing if asks_for_several(understood) else _says_nothing
     # Without a margin nothing is known of a span; and a NaN compares with nothing.
     finite = [span for span in spans if math.isfinite(span.margin) and not is_empty(understood, span)]
@@ -176,7 +189,8 @@ def worth_judging(understood: str, spans: Sequence[Span], *, limit: int) -> list
 
 
 def _says_nothing(understood: str, span: Span) -> bool:
-    return says_nothing(understood, span_text(span))
+    text = span_text(span)
+    return says_nothing(understood, text) or runs_on(understood, text)
 
 
 def _names_nothing(understood: str, span: Span) -> bool:

@@ -12,7 +12,7 @@ import pytest
 from rag.answers import compose, judge
 from rag.datatypes import Answer, Article, Hit, Passage, Quotation, Silence, Source, Span, text_sha256
 from rag.evidence.confidence import Calibration
-from rag.evidence.emptiness import is_count, says_nothing
+from rag.evidence.emptiness import is_count, runs_on, says_nothing
 from rag.quoting import FindArticle
 
 TEXT = "Bridge opens\n\nThe bridge cost $64.1bn. “Ready,” said the mayor.\n\nIt rained on Tuesday 🚀 in Ghent."
@@ -166,7 +166,7 @@ def test_what_only_repeats_words_of_the_question_is_no_answer(
     assert [one.span for one in judged] == ([] if echoes else spans)
 
 
-@pytest.mark.parametrize("words", ["more", "more than", "almost", "them", ".", "“the”"])
+@pytest.mark.parametrize("words", ["more", "more than", "at least", "almost", "them", ".", "“the”"])
 def test_words_that_stand_for_nothing_are_no_answer(words: str) -> None:
     assert says_nothing("How much was it?", words)
     assert not says_nothing("Was it so?", words)
@@ -189,6 +189,19 @@ def test_a_word_is_no_answer_to_what_a_rate_was(question: str, answer: str, expe
 @pytest.mark.parametrize("words", ["nearly 40", "more rain", "no", "US", "May", "🚀", "most"])
 def test_short_answers_that_say_something_are_kept(words: str) -> None:
     assert not says_nothing("How much was it?", words)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "expected"),
+    [
+        ("How many came?", "55,000 people came. Police put the crowd at 48,000", True),
+        ("For how long?", "an hour", False),
+        ("Who spoke?", "J. K. Rowling", False),
+        ("What did she say?", "Never again. We are tired", False),
+    ],
+)
+def test_one_thing_asked_for_is_told_in_one_sentence(question: str, answer: str, expected: bool) -> None:
+    assert runs_on(question, answer) is expected
 
 
 def test_no_more_candidates_than_asked(article: Article, hit: Hit) -> None:

@@ -117,6 +117,8 @@ ORDER = [
     "rag.evidence.layout",
     "rag.evidence.lists",
     "rag.evidence.denied",
+    "rag.evidence.margins",
+    "rag.evidence.namesakes",
     "rag.evidence.emptiness",
     "rag.evidence.superseded",
     "rag.evidence.corrections",

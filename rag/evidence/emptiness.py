@@ -1,10 +1,14 @@
-"""Whether an answer says nothing: "on", "them" or "more", or "Hungary" to "In which Hungarian city did they meet?"."""
+"""Whether an answer says nothing: "on", "them" or "more", or "Hungary" to "In which Hungarian city did they meet?".
+
+Or too much: one thing is asked, and the answer runs on into the next sentence.
+"""
 
 from __future__ import annotations
 
 import re
 
 from rag.text.content import content_in_order
+from rag.text.sentences import sentence_ranges
 from rag.text.values import value_of
 
 ECHOED_WORDS = 3  # content words; who says more says something
@@ -13,9 +17,16 @@ MAY_REPEAT = re.compile(
     r"|\A\W*(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|must|may|might)\b",
     re.IGNORECASE,
 )
-QUANTIFIERS = frozenset(word[:6] for word in "more less fewer than nearly almost around roughly approximately".split())
+QUANTIFIERS = frozenset(
+    word[:6] for word in "more less fewer least than nearly almost around roughly approximately".split()
+)
 # Among the words that seldom do; and what is neither a word nor punctuation.
 SAYS_SOMETHING = re.compile(r"\b(?:[Nn]ot?|May|US|WHO|IT)\b|[^\w\s.,;:!?'\"“”‘’()\[\]–—-]")
+ASKS_FOR_ONE = re.compile(
+    r"\A\W*(?:(?:and|but|so|by|for|since|until|at|in|on|with|from|to) )?"
+    r"(?:how (?:many|much|old|long|far|big|tall|high|deep|fast|often)|who|whom|when|where)\b",
+    re.IGNORECASE,
+)
 ALL = re.compile(r"\W*(?:all|both|none|neither|every)\b", re.IGNORECASE)
 # How many there are, to a question that asks which: "Three", "14 persons", "several of them", "three other chains".
 COUNT = re.compile(
@@ -68,3 +79,8 @@ def says_nothing(question: str, answer: str) -> bool:
         return SAYS_SOMETHING.search(answer) is None
     starts = range(len(asked) - len(said) + 1)
     return len(said) <= ECHOED_WORDS and any(asked[at : at + len(said)] == said for at in starts)
+
+
+def runs_on(question: str, answer: str) -> bool:
+    """Whether `question` asks who, when, where or how many, and `answer` goes on beyond the end of a sentence."""
+    return ASKS_FOR_ONE.match(question) is not None and len(sentence_ranges(answer)) > 1

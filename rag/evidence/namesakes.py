@@ -1,0 +1,131 @@
+"""Whether an article tells of another than the question names: of a namesake, or of what it only mentions aside.
+
+"How old is Andres Ruiz?" is not answered by an article that has no Ruiz but Mateo, nor "Who runs Halcyon?" by one about
+Ardent that ends on "a rival drug, Halcyon's torbenemab".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rag.datatypes import Quotation
+from rag.text.content import STOP_WORDS
+from rag.text.forms import in_one_form
+from rag.text.names import CAPITAL
+from rag.text.naming import BEFORE_OFFICE, OFFICES, TITLES
+from rag.text.sentences import passage_sentences
+
+PART = rf"{CAPITAL}[^\W_]*(?:[’'-]{CAPITAL}?[^\W_]+)*"
+RUN = re.compile(rf"(?<![\w’'-])(?:{PART} )*{PART}(?![\w-])")
+POSSESSIVE = re.compile(r"['’]s\Z")
+NO_FIRST_NAMES = TITLES | OFFICES | BEFORE_OFFICE | STOP_WORDS
+ASIDE = re.compile(
+    r"\b(?:another|(?:an?|the|its|his|her|their) (?:\w+ )?(?:rival|predecessor)|separate(?:ly)?|(?:a|in|to) similar\b"
+    r"|elsewhere|nearby|unlike)\b",
+    re.IGNORECASE,
+)
+BLANK_LINE = re.compile(r"\n\s*\n")
+SHORT_NAME = 3  # letters that are a nickname rather than a name: "Tom", "Jim"
+STEM = 6  # letters: "Democratic", "Democrats"
+
+Pair = tuple[str, str]
+
+
+def is_of_namesake(question: str, quotation: Quotation, text: str) -> bool:
+    """Whether a quotation tells of others of the surname of somebody in `question`: so says its article, `text`, if it
+    has none but them, or its sentence, if that has the surname and the article had none but them so far.
+    """  # fmt: skip
+    for first, last in full_names(question):
+        told = text[: quotation.sentence_end] if _place(_folded(last), quotation.sentence) >= 0 else text
+        if _has_others_alone(first, last, quotation.headline, told):
+            return True
+    return False
+
+
+def is_beside_aside(question: str, quotation: Quotation, text: str) -> bool:
+    """Whether the article of `quotation` has a name of `question` only where it turns aside to it: in sentences with
+    "another", "a rival", "in a separate case" before the name, of which the quotation is none and follows none.
+    """  # fmt: skip
+    for name in _names(question):
+        if name in _folded(quotation.headline):
+            continue
+        said = [(start, end) for start, end in passage_sentences(text) if _place(name, text[start:end]) >= 0]
+        if said and all(_is_aside(name, text[start:end]) for start, end in said):
+            return not any(_goes_on(text, one, quotation) for one in said)
+    return False
+
+
+@lru_cache(maxsize=256)
+def full_names(question: str) -> tuple[Pair, ...]:
+    """The last two words of each run of capitalised ones: "Mateo", "Ruiz" of "Did Castle Rovers' Mateo Ruiz sign?"."""
+    found = []
+    for run in RUN.finditer(in_one_form(question)):
+        words = [POSSESSIVE.sub("", word) for word in run[0].split(" ")]
+        if len(words) > 1 and not _is_title(words[-2]) and not _is_title(words[-1]):
+            found.append((words[-2], words[-1]))
+    return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def _names(question: str) -> tuple[str, ...]:
+    """The names in a question, without its first word, titles, and what is owned by them."""
+    runs = [POSSESSIVE.sub("", run[0]) for run in RUN.finditer(question, len(question.split(" ", 1)[0]))]
+    return tuple(_folded(run) for run in runs if run.lower() not in NO_FIRST_NAMES)
+
+
+def _has_others_alone(first: str, last: str, headline: str, text: str) -> bool:
+    if re.search(rf"\b{re.escape(_folded(first)[:STEM])}", _folded(f"{headline} {text}")):
+        return False
+    firsts = _firsts_before(last, text.removeprefix(headline))  # a headline may have capitals everywhere
+    return bool(firsts) and not any(_may_be(first, other) for other in firsts)
+
+
+def _firsts_before(last: str, text: str) -> list[str]:
+    """What stands as a first name before a surname in `text`, not where a sentence begins."""
+    before = re.compile(rf"(?<=[^\W\d_] |[,;:–—] )(?P<first>{CAPITAL}[^\W\d_]+(?:-\w+)?) {re.escape(last)}(?![\w-])")
+    return [found["first"] for found in before.finditer(text) if not _is_title(found["first"])]
+
+
+def _may_be(one: str, other: str) -> bool:
+    """Whether two first names may be one person's: "Joe", "Joseph"; "Tom", "Thomas"; "Liz", "Elizabeth"; "Mohamed",
+    "Muhammad".
+    """  # fmt: skip
+    shorter, longer = sorted((_folded(one), _folded(other)), key=len)
+    if shorter[0] == longer[0] and (shorter[:2] == longer[:2] or len(shorter) <= SHORT_NAME):
+        return True
+    return _skeleton(shorter) == _skeleton(longer) or (len(shorter) < len(longer) and shorter[1:] in longer)
+
+
+def _skeleton(name: str) -> str:
+    """A name's consonants, none twice in a row."""
+    return re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouy]", "", name))
+
+
+def _is_title(word: str) -> bool:
+    return word.lower() in NO_FIRST_NAMES
+
+
+def _is_aside(name: str, sentence: str) -> bool:
+    return ASIDE.search(sentence[: _place(name, sentence)]) is not None
+
+
+def _place(name: str, sentence: str) -> int:
+    found = re.search(rf"\b{re.escape(name)}\b", _folded(sentence))
+    return found.start() if found is not None else -1
+
+
+def _goes_on(text: str, aside: Sequence[int], quotation: Quotation) -> bool:
+    """Whether a quotation is in a sentence aside, or after it in its paragraph."""
+    start, end = aside
+    if quotation.sentence_start < start:
+        return quotation.sentence_end > start
+    return BLANK_LINE.search(text, min(end, quotation.sentence_start), quotation.sentence_start) is None
+
+
+@lru_cache(maxsize=512)
+def _folded(text: str) -> str:
+    """A text of the same length in small letters and without accents."""
+    return "".join(unicodedata.normalize("NFKD", char)[0] for char in text.lower())

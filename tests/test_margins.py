@@ -1,0 +1,31 @@
+"""By how much is no answer to how many."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.evidence.margins import is_margin
+from tests.test_former import quoted
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "number", "expected"),
+    [
+        ("How many votes did Dunne get?", "Dunne won the seat on Friday by 112 votes.", "112", True),
+        ("How many votes did Dunne get?", "Dunne won the seat by about 112 votes.", "112 votes", True),
+        ("How many votes did Dunne get?", "She was elected with a majority of just 87.", "87", True),
+        ("How many votes did Dunne get?", "Dunne won 13,540 votes to 13,428.", "13,540", False),
+        ("By how many votes did Dunne win?", "Dunne won the seat by 112 votes.", "112", False),
+        ("How many votes was Dunne's majority?", "Dunne won the seat by 112 votes.", "112", False),
+        ("What was the majority?", "Dunne won the seat by 112 votes.", "112", False),
+        ("How many councillors voted for it?", "It was carried, and they won by nine votes to eight.", "nine", False),
+        ("How much is a ticket?", "Fares rose in June by 20p.", "20p", True),
+        ("How much did fares rise?", "Fares rose in June by 20p.", "20p", False),
+        ("How many people were killed?", "The toll rose to 43.", "43", False),
+        ("How many donors were there?", "The money was raised by 12 donors.", "12", False),
+        ("How much dearer did plate become?", "Its price had risen by 38%.", "38%", False),
+        ("How many people were hit by the bus?", "He was led away, and by 12 people seen.", "12", False),
+    ],
+)
+def test_a_margin_is_told_from_a_number(question: str, sentence: str, number: str, expected: bool) -> None:
+    assert is_margin(question, quoted(sentence, number)) is expected
