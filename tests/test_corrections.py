@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.datatypes import Quotation
-from rag.evidence.corrections import denied_last, is_denied, is_taken_back
+from rag.evidence.corrections import denied_last, is_denied, is_doubted, is_taken_back
 from tests.test_former import quoted
 from tests.test_groups import quotation
 
@@ -34,7 +34,10 @@ def said(text: str, sentence: str, article: str = "a", start: int = 0) -> Quotat
         ("29,000", "The crowd was revised to 29,000 from the previously reported 41,000.", "41,000", True),
         ("₹450 crore", "The outlay was revised to ₹450 crore from ₹420 crore.", "420 crore", True),
         ("420 million", "It owes $450 million, not US$420 million as it had said.", "450 million", True),
+        ("25 million", "It costs 25 million a day; it had spoken of 40 million on Monday.", "$40 million", True),
+        ("34", "Popa fell 34 metres, the board says. It had first said 40.", "40", True),
         # Two numbers of one sentence, of which neither is taken back.
+        ("25 million", "It costs 25 million a day; the strike of May had cost 40 million.", "$40 million", False),
         ("5%", "It raised its key rate to 5% from 4.75% and revised up its inflation forecast.", "4.75%", False),
         ("2.1%", "Inflation fell to 2.1% from 2.6%, while growth was revised to 0.4% from 0.3%.", "2.6%", False),
         ("0.4%", "Inflation fell to 2.1% from 2.6%, while growth was revised to 0.4% from 0.3%.", "0.3%", True),
@@ -131,6 +134,10 @@ def test_any_two_sentences_may_be_asked_about_in_either_order(one: str, other: s
         ("Not 140 but 152 people were on board.", "140", True),
         ("Not 140 but 152 people were on board.", "152", False),
         ("There were 12, not the 40 feared.", "40", False),
+        ("It costs 25 million; it had spoken of 40 million.", "40 million", True),
+        ("It costs 25 million; it had spoken of 40 million.", "25 million", False),
+        ("The majority is 87 rather than the 112 first declared.", "112", True),
+        ("It was corrected to 64.1 from 63.2.", "63.2", True),
         ("There were 152 people and 12 dogs.", "12", False),
     ],
 )
@@ -197,3 +204,22 @@ def test_what_was_only_said_before_comes_after_what_is_likely_now() -> None:
     assert list(denied_last("How many were first said to be injured?", {before: 0.9, now: 0.3})) == [before, now]
     assert next(iter(denied_last(asked, {before: 0.9, replace(now, confidence=0.1): 0.1}))) == before
     assert next(iter(denied_last(asked, {before: 0.9, replace(now, text="on Monday"): 0.3}))) == before
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "expected"),
+    [
+        ("She denied that it would be Edie Marr.", "Edie Marr", True),
+        ("The club dismissed a report that Ruiz was to go to Torvella.", "Torvella", True),
+        ("Rumours that Edie Marr will play would not go away.", "Edie Marr", True),
+        ("A poll for the Herald puts Aoife Dunne ahead.", "Aoife Dunne", True),
+        ("A poll for the Herald gives her 38 per cent.", "38 per cent", False),
+        ("It was not Edie Marr who sang.", "Edie Marr", True),
+        ("Edie Marr denied that she would sing.", "Edie Marr", False),
+        ("She denied it; Edie Marr sang.", "Edie Marr", False),
+        ("It rejected the offer of Torvella.", "Torvella", False),
+        ("Voters went to the polls and Aoife Dunne won.", "Aoife Dunne", False),
+    ],
+)
+def test_what_is_denied_or_a_rumour_is_known(sentence: str, name: str, expected: bool) -> None:
+    assert is_doubted(quoted(sentence, name)) is expected

@@ -243,3 +243,20 @@ def test_of_each_article_the_first_quotation_stands_for_it() -> None:
     places = [("b", 1), ("a", 2), ("b", 3), ("c", 4), ("a", 5)]
     said = tuple(replace(quotation("12"), article_id=article, start=start) for article, start in places)
     assert [(one.article_id, one.start) for one in Group(said, 0.5, 3).by_article] == [("b", 1), ("a", 2), ("c", 4)]
+
+
+def test_what_is_only_denied_or_a_rumour_neither_agrees_nor_comes_first() -> None:
+    found = (
+        quotation("87", "b", confidence=0.9, day=2),
+        quotation("112", "c", day=3, sentence="It was 87 rather than {} people who died."),
+    )
+    assert settled(*found) == (Agreement.DIFFER, [["87"], ["112"]])
+    asserted = quotation("112", "a", day=1)
+    assert settled(*found, asserted) == (Agreement.DIFFER, [["87"], ["112"]])
+    dropped = quotation("end of March", "c", confidence=0.95, day=3, sentence="It is due in May rather than the {}.")
+    due = quotation("May", "c", day=3, sentence="It is due in {} rather than the end of March.")
+    assert settled(dropped, due) == (Agreement.DIFFER, [["May"], ["end of March"]])
+    best = quotation("Edie Marr", "a", confidence=0.9, sentence="{} walked on to the stage.")
+    rumour = quotation("Edie Marr", "b", sentence="She denied that it would be {} at Lorsk.")
+    assert settled(best, rumour, relation=SAME) == (Agreement.ALONE, [["Edie Marr"]])
+    assert settled(rumour, replace(rumour, article_id="c"), relation=SAME)[0] is Agreement.AGREE

@@ -47,6 +47,12 @@ CORRECTS = re.compile(
     re.IGNORECASE,
 )
 REVISED_FROM = re.compile(r"\b(?:corrected|revised) from\b", re.IGNORECASE)
+# The second of two numbers was said before, by who says the first: "25 million; it had spoken of 40 million".
+HAD_SAID = re.compile(
+    r"[;,.] ?(?:(?:and|but|after|though|although) )?(?:it|he|she|they|the (?:[\w-]+ ){0,2}?[\w-]+) had "
+    rf"(?:{_FIRST} )?(?:spoken|put|said|given|estimated|reported|claimed|mentioned)\b[^\d;:]*\Z",
+    re.IGNORECASE,
+)
 FIRST_SAID = re.compile(rf"\b{_FIRST} {_SAID}\b", re.IGNORECASE)
 FIRST_SAID_AFTER = re.compile(rf"(?:\W+(?!since\b|when\b|after\b)[^\W\d]+){{0,4}}?\W+{_FIRST} {_SAID}\b", re.IGNORECASE)
 # In two sentences of one article: what was printed, and what is right.
@@ -74,6 +80,17 @@ CORRECTS_ITSELF = re.compile(
 )
 NOT_OR_FROM = re.compile(r"\bcorrect(?:s|ed|ion)\b|\brevis(?:es|ed)\b|\bnot\b", re.IGNORECASE)
 REPLACES_AT_LEAST = 0.25  # probability of a number by which another, that is only denied, is put back
+# Before what is quoted: that it is so is denied, or a rumour; before a name: it is what people told a poll.
+DOUBTED = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|dismiss(?:es|ed|ing)|reject(?:s|ed|ing)|rul(?:es|ed|ing) out|refut(?:es|ed|ing))\b"
+    r"[^.;:\"“]{0,60}\b(?:that|rumou?rs?|reports?|claims?|suggestions?|speculation|having|being)\b[^;:\"“]*\Z"
+    r"|\b(?:rumou?rs?|speculation|gossip) (?:that|of|about|linking|suggesting)\b[^;:\"“]*\Z"
+    r"|\b(?:not|rather than|instead of) (?:the |an? )?\Z",
+    re.IGNORECASE,
+)
+POLLED = re.compile(
+    r"\b(?:polls?|surveys?)\b[^;:\"“]* (?:puts?|gives?|has|shows?|suggests?) (?:[\w’'-]+ ){0,3}\Z", re.IGNORECASE
+)
 APART_AT_MOST = 400  # characters between what was said and the right number, in one article
 
 
@@ -110,8 +127,10 @@ def is_denied(quotation: Quotation) -> bool:
         return True
     for first, second in pairwise(NUMBER.finditer(sentence)):
         before, between = sentence[: first.start("digits")], sentence[first.end() : second.start("digits")]
-        if _refutes(before, between, sentence[second.end() :]):
-            denied = second if NOT.search(between) else first
+        after = sentence[second.end() :]
+        refuted = _refutes(before, between, after)
+        if refuted or _replaces(before, between, after):
+            denied = first if refuted and not NOT.search(between) else second
             if start <= denied.start("digits") < start + len(quotation.text):
                 return True
     return False
@@ -127,6 +146,13 @@ def denied_last(question: str, quotations: Mapping[Quotation, Rank]) -> dict[Quo
     likely = [value_of(one.text) for one in quotations if one not in denied and one.confidence >= REPLACES_AT_LEAST]
     last = {one for one in denied if any(same_kind(value_of(one.text), value) for value in likely)}
     return {one: quotations[one] for one in sorted(quotations, key=last.__contains__)}
+
+
+def is_doubted(quotation: Quotation) -> bool:
+    """Whether the sentence says of what is quoted, a part of it, that it is denied or a rumour; or who leads a poll."""
+    before = quotation.sentence[: max(0, quotation.start - quotation.sentence_start)]
+    is_polled = value_of(quotation.text).name and POLLED.search(before) is not None
+    return is_polled or DOUBTED.search(before) is not None
 
 
 def _takes_back(sentence: str, numbers: set[Decimal]) -> bool:
@@ -151,7 +177,9 @@ def _refutes(before: str, between: str, after: str) -> bool:
 
 
 def _replaces(before: str, between: str, after: str) -> bool:
-    """Whether the first of two numbers corrects the second: "corrected to 64.1 from 63.2"."""
+    """Whether the first of two numbers corrects the second: "corrected to 64.1 from 63.2", "12; it had said 15"."""
+    if HAD_SAID.search(between) is not None:
+        return True
     if FROM.search(between) is None:
         return False
     if CORRECTS.search(before) or REVISED_FROM.search(between) or FIRST_SAID.search(between):

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from rag.datatypes import Agreement, Group, Quotation
 from rag.evidence.confidence import StoryOf
-from rag.evidence.corrections import TextOf, is_denied
+from rag.evidence.corrections import TextOf, is_denied, is_doubted
+from rag.evidence.emptiness import SAYS_SOMETHING
 from rag.evidence.standing import Relate, Standing, names_in, pair_features, say_the_same, shipped_standing, told
 from rag.question.several import asks_for_several
 from rag.text.content import content_words, term_coverage
@@ -97,7 +98,8 @@ def compare(
 
 def _says_something(one: Quotation) -> bool:
     """Whether a quotation is more than "them" or "the": those stand for something else in their sentence."""
-    return value_of(one.text).amount is not None or bool(content_words(one.text))
+    says = bool(content_words(one.text)) or SAYS_SOMETHING.search(one.text) is not None  # "May" is a stop word too
+    return says or value_of(one.text).amount is not None
 
 
 def settle(
@@ -113,9 +115,9 @@ def settle(
 
     To a question that asks for several, they are all that answer the same sort of question with sentences as much about
     it. To another, what agrees with the best quotation, by `standing` (that shipped if None), is its group, and what
-    differs from it is shown beside it, the newest first. A number that is only denied agrees with nothing. An article
-    whose text (`text_of`) has none of the question's names that the best's has tells of something else, and does not
-    agree.
+    differs from it is shown beside it, the newest first, and what is only denied last. What is only denied or a rumour
+    agrees with nothing that is neither. An article whose text (`text_of`) has none of the question's names that the
+    best's has tells of something else, and does not agree.
     """
     if asks_for_several(question):
         best, *others = (only_likely(one, story_of) for one in groups)
@@ -131,15 +133,20 @@ def settle(
         if judge.agrees(one.features)
         and _may_answer(question, first, one.other)
         and not is_denied(one.other)
+        and (is_doubted(first) or not is_doubted(one.other))
         and (not named or named & _words_of(one.other, text_of))
     ]
     differing = [one.other for one in compared if judge.differs(one.features)]
     best, others = _gather(groups, agreeing, story_of)
-    beside = [one for one in others if one.quotations[0] in differing]
+    beside = [_without_denied(one, story_of) for one in others if one.quotations[0] in differing]
     if beside:
-        newest_first = sorted((best, *beside), key=lambda one: one.newest or dt.date.min, reverse=True)
+        newest_first = sorted((best, *beside), key=_denied_last_newest_first)
         return Agreement.DIFFER, tuple(newest_first)
     return alone_or_agree(best), (best,)
+
+
+def _denied_last_newest_first(one: Group) -> tuple[bool, int]:
+    return all(_is_refuted(other) for other in one.quotations), -(one.newest or dt.date.min).toordinal()
 
 
 def is_newest(one: Group, others: Sequence[Group]) -> bool:
@@ -181,6 +188,16 @@ def _gather(groups: Sequence[Group], agreeing: Sequence[Quotation], story_of: St
         else:
             others.append(other)
     return _made_of(kept, groups[0].confidence, story_of), others
+
+
+def _is_refuted(quotation: Quotation) -> bool:
+    return is_denied(quotation) or is_doubted(quotation)
+
+
+def _without_denied(one: Group, story_of: StoryOf) -> Group:
+    """`one` without what only denies it, unless nothing else says it: a correction makes no number newer."""
+    kept = [other for other in one.quotations if not _is_refuted(other)]
+    return _made_of(kept, one.confidence, story_of) if kept else one
 
 
 def _in_one_sentence(one: Quotation, other: Quotation) -> bool:
