@@ -66,3 +66,23 @@ def test_where_nobody_else_is_likely_the_former_holder_is_kept() -> None:
     number = on("2026-06-25", "The mayor has 29 votes.", "29 votes")
     for others in ({}, {unlikely: 0.1}, {number: 0.9}):
         assert without_former_holders(MAYOR, {resigned: 0.8, **others}) == {resigned: 0.8, **others}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("A new mayor, Ines Falk, took over from Mr Pallant last week.", True),
+        ("Mayor Ines Falk, who succeeded Gregor Pallant in May, agreed.", True),
+        ("The new mayor, Ines Falk, has replaced Pallant.", True),
+        ("A new mayor, Ines Falk, took over last week.", False),  # from whom?
+        ("A new coach, Ines Falk, took over from Mr Pallant.", False),
+        ("The mayor, Ines Falk, replaced the old hall.", False),
+    ],
+)
+def test_whom_somebody_took_over_from_holds_it_no_more(sentence: str, expected: bool) -> None:
+    older = on("2026-05-27", "Mayor Gregor Pallant proposed to raise the fee.", "Gregor Pallant")
+    newer = on("2026-06-09", sentence, "Ines Falk")
+    kept = without_former_holders(MAYOR, {older: 0.9, newer: 0.8})
+    assert kept == ({newer: 0.8} if expected else {older: 0.9, newer: 0.8})
+    later = on("2026-09-14", "Mayor Gregor Pallant was back at his desk.", "Gregor Pallant")
+    assert later in without_former_holders(MAYOR, {later: 0.9, newer: 0.8})

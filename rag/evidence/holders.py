@@ -1,7 +1,8 @@
 """Who held an office and holds it no more: "former mayor Gregor Pallant", "the mayor, Gregor Pallant, resigned".
 
 A question in the present tense ("Who is the mayor?") asks for whoever holds it now. Articles from before the change go
-on naming the other, so whoever a later article calls former is former in them too.
+on naming the other, so whoever a later article calls former is former in them too, and so is whom somebody else took
+over from: "A new mayor, Ines Falk, took over from Mr Pallant".
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TypeVar
 
 from rag.datatypes import Quotation
 from rag.evidence.standing import say_the_same
-from rag.text.content import content_words
+from rag.text.content import content_in_order, content_words
 from rag.text.values import value_of
 
 ASKS_NOW = re.compile(
@@ -33,6 +34,12 @@ GAVE_UP = re.compile(
     re.IGNORECASE,
 )
 AS_TITLE = re.compile(r" (?:as|from (?:the|his|her)) (?P<title>[^.,;:]{1,60})")
+SUCCEEDED = re.compile(
+    r"\A(?:,[^.;:]{0,80},|,)? (?:(?:who|and|has|had|formally|officially|then) ){0,2}"
+    r"(?:(?:took|takes|taken) over[^.;:]{0,30}? from|succeed(?:s|ed)|replac(?:es|ed)|took the place of)\s"
+    r"(?P<whom>[^.;:,]{2,60})",
+    re.IGNORECASE,
+)
 BEFORE_NAME = re.compile(r"(?P<title>(?:[\w'’-]+,? ){1,5})\Z")
 HOLDS_AT_LEAST = 0.25  # probability of another by which a former one is passed over
 Rank = TypeVar("Rank")
@@ -54,10 +61,26 @@ def is_former_holder(question: str, quotation: Quotation) -> bool:
 
 
 def former_holders(question: str, quotations: Iterable[Quotation]) -> set[Quotation]:
-    """Those that name whom one of `quotations`, no older, calls a former holder of what is asked for."""
+    """Those that name whom one of `quotations`, no older, calls a former holder of what is asked for, or took over from."""
     told = list(quotations)
     ended = [one for one in told if is_former_holder(question, one)]
-    return {one for one in told if any(_is_told_by(one, end) for end in ended)}
+    return {
+        one
+        for one in told
+        if any(_is_told_by(one, end) for end in ended)
+        or any(_day(one) <= _day(new) and succeeds(question, new, one) for new in told)
+    }
+
+
+def succeeds(question: str, quotation: Quotation, other: Quotation) -> bool:
+    """Whether the sentence says that whom it names took over from the `other` what `question` asks for."""
+    start = quotation.start - quotation.sentence_start
+    found = SUCCEEDED.match(quotation.sentence[start + len(quotation.text) :])
+    titled = BEFORE_NAME.search(quotation.sentence[:start])
+    if found is None or titled is None or not content_words(question) & content_words(titled["title"]):
+        return False
+    last = content_in_order(other.text)[-1:]
+    return bool(last) and last[0] in content_words(found["whom"])
 
 
 def without_former_holders(question: str, quotations: Mapping[Quotation, Rank]) -> dict[Quotation, Rank]:
