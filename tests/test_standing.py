@@ -213,3 +213,17 @@ def test_what_comes_on_top_contradicts_no_total() -> None:
             "contradict"
         ]
     )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "number", "other", "alike"),
+    [
+        ("About 90 firefighters came.", "90", "92", True),
+        ("Some 90 firefighters came.", "90", "97", False),
+        ("More than 120 firefighters came.", "120", "92", False),
+        ("Just 90 firefighters came.", "90", "92", False),
+        ("Inflation was revised up to 90.", "90", "92", False),
+    ],
+)
+def test_a_number_is_limited_by_what_stands_before_it(sentence: str, number: str, other: str, alike: bool) -> None:
+    assert say_the_same(quoted(sentence, number), quotation(other, "b")) is alike

@@ -30,6 +30,14 @@ ENDS_IN_NOBODY = re.compile(  # somebody whom no sentence names, or a noun that 
     re.IGNORECASE,
 )
 NOBODY_NAMED = re.compile(r"(?:one|some|both|all|two|three|its|his|her|their|our|another)\b", re.IGNORECASE)
+# Between two numbers of which somebody sets the second against the first: "180; the union puts the figure at 240".
+PUTS_AT = re.compile(
+    r"(?:[;:]|[,.] (?:but|while|although|though|whereas|and)\b|\. ).*\b(?:"
+    r"put(?:s|ting)? (?:(?:the|its|their) (?:[\w-]+ ){0,2}?[\w-]+|it|that) at"
+    r"|(?:number|figure|total|toll|sum|cost|amount|count) (?:was|is|were|would be) (?:\w+ )?(?:closer|nearer) to)"
+    r"(?: (?:about|around|some|only|just|nearly|almost|more than|at least|up to|over)){0,2} ?[$£€]?\Z",
+    re.IGNORECASE | re.DOTALL,
+)
 POSSESSIVE = re.compile(r"['’]s?\b|['’](?=\s|\Z)")
 SMALL_OF_NAMES = frozenset("of for the and in on".split())
 NAMED_FROM = 0.5  # share of the words of whom is asked that a quotation's headline, sentence and speaker have
@@ -50,18 +58,20 @@ def is_said_by_another(question: str, other: Quotation) -> bool:
 
 def is_between_speakers(one: Quotation, other: Quotation) -> bool:
     """Whether one sentence sets two numbers of a kind against each other, each said by somebody else: "450, the union
-    said; the company spoke of 280".
+    said; the company spoke of 280", "180; the union puts the figure at 240".
     """  # fmt: skip
     mine, theirs = value_of(one.text), value_of(other.text)
-    return (
-        (one.article_id, one.sentence_start) == (other.article_id, other.sentence_start)
-        and mine.amount is not None
-        and same_kind(mine, theirs)
-        and not same(mine, theirs)
-        and bool(_speaker(one))
-        and bool(_speaker(other))
-        and _speaker(one) != _speaker(other)
-    )
+    if (
+        (one.article_id, one.sentence_start) != (other.article_id, other.sentence_start)
+        or mine.amount is None
+        or not same_kind(mine, theirs)
+        or same(mine, theirs)
+    ):
+        return False
+    first, second = sorted((one, other), key=lambda quotation: quotation.start)
+    between = first.sentence[first.end - first.sentence_start : second.start - second.sentence_start]
+    speakers = {_speaker(one), _speaker(other)}
+    return len(speakers) > 1 and ("" not in speakers or PUTS_AT.search(between) is not None)
 
 
 def _speaker(quotation: Quotation) -> str:

@@ -24,8 +24,9 @@ from rag.errors import ModelError
 from rag.evidence.attributed import is_between_speakers, is_of_another
 from rag.evidence.confidence import StoryOf
 from rag.evidence.corrections import TextOf, is_taken_back
+from rag.text.amounts import Bound
 from rag.text.content import content_words
-from rag.text.values import is_within, same, value_of
+from rag.text.values import Value, is_within, same, value_of
 
 Relate = Callable[[str, Sequence[tuple[Quotation, Quotation]]], Sequence[Relation]]
 """What the comparing model says of each pair of quotations as answers to a question."""
@@ -42,6 +43,11 @@ ADDS_BEFORE = re.compile(r"\b(?:another|(?:a|one) further|an additional|an extra
 ADDS_AFTER = re.compile(r"\s(?:more(?! than)|further|additional|extra|others)\b", re.IGNORECASE)
 ADDS_WITHIN = re.compile(
     r"\b(?:another|a further|an additional|an extra)\b|\d\S* (?:more|further)\b(?! than)", re.IGNORECASE
+)
+LIMIT_BEFORE = re.compile(  # not "up to": inflation is "revised up to 4.3%"
+    r"(?<!\bno )\b(?P<limit>about|around|some|roughly|approximately|an estimated|close to|nearly|almost|more than|over"
+    r"|at least|fewer than|less than)\s\Z",
+    re.IGNORECASE,
 )
 LED_MONTH = re.compile(r"\A(?:mid|early|late)[- ]", re.IGNORECASE)
 EARLY, AMID, LATE = (0, 9), (10, 19), (20, 30)  # days after the first of the month, first and last
@@ -132,7 +138,7 @@ def pair_features(
     words stand for the same, by `say_the_same`. `numbers`: both are one; `magnitude`: how many powers of ten lie
     between. `one_story`: both stand in articles of one story.
     """
-    values = value_of(best.text), value_of(other.text)
+    values = value_in(best), value_in(other)
     amounts = [value.amount for value in values]
     numbers, rule, answer = None not in amounts, say_the_same(best, other), relation.same + relation.differ
     is_open = (
@@ -176,7 +182,16 @@ def say_the_same(one: Quotation, other: Quotation) -> bool:
     mine, theirs = _period(one), _period(other)
     if mine is not None and theirs is not None and max(last - first for first, last in (mine, theirs)) < MONTH:
         return mine[0] <= theirs[1] and theirs[0] <= mine[1]
-    return same(value_of(one.text), value_of(other.text))
+    return same(value_in(one), value_in(other))
+
+
+def value_in(quotation: Quotation) -> Value:
+    """What a quotation says in its sentence: a number is limited by what stands before it, "about" or "more than"."""
+    value = value_of(quotation.text)
+    if value.amount is None or value.bound is not Bound.EXACT:
+        return value
+    before = LIMIT_BEFORE.search(quotation.sentence, 0, max(0, quotation.start - quotation.sentence_start))
+    return value if before is None else value_of(f"{before['limit']} {quotation.text}")
 
 
 def is_added(quotation: Quotation) -> bool:
