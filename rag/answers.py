@@ -24,7 +24,7 @@ from rag.evidence.former import without_former
 from rag.evidence.groups import alone_or_agree, group, is_newest, is_oldest, settle
 from rag.evidence.holders import former_holders, without_former_holders
 from rag.evidence.lists import members
-from rag.evidence.margins import is_margin
+from rag.evidence.margins import is_margin, is_of_opposite
 from rag.evidence.namesakes import is_beside_aside, is_of_namesake
 from rag.evidence.standing import Relate, by_words
 from rag.question.several import asks_for_several
@@ -159,8 +159,9 @@ def weigh(
 
 def _answers_another(understood: str, quotation: Quotation, text_of: TextOf) -> bool:
     """Whether a quotation answers another question: for another's word, another thing or person, another number."""
-    if is_said_by_another(understood, quotation) or is_margin(understood, quotation):
-        return True
+    for is_other in (is_said_by_another, is_margin, is_of_opposite):
+        if is_other(understood, quotation):
+            return True
     text = text_of(quotation.article_id)
     return is_of_namesake(understood, quotation, text) or is_beside_aside(understood, quotation, text)
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.datatypes import Hit, Passage, Span
-from rag.reader.decoding import STARTS_AND_ENDS, TokenSpan, decode_window, drop_overlaps, whole_letters
+from rag.reader.decoding import STARTS_AND_ENDS, TokenSpan, decode_window, drop_overlaps, whole_letters, whole_number
 
 
 def decode(
@@ -213,3 +213,21 @@ def test_what_is_dropped_overlaps_something_at_least_as_good(spans: list[Span]) 
         assert max(rival.margin for rival in rivals) >= span.margin
         if span in kept:
             assert set(rivals) == {span}
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "whole"),
+    [
+        ("By 1 April 1,150 households were paid.", "150", "1,150"),
+        ("By 1 April 1,150 households were paid.", "1 April 1", "1 April 1,150"),
+        ("It cost $1.35bn.", "35bn", "1.35bn"),
+        ("It cost Rs 3,50,000 in all.", "50", "3,50,000"),
+        ("Lines 4, 6 and 12", "6", "6"),
+        ("It rose in 2025. 12 came.", "12", "12"),
+        ("At 10.52 am it rose.", "10", "10.52"),
+    ],
+)
+def test_a_number_is_read_whole(text: str, read: str, whole: str) -> None:
+    start = text.rindex(read) if read != "10" else text.index(read)
+    first, last = whole_number(text, start, start + len(read))
+    assert text[first:last] == whole

@@ -1,10 +1,10 @@
-"""By how much is no answer to how many."""
+"""By how much is no answer to how many, nor the oldest to the youngest."""
 
 from __future__ import annotations
 
 import pytest
 
-from rag.evidence.margins import is_margin
+from rag.evidence.margins import is_margin, is_of_opposite
 from tests.test_former import quoted
 
 
@@ -29,3 +29,18 @@ from tests.test_former import quoted
 )
 def test_a_margin_is_told_from_a_number(question: str, sentence: str, number: str, expected: bool) -> None:
     assert is_margin(question, quoted(sentence, number)) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "answer", "expected"),
+    [
+        ("How old was the youngest victim?", "The oldest victim was a clockmaker of 81.", "81", True),
+        ("How old was the youngest victim?", "The oldest was 81 and the youngest 9.", "9", False),
+        ("How old was the youngest victim?", "The victims were 81 and 9.", "9", False),
+        ("What is the largest town?", "The biggest town is Lorsk.", "Lorsk", False),
+        ("What is the largest town?", "The smallest town is Lorsk.", "Lorsk", True),
+        ("When is the last bus?", "The first bus goes at six.", "six", False),  # the last may be so many things
+    ],
+)
+def test_the_opposite_of_what_is_asked_for_is_known(question: str, sentence: str, answer: str, expected: bool) -> None:
+    assert is_of_opposite(question, quoted(sentence, answer)) is expected

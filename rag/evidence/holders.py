@@ -61,7 +61,7 @@ def is_former_holder(question: str, quotation: Quotation) -> bool:
 
 
 def former_holders(question: str, quotations: Iterable[Quotation]) -> set[Quotation]:
-    """Those that name whom one of `quotations`, no older, calls a former holder of what is asked for, or took over from."""
+    """Those that name whom one of `quotations`, no older, calls former in what is asked for, or took it over from."""
     told = list(quotations)
     ended = [one for one in told if is_former_holder(question, one)]
     return {

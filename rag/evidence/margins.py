@@ -1,4 +1,6 @@
-"""Numbers that say by how much, where a question asks how many: "won by 112 votes", "fares rose by 20p"."""
+"""Answers of another measure than is asked for: by how many ("won by 112 votes") where the question is how many there
+were, and the oldest where it is the youngest.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,28 @@ import re
 from rag.datatypes import Quotation
 from rag.text.values import value_of
 
+SUPERLATIVES = (
+    ("youngest", "oldest"),
+    ("highest tallest", "lowest"),
+    ("largest biggest greatest", "smallest"),
+    ("longest", "shortest"),
+    ("fastest quickest", "slowest"),
+    ("heaviest", "lightest"),
+    ("best", "worst"),
+    ("richest", "poorest"),
+    ("hottest warmest", "coldest coolest"),
+    ("strongest", "weakest"),
+    ("nearest closest", "farthest furthest"),
+    ("deepest", "shallowest"),
+    ("cheapest", "dearest costliest"),
+    ("maximum", "minimum"),
+)
+OPPOSITE = {
+    word: frozenset(opposite.split())
+    for pair in SUPERLATIVES
+    for side, opposite in (pair, pair[::-1])
+    for word in side.split()
+}
 HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 ASKS_FOR_MARGIN = re.compile(
     r"\b(?:by|majority|margin|lead|leads|leading|gap|difference|ahead|behind|beyond|above|below|over|under|more|fewer|less"
@@ -40,3 +64,14 @@ def is_margin(question: str, quotation: Quotation) -> bool:
         return True
     is_measured = value.unit != "" or MEASURED.search(" ".join([quotation.text, *after.split()[:1]])) is not None
     return is_measured and BY.search(before) is not None and not TO.match(after)
+
+
+def is_of_opposite(question: str, quotation: Quotation) -> bool:
+    """Whether `question` asks for the youngest, and the sentence tells of the oldest and of none that is youngest."""
+    told = set(re.findall(r"\w+", quotation.sentence.lower()))
+    asked = [word for word in re.findall(r"\w+", question.lower()) if word in OPPOSITE]
+    return any(not told.isdisjoint(OPPOSITE[word]) and told.isdisjoint(_alike(word)) for word in asked)
+
+
+def _alike(superlative: str) -> frozenset[str]:
+    return frozenset().union(*(OPPOSITE[opposite] for opposite in OPPOSITE[superlative]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ CLOSER_OF = {"“": "”", "‘": "’", "«": "»", '"': '"', "(": ")", "[": "]
 OPENER_OF = {closer: opener for opener, closer in CLOSER_OF.items()}
 MARKS = frozenset({"Mn", "Mc", "Me"})  # Unicode categories of what stands on the letter before
 JOINER = "\u200d"
+NUMBER = re.compile(r"\d+(?:,\d{2,3}(?!\d))*(?:\.\d+)?")
+NUMBER_CHARS = 24  # that are looked at around a span; no number of the news is longer
 STARTS_AND_ENDS = 20  # as the SQuAD baseline of Devlin et al. 2019 keeps
 
 
@@ -80,6 +83,16 @@ def whole_letters(text: str, end: int) -> int:
     while end < len(text) and (text[end] == JOINER or unicodedata.category(text[end]) in MARKS):
         end += 2 if text[end] == JOINER and end + 1 < len(text) else 1
     return end
+
+
+def whole_number(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span from `start` to `end` with all of a number that it would cut: "1,150" for its "150"."""
+    for number in NUMBER.finditer(text, max(0, start - NUMBER_CHARS), end + NUMBER_CHARS):
+        if number.start() < start < number.end():
+            start = number.start()
+        if number.start() < end < number.end():
+            end = number.end()
+    return start, end
 
 
 def drop_overlaps(spans: Sequence[Span], *, limit: int) -> list[Span]:

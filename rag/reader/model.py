@@ -13,7 +13,7 @@ from typing import Protocol
 from rag.datatypes import Hit, Span
 from rag.inference import models
 from rag.inference.runtime import is_exported
-from rag.reader.decoding import Logits, decode_window, trim, whole_letters
+from rag.reader.decoding import Logits, decode_window, trim, whole_letters, whole_number
 from rag.reader.networks import Network, OnnxNetwork, TorchNetwork
 from rag.reader.windows import Window, make_windows
 
@@ -90,7 +90,8 @@ class ModelReader:
         spans = []
         for token_span in found:
             last = whole_letters(passage.text, int(window.offsets[token_span.last, 1]))
-            start, end = trim(passage.text, int(window.offsets[token_span.first, 0]), last)
+            start, end = whole_number(passage.text, int(window.offsets[token_span.first, 0]), last)
+            start, end = trim(passage.text, start, end)
             # Nobody's answer runs on into the next paragraph; a reader's sometimes does, from headline to body.
             if start < end and not start < headline_end < end and not BLANK_LINE.search(passage.text, start, end):
                 spans.append(
