@@ -213,6 +213,7 @@ def test_what_was_only_said_before_comes_after_what_is_likely_now() -> None:
         ("The club dismissed a report that Ruiz was to go to Torvella.", "Torvella", True),
         ("Rumours that Edie Marr will play would not go away.", "Edie Marr", True),
         ("A poll for the Herald puts Aoife Dunne ahead.", "Aoife Dunne", True),
+        ("The favourites are Salt Winter and The Ferryman.", "The Ferryman", True),
         ("A poll for the Herald gives her 38 per cent.", "38 per cent", False),
         ("It was not Edie Marr who sang.", "Edie Marr", True),
         ("Edie Marr denied that she would sing.", "Edie Marr", False),

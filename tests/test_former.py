@@ -29,6 +29,9 @@ def quoted(sentence: str, text: str) -> Quotation:
         ("The bank cut its key rate to 4.5% from 4.75% on Thursday.", "4.75%"),
         ("It would raise its payment from 40,000 to 65,000 crowns.", "40,000"),
         ("The number was lowered from about 41 to 39.", "41"),
+        ("It will shorten its life from seven years to about five.", "seven years"),
+        ("The rise in fares, planned for June, has been put off to September.", "June"),
+        ("The hearing, due to begin on 3 May, was postponed until 10 May.", "3 May"),
         ("Profit rose to $2 million, up from $1.5 million.", "1.5 million"),
     ],
 )
@@ -44,6 +47,8 @@ def test_what_was_so_before_is_known(sentence: str, text: str) -> None:
         ("He held the office from 2017 to 2022.", "2017"),
         ("Samples from 22 sites are being grown in a laboratory.", "22"),
         ("She comes from Harwen to work.", "Harwen"),
+        ("The rise in fares, planned for June, has been put off to September.", "September"),
+        ("The rise in fares, planned for June, has been welcomed.", "June"),
     ],
 )
 def test_what_is_so_or_only_looks_like_it_is_kept(sentence: str, text: str) -> None:

@@ -83,6 +83,9 @@ STORY = "Ardent has a new drug, said its head, Ann Lee.\n\n{} It failed, said Bo
         ("A rival drug is made by Halcyon.", "41 percent", True),
         ("A rival drug is made by Halcyon.", "Bo Ek", False),  # the same paragraph goes on about it
         ("In a separate case in Halcyon, two died.", "Ann Lee", True),
+        ("It bought it from a supplier, Halcyon.", "Ann Lee", True),
+        ("It bought it from a supplier, Halcyon.", "41 percent", False),  # "its" may be the supplier's
+        ("It bought it from the supplier, Halcyon.", "Ann Lee", False),
         ("The drug is made by Halcyon.", "Ann Lee", False),
         ("Halcyon has another drug.", "Ann Lee", False),
         ("A rival drug is made by Barrow.", "Ann Lee", False),
@@ -97,3 +100,8 @@ def test_what_the_headline_names_is_no_aside() -> None:
     text = STORY.format("A rival drug is made by Halcyon.")
     one = replace(quoted(text, "Ann Lee"), headline="Ardent beats Halcyon")
     assert not is_beside_aside("Who is the head of Halcyon?", one, text)
+
+
+def test_who_comes_in_aside_and_speaks_is_there_by_the_surname_too() -> None:
+    text = "Ann Lee is in the lead.\n\nAnother candidate is Tom Hale.\n\nHale, 60, said no."
+    assert not is_beside_aside("How old is Tom Hale?", quoted(text, "60"), text)

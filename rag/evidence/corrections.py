@@ -80,7 +80,7 @@ CORRECTS_ITSELF = re.compile(
 )
 NOT_OR_FROM = re.compile(r"\bcorrect(?:s|ed|ion)\b|\brevis(?:es|ed)\b|\bnot\b", re.IGNORECASE)
 REPLACES_AT_LEAST = 0.25  # probability of a number by which another, that is only denied, is put back
-# Before what is quoted: that it is so is denied, or a rumour; before a name: it is what people told a poll.
+# Before what is quoted: that it is so is denied, or a rumour; before a name: it leads a poll, or is a favourite.
 DOUBTED = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|dismiss(?:es|ed|ing)|reject(?:s|ed|ing)|rul(?:es|ed|ing) out|refut(?:es|ed|ing))\b"
     r"[^.;:\"“]{0,60}\b(?:that|rumou?rs?|reports?|claims?|suggestions?|speculation|having|being)\b[^;:\"“]*\Z"
@@ -89,7 +89,9 @@ DOUBTED = re.compile(
     re.IGNORECASE,
 )
 POLLED = re.compile(
-    r"\b(?:polls?|surveys?)\b[^;:\"“]* (?:puts?|gives?|has|shows?|suggests?) (?:[\w’'-]+ ){0,3}\Z", re.IGNORECASE
+    r"\b(?:favou?rites?|front-?runners?|contenders?|nominees|shortlist) (?:is|are|was|were|includes?)\b[^;:]*\Z"
+    r"|\b(?:polls?|surveys?)\b[^;:\"“]* (?:puts?|gives?|has|shows?|suggests?) (?:[\w’'-]+ ){0,3}\Z",
+    re.IGNORECASE,
 )
 APART_AT_MOST = 400  # characters between what was said and the right number, in one article
 

@@ -1,4 +1,4 @@
-"""Numbers that an article gives only to say that they hold no more: "cut to 4.5% from 4.75%"."""
+"""Numbers and dates that an article gives only to say that they hold no more: "cut to 4.5% from 4.75%"."""
 
 from __future__ import annotations
 
@@ -13,10 +13,21 @@ FROM = re.compile(
     r"\bfrom\s+(?:(?:about|around|some|nearly|almost|just|over|under|an?|the)\s+){0,2}[$£€]?\Z", re.IGNORECASE
 )
 TO_ANOTHER = re.compile(
-    r"\bto\s+(?:[a-z]+\s+){0,2}[$£€]?\d|\bto\s+[a-z-]+(?:ty|teen|one|two|three|four|five|six|seven|eight|nine|ten)\b"
+    r"\bto\s+(?:[a-z]+\s+){0,2}[$£€]?\d|\bto\s+(?:(?:about|around|just|only|nearly|almost|over|under|some|a)\s+){0,2}"
+    r"[a-z-]*(?:ty|teen|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
 )
 RANGE = re.compile(
     r"\b(?:rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|between|anything|anywhere|estimates?)\b", re.IGNORECASE
+)
+# Before and after a date for which something had been meant, and is so no more.
+PLANNED = re.compile(
+    r"\b(?:planned|due|set|scheduled|expected|meant|intended|originally|supposed)\b[^.;:]{0,40}?\b(?:for|in|on|by|at)\s+\Z",
+    re.IGNORECASE,
+)
+PUT_OFF = re.compile(
+    r"\A,? (?:but )?(?:has|have|had|was|were|is|are) (?:now |since )?(?:been )?(?:put off|postponed|delayed|deferred"
+    r"|pushed back|moved|brought forward|rescheduled)\b",
+    re.IGNORECASE,
 )
 YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 ASKS_BEFORE = re.compile(
@@ -27,12 +38,14 @@ Rank = TypeVar("Rank")
 
 
 def is_former(quotation: Quotation) -> bool:
-    """Whether the sentence says that what is quoted, a number, was so before a change."""
+    """Whether the sentence says that what is quoted was so before a change: a number, or a date that was put off."""
     value = value_of(quotation.text)
-    if value.amount is None or value.is_time or YEAR.fullmatch(quotation.text.strip()):
-        return False
     start = quotation.start - quotation.sentence_start
     before, after = quotation.sentence[:start], quotation.sentence[start + len(quotation.text) :]
+    if PUT_OFF.match(after) and PLANNED.search(before):
+        return True
+    if value.amount is None or value.is_time or YEAR.fullmatch(quotation.text.strip()):
+        return False
     return bool(FROM.search(before) and TO_ANOTHER.search(f"{before} | {after}") and not RANGE.search(before))
 
 

@@ -41,6 +41,10 @@ SUCCEEDED = re.compile(
     re.IGNORECASE,
 )
 BEFORE_NAME = re.compile(r"(?P<title>(?:[\w'’-]+,? ){1,5})\Z")
+# Around the name of whoever holds it now, said in so many words.
+NOW_LED_BY = re.compile(r"\b(?:now|currently) (?:led|headed|run|chaired|managed) by (?:[a-z]+ ){0,3}\Z", re.IGNORECASE)
+TAKES_OVER = re.compile(r"\A,? (?:takes|took|has taken|will take) (?:over|charge)\b", re.IGNORECASE)
+SURELY_AT_LEAST = 0.1
 HOLDS_AT_LEAST = 0.25  # probability of another by which a former one is passed over
 Rank = TypeVar("Rank")
 
@@ -93,9 +97,16 @@ def without_former_holders(question: str, quotations: Mapping[Quotation, Rank]) 
         return dict(quotations)
     former = former_holders(question, quotations)
     now = [one for one in quotations if one not in former and value_of(one.text).name]
-    if not any(one.confidence >= HOLDS_AT_LEAST for one in now):
+    if not any(one.confidence >= (SURELY_AT_LEAST if _is_said_to_lead(one) else HOLDS_AT_LEAST) for one in now):
         return dict(quotations)
     return {one: rank for one, rank in quotations.items() if one not in former}
+
+
+def _is_said_to_lead(quotation: Quotation) -> bool:
+    """Whether the sentence says in so many words that whom it names leads now, or takes over."""
+    start = quotation.start - quotation.sentence_start
+    after = quotation.sentence[start + len(quotation.text) :]
+    return NOW_LED_BY.search(quotation.sentence[:start]) is not None or TAKES_OVER.match(after) is not None
 
 
 def _is_told_by(one: Quotation, end: Quotation) -> bool:

@@ -27,6 +27,7 @@ ASIDE = re.compile(
     r"|elsewhere|nearby|unlike)\b",
     re.IGNORECASE,
 )
+INTRODUCED = re.compile(r"\b[Aa]n? (?:[\w’'-]+ ){0,3}?[a-z’'-]+, (?:the )?\Z")
 BLANK_LINE = re.compile(r"\n\s*\n")
 SHORT_NAME = 3  # letters that are a nickname rather than a name: "Tom", "Jim"
 STEM = 6  # letters: "Democratic", "Democrats"
@@ -47,13 +48,18 @@ def is_of_namesake(question: str, quotation: Quotation, text: str) -> bool:
 
 def is_beside_aside(question: str, quotation: Quotation, text: str) -> bool:
     """Whether the article of `quotation` has a name of `question` only where it turns aside to it: in sentences with
-    "another", "a rival", "in a separate case" before the name, of which the quotation is none and follows none.
+    "another", "a rival", "in a separate case" before the name, of which the quotation is none and follows none; or it
+    comes before the first, which has "a supplier, Medilink".
     """  # fmt: skip
     for name in _names(question):
-        if name in _folded(quotation.headline):
+        if any(_place(word, quotation.headline) >= 0 for word in _words(name)):
             continue
-        said = [(start, end) for start, end in passage_sentences(text) if _place(name, text[start:end]) >= 0]
-        if said and all(_is_aside(name, text[start:end]) for start, end in said):
+        said = [
+            one for one in passage_sentences(text) if any(_place(word, text[slice(*one)]) >= 0 for word in _words(name))
+        ]
+        if said and quotation.sentence_end <= said[0][0] and _is_introduced(name, text[slice(*said[0])]):
+            return True
+        if said and all(_is_aside(name, text[slice(*one)]) for one in said):
             return not any(_goes_on(text, one, quotation) for one in said)
     return False
 
@@ -108,8 +114,19 @@ def _is_title(word: str) -> bool:
     return word.lower() in NO_FIRST_NAMES
 
 
+def _words(name: str) -> list[str]:
+    """The words of a name by which it may be called too: "hale" of "tom hale"."""
+    return [word for word in name.split() if len(word) >= SHORT_NAME and word not in STOP_WORDS] or [name]
+
+
 def _is_aside(name: str, sentence: str) -> bool:
-    return ASIDE.search(sentence[: _place(name, sentence)]) is not None
+    at = _place(name, sentence)
+    return at >= 0 and ASIDE.search(sentence[:at]) is not None
+
+
+def _is_introduced(name: str, sentence: str) -> bool:
+    at = _place(name, sentence)
+    return at >= 0 and INTRODUCED.search(sentence[:at]) is not None
 
 
 def _place(name: str, sentence: str) -> int:
