@@ -25,7 +25,7 @@ from rag.evidence.groups import alone_or_agree, group, is_newest, is_oldest, set
 from rag.evidence.holders import former_holders, without_former_holders
 from rag.evidence.lists import members
 from rag.evidence.margins import is_margin, is_of_opposite
-from rag.evidence.namesakes import is_beside_aside, is_of_namesake
+from rag.evidence.namesakes import is_of_another_one
 from rag.evidence.standing import Relate, by_words
 from rag.question.several import asks_for_several
 from rag.quoting import FindArticle, nearest, quote, texts
@@ -162,8 +162,7 @@ def _answers_another(understood: str, quotation: Quotation, text_of: TextOf) -> 
     for is_other in (is_said_by_another, is_margin, is_of_opposite):
         if is_other(understood, quotation):
             return True
-    text = text_of(quotation.article_id)
-    return is_of_namesake(understood, quotation, text) or is_beside_aside(understood, quotation, text)
+    return is_of_another_one(understood, quotation, text_of(quotation.article_id))
 
 
 def judge(

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rag.datatypes import Quotation
-from rag.evidence.namesakes import full_names, is_beside_aside, is_of_namesake
+from rag.evidence.namesakes import LONGEST, full_names, is_beside_aside, is_of_another_one, is_of_namesake
 from tests.test_citing import QUOTATION
 
 HEADLINE = "Rovers sign striker"
@@ -105,3 +105,9 @@ def test_what_the_headline_names_is_no_aside() -> None:
 def test_who_comes_in_aside_and_speaks_is_there_by_the_surname_too() -> None:
     text = "Ann Lee is in the lead.\n\nAnother candidate is Tom Hale.\n\nHale, 60, said no."
     assert not is_beside_aside("How old is Tom Hale?", quoted(text, "60"), text)
+
+
+def test_what_is_longer_than_an_article_may_tell_of_anybody() -> None:
+    text = "Rovers have signed Mateo Ruiz.\n\nThe 24-year-old is happy."
+    for whole, expected in ((text, True), (text + " x" * LONGEST, False)):
+        assert is_of_another_one("How old is Andres Ruiz?", quoted(whole, "24-year-old"), whole) is expected

@@ -29,10 +29,18 @@ ASIDE = re.compile(
 )
 INTRODUCED = re.compile(r"\b[Aa]n? (?:[\w’'-]+ ){0,3}?[a-z’'-]+, (?:the )?\Z")
 BLANK_LINE = re.compile(r"\n\s*\n")
+LONGEST = 40_000  # characters; what is longer is no article of a newspaper, and may tell of anybody
 SHORT_NAME = 3  # letters that are a nickname rather than a name: "Tom", "Jim"
 STEM = 6  # letters: "Democratic", "Democrats"
 
 Pair = tuple[str, str]
+
+
+def is_of_another_one(question: str, quotation: Quotation, text: str) -> bool:
+    """Whether by its article, `text`, a quotation tells of another than `question` names."""
+    return len(text) <= LONGEST and (
+        is_of_namesake(question, quotation, text) or is_beside_aside(question, quotation, text)
+    )
 
 
 def is_of_namesake(question: str, quotation: Quotation, text: str) -> bool:
