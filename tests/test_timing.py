@@ -34,6 +34,8 @@ def span_of(text: str, words: str) -> tuple[Article, Span]:
         ("Dorn speaks\n\nPrices rose 3.9% in July from 4.1% in August, data showed on Monday.", "3.9%", False),
         ("Dorn speaks\n\nPrices rose 3.9% in July from 4.1% in August, data showed on Monday.", "4.1%", True),
         ("Dorn speaks\n\nPrices rose 3.9 per cent in the year to July, data showed on Monday.", "3.9", False),
+        ("Strike ends\n\nThe crews get 5.2% more from 1 September.", "5.2%", True),
+        ("Strike ends\n\nThe crews got 5.2% more on 1 July.", "5.2%", False),
         ("Dorn wins\n\nIlse Dorn spoke in July.", "Dorn", True),
         ("Dorn wins\n\nIlse Dorn spoke in July.", "Ilse Dorn", False),
     ],

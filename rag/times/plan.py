@@ -18,6 +18,13 @@ REPORTED = re.compile(
 )
 
 
+# Before a date: what begins or ends then is told of at another time.
+BOUNDARY = re.compile(
+    r"\b(?:from|until|till|by|before|after|since|starting|beginning|effective|not later than)\s+(?:the\s+)?\Z",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What the caller says about time: limits, the day as of which and on which to ask, and whether to ask of any date.
@@ -98,12 +105,13 @@ def is_about(text: str, dates: Sequence[ResolvedDate], about: Period, *, as_said
     """Whether what stands beside `dates` of `text` is of the period `about`: one of these is. None where there is none.
 
     The day on which something was said is not that of what was said: it speaks for the period, if `as_said`, never
-    against it.
+    against it; nor does that from which something holds, or until which.
     """
     told = [one for one in dates if REPORTED.search(text, max(0, one.start - 60), one.start) is None]
     if any(one.first <= about.last and about.first <= one.last for one in (dates if as_said else told)):
         return True
-    return False if told else None
+    within = [one for one in told if BOUNDARY.search(text, max(0, one.start - 30), one.start) is None]
+    return False if within else None
 
 
 def _attempt(time: AppliedTime, dates: Dates) -> Attempt:
