@@ -52,6 +52,7 @@ def test_how_answers_stand_to_each_other() -> None:
         groups = tuple(group([said, other], lambda id_: id_))
         answer = Answer("How many?", said, (other,), 0.8, 0.5, groups=groups, agreement=Agreement.DIFFER)
         assert plain_agreement(answer) == told
+    assert plain_agreement(replace(answer, agreement=Agreement.SEVERAL)) == "2 answers; there may be more"
 
 
 def test_answers_are_limited_by_dates_and_outlets() -> None:

@@ -78,7 +78,7 @@ def plain_agreement(answer: Answer) -> str:
         order = ", the newest first" if len({group.newest for group in answer.groups}) > 1 else ""
         return f"{who}: {len(answer.groups)} answers{order}"
     if answer.agreement is Agreement.SEVERAL:
-        return f"{len(answer.groups)} answers"
+        return f"{len(answer.groups)} answers; there may be more"
     return ""
 
 
