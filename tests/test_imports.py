@@ -59,7 +59,7 @@ ORDER = [
     "rag.times.traps",
     "rag.times.verbs",
     "rag.times.cues",
-    "rag.times.forms",
+    "rag.times.verbforms",
     "rag.times.clauses",
     "rag.times.tense",
     "rag.times.meaning",

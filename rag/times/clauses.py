@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.times.forms import (
+from rag.times.verbforms import (
     has_be_or_will,
     has_participle,
     has_plural_subject,
