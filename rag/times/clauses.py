@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.times.periods import Way
 from rag.times.verbforms import (
     has_be_or_will,
     has_participle,
@@ -16,7 +17,6 @@ from rag.times.verbforms import (
     is_told_of,
     makes_a_noun,
 )
-from rag.times.periods import Way
 from rag.times.verbs import (
     ANNOUNCING,
     ANNOUNCING_PLURAL,

@@ -11,8 +11,8 @@ import re
 
 from rag.times.clauses import first_finite_way, first_way, last_way, pieces_of, way_of_report
 from rag.times.cues import JOINED, OPENING_FROM, POSSESSIVE, UNTIL, way_around
-from rag.times.verbforms import is_regular, makes_a_noun
 from rag.times.periods import Way
+from rag.times.verbforms import is_regular, makes_a_noun
 from rag.times.verbs import (
     ANNOUNCING,
     ANNOUNCING_PLURAL,
