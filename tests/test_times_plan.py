@@ -47,7 +47,7 @@ def test_articles_of_the_time_come_first_and_the_others_are_not_lost() -> None:
             "Only articles of 20 to 31 October 2025 (“last week”, with later reports of it)",
             "2 articles without a date left out",
         ),
-        ("No article of 20 to 31 October 2025 (“last week”, with later reports of it) answers; others were asked",),
+        ("No article of 20 to 31 October 2025 (“last week”, with later reports of it) answers; other dates were read",),
     ]
 
 
@@ -59,12 +59,15 @@ def test_time_that_the_archive_has_no_articles_of_is_passed_over() -> None:
     )
     assert spans("What opened in May 1999?", Limits(today=ASKED)) == [(None, None)]
     assert said("What opened in May 1999?", Limits(today=ASKED)) == [
-        ("No article of 1 May to 1 August 1999 (“in May 1999”, with later reports of it) answers; others were asked",)
+        (
+            "No article of 1 May to 1 August 1999 (“in May 1999”, with later reports of it) answers; "
+            "other dates were read",
+        )
     ]
     # "As of" is a limit that its user relies on: that it could not be kept to is said.
     assert spans("How many were there as of May 1999?", Limits(today=ASKED)) == [(None, None)]
     assert said("How many were there as of May 1999?", Limits(today=ASKED)) == [
-        ("No article up to 31 May 1999 (“as of May 1999”) answers; others were asked",)
+        ("No article up to 31 May 1999 (“as of May 1999”) answers; other dates were read",)
     ]
 
 

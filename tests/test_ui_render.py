@@ -14,11 +14,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag import (
+    Agreement,
     Answer,
     AppliedTime,
     Article,
     ArticleSummary,
+    Asked,
     Dates,
+    Group,
     Hit,
     Listed,
     Passage,
@@ -281,10 +284,46 @@ def test_the_best_quotation_comes_in_its_sentence_with_source_and_confidence() -
     )
     assert parsed.text(".quote") == "He paid 64 euros."
     assert parsed.text("mark") == "64"
-    assert parsed.text(".facts") == "7 November 2024 · one.txt · likely right · 87 %"
+    assert parsed.text(".facts") == "7 November 2024\N{NO-BREAK SPACE}· one.txt\N{NO-BREAK SPACE}· likely right · 87 %"
     assert parsed.links == ["#ibid-0123456789abcdef-108-110-100-117", "#ask?q=How%20much%3F"]
     assert "#answer-3" in parsed.texts
     assert "details" not in parsed.tags
+
+
+def test_answers_in_one_sentence_stand_in_it_together_each_with_what_copies_it() -> None:
+    sentence = "Dorn and Karel resigned."
+    first, second = a_quotation(sentence, 0, 4), a_quotation(sentence, 9, 14, confidence=0.6)
+    elsewhere = a_quotation("Marr left too.", 0, 4, article_id="f" * 16)
+    groups = tuple(group for one in (first, second, elsewhere) for group in alone(one))
+    answer = Answer("Who?", first, (), 0.87, 0.5, groups=groups, agreement=Agreement.SEVERAL)
+    parsed = Parsed(render_answer(answer, 1, Query("Who?")))
+    assert parsed.text(".agreement") == "3 answers"
+    assert parsed.texts[".quote"] == [sentence, "Marr left too."]
+    assert parsed.texts["mark"] == ["Dorn", "Karel", "Marr"]
+    assert parsed.texts[".best"] == ["A headline", "“Dorn”", "“Karel”", "A headline"]
+    assert parsed.texts[".confidence"] == ["likely right · 87 %", "perhaps right · 60 %", "likely right · 87 %"]
+    assert len(parsed.texts[".copying"]) == 3
+    places = [link for link in parsed.links if link.startswith("#ibid-")]
+    assert places[1:3] == [Place.of(first).href, Place.of(second).href]
+
+
+def test_sentences_that_bear_on_a_yes_or_no_are_not_said_to_differ() -> None:
+    yes, no = a_quotation("He paid.", 0, 8), a_quotation("She paid too.", 0, 13, sentence_start=300, sentence_end=313)
+    answer = Answer("Did he pay?", yes, (), 0.87, 0.5, groups=alone(yes) + alone(no), agreement=Agreement.DIFFER)
+    parsed = Parsed(render_answer(replace(answer, asked=Asked.YES_NO), 1, Query("Did he pay?")))
+    assert parsed.text(".agreement") == "2 sentences bear on it"
+    assert ".timeline" not in parsed.texts
+    assert ".several" in parsed.texts
+    assert Parsed(render_answer(answer, 1, Query("Who paid?"))).text(".agreement").endswith(": 2 answers")
+
+
+def test_how_many_say_so_is_said_once() -> None:
+    quotations = (a_quotation(), a_quotation(article_id="f" * 16))
+    answer = Answer(
+        "How much?", quotations[0], (), 0.87, 0.5, groups=(Group(quotations, 0.87, 2),), agreement=Agreement.AGREE
+    )
+    parsed = Parsed(render_answer(answer, 1, Query("How much?")))
+    assert (parsed.text(".agreement"), parsed.text(".count")) == ("2 independent articles say so", "Also in")
 
 
 def test_other_candidates_are_folded() -> None:
@@ -296,7 +335,7 @@ def test_other_candidates_are_folded() -> None:
     )
     assert parsed.text("summary") == "Other quotations (1)"
     assert "It cost 65 euros." in parsed.text("details")
-    assert "undated · one.txt · doubtful · 31 %" in parsed.text("details")
+    assert "undated\N{NO-BREAK SPACE}· one.txt\N{NO-BREAK SPACE}· doubtful · 31 %" in parsed.text("details")
 
 
 def test_silence_says_why_and_keeps_apart_what_is_no_answer() -> None:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from rag import (
     Agreement,
     Answer,
+    Asked,
     Group,
     Silence,
     answer_to_json,
@@ -26,19 +27,20 @@ from rag import (
     plain_unknown,
 )
 from ui.query import Query
-from ui.quoted import render_copying, render_in_sentence, render_nearest, render_others, render_source
+from ui.quoted import render_copying, render_in_sentence, render_nearest, render_others, render_part, render_source
 from ui.render import escape
 
 
 def render_answer(answer: Answer, number: int, query: Query) -> str:
     """An answer to `query` as one line of HTML; `number` tells it from the others of the conversation."""
-    note = f'<p class="note">{escape(answer.note)}</p>' if answer.note else ""
+    is_declined = answer.silence is Silence.DECLINED
+    note = f'<p class="{"declined" if is_declined else "note"}">{escape(answer.note)}</p>' if answer.note else ""
     if answer.quotation is not None:
-        body = [*_render_groups(answer), note, render_others("Other quotations", answer.others)]
+        body = [note, *_render_groups(answer), render_others("Other quotations", answer.others)]
     else:
         silence = f'<p class="silence">The articles don’t say.</p><p class="reason">{escape(_why(answer))}</p>'
         body = [
-            note if answer.silence is Silence.DECLINED else silence,
+            note if is_declined else silence,
             render_nearest(answer.nearest) if answer.nearest is not None else "",
             render_others("Considered, not shown as an answer", answer.candidates),
         ]
@@ -66,38 +68,59 @@ def _render_foot(answer: Answer, query: Query) -> str:
     taken up again.
     """  # fmt: skip
     asked = _by_itself(answer, query)
-    shown = f'<a class="{"again" if asked == query else "link"}" href="{escape(asked.href)}">Link to this question</a>'
+    shown = (
+        f'<a class="{"again" if asked == query else "link"}" href="{escape(asked.href)}">Copy link to this question</a>'
+    )
     unseen = "" if asked == query else f'<a class="again" hidden href="{escape(query.href)}"></a>'
     return f'<p class="foot">{unseen}{shown}</p>'
 
 
 def _render_groups(answer: Answer) -> list[str]:
     agreement = plain_agreement(answer)
-    said = f'<p class="agreement {answer.agreement.value}">{escape(agreement)}</p>' if agreement else ""
-    shown = [_render_group(group, _proof(answer, group)) for group in answer.groups]
+    # A sentence that bears on a yes or no is no value that another could differ from.
+    kind = Agreement.SEVERAL if answer.asked is Asked.YES_NO else answer.agreement
+    said = f'<p class="agreement {kind.value}">{escape(agreement)}</p>' if agreement else ""
+    apart = [[group] for group in answer.groups]
+    together = _by_sentence(answer.groups) if answer.agreement is Agreement.SEVERAL else apart
+    shown = [_render_group(answer, groups) for groups in together]
     if len(shown) == 1:
         return [said, *shown]
-    line = _render_timeline(answer.groups) if answer.agreement is Agreement.DIFFER else ""
+    line = _render_timeline(answer.groups) if kind is Agreement.DIFFER else ""
     items = "".join(f"<li>{one}</li>" for one in shown)
-    return [said, line, f'<ol class="answers {answer.agreement.value}">{items}</ol>']
+    return [said, line, f'<ol class="answers {kind.value}">{items}</ol>']
 
 
-def _render_group(group: Group, proof: str) -> str:
-    best, *others = group.by_article
-    also = "".join(f"<li>{render_source(other, 'cite', said=True)}</li>" for other in others)
-    count = f'<p class="count">{_count(group)}</p>'
+def _by_sentence(groups: Sequence[Group]) -> list[list[Group]]:
+    """The groups in their order, those whose first quotations stand in one sentence of one article together."""
+    found: dict[tuple[str, int, int], list[Group]] = {}
+    for group in groups:
+        best = group.by_article[0]
+        found.setdefault((best.article_id, best.sentence_start, best.sentence_end), []).append(group)
+    return list(found.values())
+
+
+def _render_group(answer: Answer, groups: Sequence[Group]) -> str:
+    """What one sentence answers: all its quotations marked in it, and each with what agrees and what copies it."""
+    bests = [group.by_article[0] for group in groups]
+    copying = [render_copying(best, _proof(answer, group)) for best, group in zip(bests, groups, strict=True)]
+    parts = [_render_also(answer, group) + copied for group, copied in zip(groups, copying, strict=True)]
+    if len(groups) > 1:  # the headline leads to the first of them, and each has a link of its own
+        parts = [
+            f'<div class="part">{render_part(best, bests[0])}{part}</div>'
+            for best, part in zip(bests, parts, strict=True)
+        ]
     return (
-        f'<blockquote class="quote" dir="auto">{render_in_sentence(best)}</blockquote>'
-        f'<div class="source">{render_source(best, "cite best")}</div>'
-        + (f'<div class="also">{count}<ul>{also}</ul></div>' if also else "")
-        + render_copying(best, proof)
+        f'<blockquote class="quote" dir="auto">{render_in_sentence(*bests)}</blockquote>'
+        f'<div class="source">{render_source(bests[0], "cite best")}</div>{"".join(parts)}'
     )
 
 
-def _count(group: Group) -> str:
-    if group.independent == 1:  # copies of one wire story, or places in one article
-        return "Also in"
-    return f"{plain_count(group.independent, 'independent article')} say so, also"
+def _render_also(answer: Answer, group: Group) -> str:
+    others = "".join(f"<li>{render_source(other, 'cite', said=True)}</li>" for other in group.by_article[1:])
+    # Where all that is said is this, the line above the answer has said how many say so.
+    counted = group.independent > 1 and answer.agreement is not Agreement.AGREE
+    count = f"{plain_count(group.independent, 'independent article')} say so. " if counted else ""
+    return f'<div class="also"><p class="count">{count}Also in</p><ul>{others}</ul></div>' if others else ""
 
 
 def _proof(answer: Answer, group: Group) -> str:
@@ -118,7 +141,7 @@ def _render_timeline(groups: Sequence[Group]) -> str:
         for day, number in days
     )
     return (
-        f'<div class="timeline"><div class="axis">{points}</div>'
+        f'<div class="timeline"><p>When each was last said</p><div class="axis">{points}</div>'
         f'<div class="ends"><span>{plain_date(first)}</span><span>{plain_date(last)}</span></div></div>'
     )
 
@@ -168,7 +191,7 @@ def _render_limits(answer: Answer, query: Query) -> str:
         chips.append((f"“{time.words}”", replace(query, any_date=True)))
     shown = "".join(
         f'<li><bdi>{escape(words)}</bdi> <a class="ask drop" href="{escape(without.href)}" '
-        f'title="Ask without {escape(words)}">without</a></li>'
+        f'title="Ask without {escape(words)}">ask without</a></li>'
         for words, without in chips
     )
     said = f'<p class="note time">{escape("; ".join(plain_time(time)))}.</p>' if time is not None else ""

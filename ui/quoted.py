@@ -35,11 +35,27 @@ _COPYING = {
 }
 
 
-def render_in_sentence(quotation: Quotation) -> str:
-    """The sentence of a quotation, with the quotation marked in it."""
-    start, end = quotation.start - quotation.sentence_start, quotation.end - quotation.sentence_start
-    sentence = quotation.sentence
-    return f"{escape(sentence[:start])}<mark>{escape(sentence[start:end])}</mark>{escape(sentence[end:])}"
+def render_in_sentence(*quotations: Quotation) -> str:
+    """The sentence of one or more quotations, with each marked in it."""
+    sentence, start = quotations[0].sentence, quotations[0].sentence_start
+    shown, done = [], 0
+    for quotation in sorted(quotations, key=lambda one: (one.start, -one.end)):
+        first, last = max(done, quotation.start - start), quotation.end - start
+        if first < last:  # one that lies in another is marked with it
+            shown.append(f"{escape(sentence[done:first])}<mark>{escape(sentence[first:last])}</mark>")
+            done = last
+    return "".join(shown) + escape(sentence[done:])
+
+
+def render_part(quotation: Quotation, first: Quotation) -> str:
+    """One of several quotations in a sentence, as a link to its place, and how sure it is unless as sure as `first`."""
+    confidence = plain_confidence(quotation.confidence)
+    differs = confidence != plain_confidence(first.confidence)
+    sure = f' <span class="confidence">{escape(confidence)}</span>' if differs else ""
+    return (
+        f'<p><a class="cite best" href="{escape(Place.of(quotation).href)}" title="Open the article at this place">'
+        f"“<bdi>{escape(quotation.text)}</bdi>”</a>{sure}</p>"
+    )
 
 
 def render_source(quotation: Quotation, link_class: str, *, confidence: bool = True, said: bool = False) -> str:
@@ -58,7 +74,7 @@ def render_source(quotation: Quotation, link_class: str, *, confidence: bool = T
     return (
         f"{dates if beside and confidence and not said else ''}"
         f'<a class="{link_class}" href="{escape(Place.of(quotation).href)}" title="Open the article at this place">'
-        f'<bdi>{escape(quotation.headline)}</bdi></a><div class="facts">{" · ".join(facts)}</div>'
+        f'<bdi>{escape(quotation.headline)}</bdi></a><div class="facts">{"&nbsp;· ".join(facts)}</div>'
     )
 
 

@@ -125,13 +125,13 @@ WHY = re.compile(
 WH_WORD = re.compile(r"\b(?:who|what|which|when|where|how|why)\b", re.IGNORECASE)
 
 NOTES = {
-    Asked.NOT_ENGLISH: "Ibid reads English: its articles and questions are in English. Ask in English.",
+    Asked.NOT_ENGLISH: "Ibid reads English only. Ask in English.",
     Asked.SMALL_TALK: "Ibid answers questions with quotations from your articles. Ask who, what, when or where.",
     Asked.COMMAND: "Ibid only answers questions; it changes, writes and translates nothing. Ask for a fact.",
     Asked.SUMMARY: "Ibid quotes and does not sum up. Ask for one thing at a time: who, what, when, where or how many.",
     Asked.OPINION: "Ibid has no opinion. Ask what somebody said about it, or what the articles say happened.",
     Asked.ARITHMETIC: "Ibid does not calculate. Ask for each of the numbers by itself.",
-    Asked.YES_NO: "Ibid does not say yes or no. This sentence bears on it.",
+    Asked.YES_NO: "Ibid does not say yes or no; it quotes what bears on it.",
 }
 DECLINED = frozenset(NOTES) - {Asked.YES_NO}
 NO_QUESTION = frozenset({Asked.NOT_ENGLISH, Asked.SMALL_TALK, Asked.COMMAND})

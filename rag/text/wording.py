@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from rag.datatypes import Agreement, Answer, UnknownName
+from rag.datatypes import Agreement, Answer, Asked, UnknownName
 from rag.errors import QuestionError
 
 CONFIDENCE_WORDS = (
@@ -72,6 +72,8 @@ def plain_agreement(answer: Answer) -> str:
     """How many independent articles answer and whether they agree; empty where one alone does."""
     if answer.agreement is Agreement.AGREE:
         return f"{answer.groups[0].independent} independent articles say so"
+    if answer.agreement is Agreement.DIFFER and answer.asked is Asked.YES_NO:
+        return f"{len(answer.groups)} sentences bear on it"
     if answer.agreement is Agreement.DIFFER:
         places = {quotation.article_id for group in answer.groups for quotation in group.quotations}
         who = "The articles differ" if len(places) > 1 else "The article tells it differently in places"

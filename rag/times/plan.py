@@ -143,7 +143,9 @@ def plain_time(time: AppliedTime) -> tuple[str, ...]:
     elif scope:
         said.append(f"Only articles {scope}{'' if time.widened else of_it}")
     if time.widened:
-        said.append(f"No article {plain_span(time.named_since, time.named_until)}{of_it} answers; others were asked")
+        said.append(
+            f"No article {plain_span(time.named_since, time.named_until)}{of_it} answers; other dates were read"
+        )
     if time.newest or time.oldest:
         said.append(f"The {'newest' if time.newest else 'oldest'} of the likely answers{words}")
     if time.undated:
