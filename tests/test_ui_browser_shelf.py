@@ -151,8 +151,8 @@ def test_a_folder_is_mirrored_after_a_look_at_what_would_happen(
         "1 new, 1 gone, to be removed from the library, 60 unchanged"
     )
     assert library.counts()[0] == 61
-    page.get_by_role("button", name="Do it").click()
-    expect(page.locator("#library .outcome")).to_have_text(re.compile("^added.*1 removed"))
+    page.get_by_role("button", name="Do this").click()
+    expect(page.locator("#library .outcome")).to_have_text(re.compile("^1 article added.*1 removed"))
     assert {one.headline for one in library.articles()} >= {"New"}
 
 
@@ -188,6 +188,30 @@ def test_dates_that_are_none_are_told_and_leave_the_list(url: str, open_page: Op
     expect(rows).to_have_count(count)
     page.evaluate("window.location.hash = '#library'")
     expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_an_empty_library_shows_how_to_fill_it_and_words_not_found_where_else_to_ask(
+    url: str, open_page: OpenPage, tmp_path: Path
+) -> None:
+    page = open_page(f"{url}/#library?q=zebra")
+    page.locator("#library .empty").get_by_role("link", name="ask").click()
+    expect(page.get_by_role("textbox", name="Question")).to_be_visible()
+    with Library.open(tmp_path / "none", create=True) as none, serving(none) as empty:
+        page = open_page(f"{empty}/#library")
+        expect(page.get_by_text("choose files")).to_be_visible()
+
+
+def test_files_that_are_not_dropped_after_all_leave_no_mark(url: str, open_page: OpenPage) -> None:
+    page = open_page(f"{url}/#library")
+    page.get_by_text("Add articles").click()
+    drag = (
+        "(kind) => { const held = new DataTransfer(); held.items.add(new File(['x'], 'x.txt'));"
+        " document.body.dispatchEvent(new DragEvent(kind, { bubbles: true, dataTransfer: held })); }"
+    )
+    page.evaluate(drag, "dragover")
+    expect(page.locator(".upload.over")).to_have_count(1)
+    page.evaluate(drag, "dragleave")
+    expect(page.locator(".upload.over")).to_have_count(0)
 
 
 def test_on_a_telephone_it_is_sorted_too(url: str, open_page: OpenPage) -> None:

@@ -72,8 +72,14 @@ def render_shelf(
         f'<table class="articles"><caption class="unseen">Articles</caption><thead><tr>{head}{more}</tr></thead>'
         f"<tbody>{rows}</tbody></table>"
     )
-    found = table if listed.articles else '<p class="empty">No article is like that.</p>'
+    found = table if listed.articles else _render_none(wanted)
     return f"{_render_chart(calendar, held, wanted)}{form}{_render_paging(listed, wanted)}{found}"
+
+
+def _render_none(wanted: Wanted) -> str:
+    """That nothing was found; and where its user may have looked for words of the texts, where those are searched."""
+    elsewhere = ' Only headlines, outlets and files are searched here; <a href="#ask">ask</a> to search the texts.'
+    return f'<p class="empty">No article is like that.{elsewhere if wanted.words.strip() else ""}</p>'
 
 
 def _lift(wanted: Wanted) -> str:
@@ -185,20 +191,20 @@ def _render_bar(bar: Bar, left: float, step: float, height: float, wanted: Wante
     )
 
 
-def render_changes(*, may_change: bool, suffixes: Sequence[str]) -> str:
-    """The forms that change the library, or why there are none."""
+def render_changes(*, may_change: bool, is_empty: bool, suffixes: Sequence[str]) -> str:
+    """The forms that change the library, unfolded where it `is_empty`, or why there are none."""
     if not may_change:
         return (
             '<p class="note">This page only reads the library. Its owner adds articles with <code>ibid add</code>.</p>'
         )
     return (
-        '<details class="changes"><summary>Add articles</summary><div class="ways">'
+        f'<details class="changes"{" open" if is_empty else ""}><summary>Add articles</summary><div class="ways">'
         '<form class="upload"><p>Drop files here, or <label class="choose">choose files'
         f'<input type="file" name="files" multiple accept="{escape(",".join(suffixes))}"></label>. '
         'The library keeps a copy of each.</p><ul class="results" aria-live="polite"></ul></form>'
         '<form class="sync"><p><label>Or mirror a folder of this computer <input name="folder" required '
         'placeholder="/path/to/articles" size="36"></label> <button type="submit" name="way" value="plan">'
-        "What would happen</button></p>"
+        "Show what would change</button></p>"
         '<div class="outcome" aria-live="polite" tabindex="-1"></div></form></div></details>'
         '<p class="working" role="status"></p><p class="said" role="status"></p>'
         '<dialog class="confirm"><form method="dialog"><p></p><button value="yes">Remove</button> '

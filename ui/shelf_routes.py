@@ -82,7 +82,9 @@ def add_shelf_routes(app: FastAPI, library: Library, *, may_change: bool) -> Non
     @app.get("/panel/changes")
     def changes() -> HTMLResponse:
         """The forms that change the library."""
-        return HTMLResponse(render_changes(may_change=may_change, suffixes=tuple(SUFFIXES)), headers=PRIVATE)
+        is_empty = not library.counts()[0]
+        shown = render_changes(may_change=may_change, is_empty=is_empty, suffixes=tuple(SUFFIXES))
+        return HTMLResponse(shown, headers=PRIVATE)
 
     @app.get("/api/work")
     def at_work(response: Response) -> dict[str, str]:

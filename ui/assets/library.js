@@ -4,6 +4,7 @@
 (() => {
   const SOON_MS = 600;
   const LATER_MS = 6000;
+  const BUSY_MS = 200; // what takes longer shows that it is under way
   const NO_REPLY = "Ibid does not answer. Is it still running?";
   let shownHash = null;
   let ticket = 0;
@@ -35,8 +36,11 @@
     const mine = (ticket += 1);
     shownHash = hash;
     const found = document.createElement("div");
+    const waiting = setTimeout(() => part("listing").setAttribute("aria-busy", "true"), BUSY_MS);
     const isFound = await fetchInto(found, `/panel/shelf?${hash.split("?")[1] ?? ""}`);
+    clearTimeout(waiting);
     if (mine !== ticket) return;
+    part("listing").removeAttribute("aria-busy");
     part("listing").querySelector(":scope > .refused")?.remove();
     if (!isFound && part("find")) {
       found.className = "refused"; // what was written stays, to be mended
@@ -123,10 +127,12 @@
     ["duplicates", "holds a text that the library has"],
   ];
 
-  function tell(report) {
-    const counts = OUTCOMES.filter(([key]) => report[key]).map(([key, words]) =>
-      report[key] === 1 ? words : `${report[key].toLocaleString("en")} articles ${words}`,
-    );
+  // Of one file it is plain what was added; of a folder it is told how many.
+  function tell(report, isFolder = false) {
+    const counts = OUTCOMES.filter(([key]) => report[key]).map(([key, words]) => {
+      if (report[key] === 1) return isFolder ? `1 article ${words}` : words;
+      return `${report[key].toLocaleString("en")} articles ${words.replace(/^was /, "were ")}`;
+    });
     return [...counts, ...report.failures.map(({ reason }) => reason), ...report.remarks.map(({ text }) => text)];
   }
 
@@ -208,12 +214,12 @@
       if (said.new.length + said.changed.length + said.moved.length + said.gone.length) {
         const button = document.createElement("button");
         button.value = "sync";
-        button.textContent = "Do it";
+        button.textContent = "Do this";
         button.dataset.folder = folder;
         line.append(button);
       }
     } else {
-      const report = tell(said);
+      const report = tell(said, true);
       if (said.removed) report.push(`${said.removed.toLocaleString("en")} removed`);
       if (said.moved) report.push(`${said.moved.toLocaleString("en")} moved`);
       line.textContent = report.join("; ") || "Nothing had changed.";
@@ -289,4 +295,7 @@
       if (kind === "drop") drop(event.dataTransfer);
     });
   }
+  document.addEventListener("dragleave", ({ relatedTarget }) => {
+    if (!relatedTarget) view()?.querySelector("form.upload")?.classList.remove("over"); // out of the window
+  });
 })();

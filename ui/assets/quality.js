@@ -28,7 +28,10 @@
     const whole = wanted || run !== shownRun;
     shownRun = run;
     const mine = (ticket += 1);
+    const waiting = setTimeout(() => section()?.setAttribute("aria-busy", "true"), 200);
     const html = await fetched(`/quality/${whole ? "" : "questions"}?${query}`);
+    clearTimeout(waiting);
+    section()?.removeAttribute("aria-busy");
     if (mine !== ticket || window.location.hash !== hash || !section()) return; // something else was asked for meanwhile
     const list = section().querySelector(".list");
     const drawn = whole || !list ? section() : list;
