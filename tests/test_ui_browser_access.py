@@ -129,4 +129,14 @@ def test_everything_can_be_done_by_keyboard(seeds_url: str, open_page: OpenPage,
         )
         reached.add(focused[0])
         assert focused[1], f"the focus does not show on {focused[0]!r}"
-    assert {"best", "Quotation", "Markdown", "BibTeX", "Proof", "Link", "Clear", "Library", "Next"} <= reached
+    assert {
+        "best",
+        "Quotation",
+        "Markdown",
+        "BibTeX",
+        "Proof",
+        "Link",
+        "Clear conversation",
+        "Library",
+        "Next",
+    } <= reached

@@ -61,7 +61,8 @@ def test_the_quotations_of_an_answer_are_gone_through(open_page: OpenPage, seeds
     page.get_by_role("button", name="Next").click()
     expect(page.locator(".steps .at")).to_have_text(re.compile("Quotation 2 of [2-9]"))
     expect(page.locator("#cited")).to_be_in_viewport()
-    page.get_by_role("button", name="Previous").click()
+    page.get_by_role("button", name="Previous").focus()
+    page.keyboard.press("Enter")
     expect(page.locator("#cited")).to_have_text(first[0])
     expect(page.locator("#panel .headline")).to_have_text(first[1])
     page.go_back()
@@ -165,6 +166,43 @@ def test_the_article_stays_open_while_another_view_is_looked_at(open_page: OpenP
     assert page.url == address
     page.get_by_role("button", name="This is wrong").click()
     expect(page.locator("#judging .marked")).to_have_text("Select the words in the article that is open.")
+
+
+def test_a_key_pressed_again_and_again_asks_once(open_page: OpenPage, seeds_url: str) -> None:
+    page = open_page(seeds_url)
+    expect(page.locator("#limit-form form")).to_be_visible()
+    page.get_by_role("textbox", name="Question").fill(SEED_QUESTION)
+    for _ in range(4):
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(60)
+    expect(page.locator(".answer")).to_have_count(1)
+    expect(page.locator(".question")).to_have_text([SEED_QUESTION])
+    expect(page.locator("#hint .problem")).to_have_count(0)
+
+
+def test_the_link_to_a_question_is_copied_and_not_followed(open_page: OpenPage, seeds_url: str) -> None:
+    page = open_page(seeds_url, permissions=["clipboard-read", "clipboard-write"])
+    ask(page, SEED_QUESTION)
+    page.get_by_role("link", name="Copy link to this question").click()
+    expect(page.locator(".foot a")).to_have_text("Link copied")
+    assert page.evaluate("navigator.clipboard.readText()").startswith(f"{seeds_url}/#ask?q=How")
+    expect(page.locator(".foot a")).to_have_text("Copy link to this question")
+    expect(page.locator(".question")).to_have_count(1)
+
+
+def test_the_newest_question_stands_at_the_top_and_its_steps_in_sight(open_page: OpenPage, seeds_url: str) -> None:
+    page = open_page(seeds_url)
+    for question in (OTHER_QUESTION, SEED_QUESTION):
+        ask(page, question)
+        expect(page.get_by_role("heading", name=question)).to_be_visible()
+    expect(page.locator(".answer")).to_have_count(2)
+    top = (
+        "(element) => element.getBoundingClientRect().top - document.querySelector('#chat').getBoundingClientRect().top"
+    )
+    assert page.locator(".question").last.evaluate(top) < 20
+    assert page.locator("#panel").evaluate("(panel) => panel.scrollTop") > 0
+    expect(page.get_by_role("button", name="Next")).to_be_in_viewport()
+    expect(page.get_by_role("group", name="Copy").last.get_by_role("button", name="Proof")).to_be_visible()
 
 
 def test_a_link_asks_its_question(open_page: OpenPage, seeds_url: str) -> None:

@@ -39,6 +39,12 @@ def test_what_cannot_be_asked_is_hinted_and_the_batch_still_ends(town_library: L
     assert hint.endswith(render_done("3"))
 
 
+def test_an_empty_library_is_said_to_be_and_nothing_is_asked(library: Library) -> None:
+    messages, hint, turns = last(library, f"{ASKED}\nbatch 1")
+    assert (messages, turns) == (0, 0)
+    assert "There are no articles yet. Add some under Library" in hint
+
+
 def test_what_a_conversation_begins_with_is_not_asked_twice(town_library: Library) -> None:
     written = f"{ASKED}\nfirst\nbatch 1"
     assert last(town_library, written) == (2, render_done("1"), 1)

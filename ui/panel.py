@@ -18,8 +18,8 @@ LONG_BLOCK = 20_000  # characters; a browser lays out a longer paragraph piece b
 MAX_LISTED = 200
 Range = tuple[int, int]
 STEPS = (  # filled in by `assets/panel.js`
-    '<p class="steps" hidden><button type="button" class="previous">Previous</button><span class="at"></span>'
-    '<button type="button" class="next">Next</button></p>'
+    '<span class="steps" hidden><button type="button" class="previous">Previous</button>'
+    '<span class="at" id="step"></span><button type="button" class="next">Next</button></span>'
 )
 
 
@@ -78,8 +78,8 @@ def render_article(article: Article, place: Place | None = None, also: Sequence[
     return (
         '<article class="article"><p class="ways">'
         f'<bdi class="running" aria-hidden="true">{escape(article.headline)}</bdi>'
-        '<a class="back" href="#chat">Back to the answer</a><a class="cite" href="#ibid">All articles</a></p>'
-        f'{STEPS}<p class="dateline">{" · ".join(_facts(article, place))}</p>'
+        f'<a class="back" href="#chat">Back to the answer</a>{STEPS}<a class="cite" href="#ibid">All articles</a></p>'
+        f'<p class="dateline">{" · ".join(_facts(article, place))}</p>'
         f"{'' if opens else f'{heading}{escape(article.headline)}</h2>'}"
         f'<div class="text">{"".join(blocks)}</div>{_render_provenance(article, place)}</article>'
     )

@@ -36,7 +36,7 @@ def add_panel_routes(app: FastAPI, library: Library, drawn: Examples) -> None:
         """Questions that the library answers; 202 while they are being made."""
         found = drawn.questions()
         if found is None:
-            return HTMLResponse("", 202, PRIVATE)
+            return HTMLResponse('<p class="label">Looking for questions to begin with…</p>', 202, PRIVATE)
         return HTMLResponse(render_examples(found), headers=PRIVATE)
 
     @app.get("/panel/{article_id}")

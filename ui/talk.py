@@ -21,6 +21,7 @@ TURNS_KEPT = 20
 QUERIES_AT_ONCE = 20  # of a conversation that is taken up again
 BATCH = "batch "
 FIRST = "first"
+NO_ARTICLES = "there are no articles yet. Add some under Library, and ask again."
 
 
 def respond(library: Library, messages: Messages, turns: Turns, written: str) -> Iterator[tuple[Messages, str, Turns]]:
@@ -55,6 +56,8 @@ def _respond_to_one(
     before, messages = messages, [*messages, _said("user", render_question(query.question))]
     yield [*messages, _said("assistant", render_searching())], "", turns
     try:
+        if not library.counts()[0]:
+            raise QuestionError(NO_ARTICLES)
         for step in _ask(library, query, turns):
             if isinstance(step, Answer):
                 shown = render_answer(step, len(messages), query)

@@ -1,23 +1,28 @@
-// The buttons under a quotation: what each copies stands behind it.
+// The buttons under a quotation: what each copies stands behind it. And the link to a question, under its answer.
 "use strict";
 
 (() => {
-  async function copy(button) {
-    const text = button.nextElementSibling.textContent;
-    const copied = button.textContent === "Link" ? new URL(text, window.location.href).href : text;
+  async function copy(text, said, words) {
     try {
-      await navigator.clipboard.writeText(copied);
-      say(button, "Copied");
+      await navigator.clipboard.writeText(text);
+      say(said, words);
     } catch {
-      offer(copied); // no permission, or no secure address: to be copied by hand
+      offer(text); // no permission, or no secure address: to be copied by hand
     }
   }
 
-  function say(button, words) {
+  function copyBehind(button) {
+    const text = button.nextElementSibling.textContent;
     const said = button.closest(".copying").querySelector(".what");
     said.setAttribute("role", "status");
-    said.textContent = words;
-    setTimeout(() => (said.textContent = "Copy"), 2000);
+    copy(button.textContent === "Link" ? new URL(text, window.location.href).href : text, said, "Copied");
+  }
+
+  function say(place, words) {
+    const before = place.dataset.before ?? place.textContent;
+    place.dataset.before = before;
+    place.textContent = words;
+    setTimeout(() => (place.textContent = before), 2000);
   }
 
   function offer(text) {
@@ -42,7 +47,12 @@
   }
 
   document.addEventListener("click", (event) => {
-    const button = event.target instanceof Element ? event.target.closest("button.copy") : null;
-    if (button) copy(button);
+    if (!(event.target instanceof Element) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const button = event.target.closest("button.copy");
+    const link = event.target.closest("#chat .foot a");
+    if (button) copyBehind(button);
+    if (!link) return;
+    event.preventDefault(); // followed, it would ask the question again
+    copy(link.href, link, "Link copied");
   });
 })();

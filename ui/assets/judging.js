@@ -47,7 +47,8 @@
       line.className = "judge";
       // Silence about some dates or outlets says nothing of the others, and a question is kept without its limits.
       const isKnown = answer.querySelector("a.best") || !isLimited(answer);
-      if (isKnown && answer.querySelectorAll("a.best").length < 2) line.append(button("This is right", () => saveRight(answer, line)));
+      // A question that is declined has no answer to be called right.
+      if (isKnown && !answer.querySelector(".declined") && answer.querySelectorAll("a.best").length < 2) line.append(button("This is right", () => saveRight(answer, line)));
       line.append(button("This is wrong", (event) => open(answer, event.currentTarget)));
       foot.append(line);
     }

@@ -4,6 +4,7 @@
 (() => {
   const INDEX = "#ibid";
   const PLACE = /^#ibid-([0-9a-f]+)(?:-(\d+)-(\d+)(?:-(\d+)-(\d+))?)?$/;
+  const SOON_MS = 200; // what takes longer shows that it is under way
   const ASIDE = ".others, .nearest";
   const begun = window.location.hash; // as the page was opened
   const narrow = window.matchMedia("(max-width: 800px), (max-height: 560px)");
@@ -12,6 +13,7 @@
   let filling = null; // the one that was there when it was asked for
   let newestAnswer = null; // the id of the answer that was opened last
   let followed = null; // the link by which the reader came here
+  let stepped = null; // the button that leads on from quotation to quotation, if that was taken
   let isAway = false; // whether an answer was opened while another view was shown
   let address = begun; // the hash of the conversation's address
   let ticket = 0;
@@ -51,14 +53,17 @@
     const mine = (ticket += 1);
     shown = hash;
     filling = panel();
+    const waiting = setTimeout(() => filling?.setAttribute("aria-busy", "true"), SOON_MS);
     let html;
     try {
       html = await (await fetch(addressOf(hash))).text();
     } catch {
       html = '<p class="problem">Ibid does not answer. Is it still running?</p>';
     }
+    clearTimeout(waiting);
     if (mine !== ticket || !panel()) return; // something else was asked for meanwhile, or the page is drawn anew
     filled = panel();
+    filled.removeAttribute("aria-busy");
     filled.innerHTML = html;
     filled.dataset.article = filled.querySelector(".text") ? (PLACE.exec(hash)?.[1] ?? "") : "";
     if (document.body.dataset.view === "ask") writeAddress();
@@ -68,7 +73,10 @@
     scrollToCited();
     if (!byReader) return;
     if (narrow.matches) panel().scrollIntoView({ block: "start" });
-    panel().querySelector(".headline")?.focus({ preventScroll: true });
+    // Who goes from one to the next can go on; everybody else reads on from the headline.
+    const again = stepped && panel().querySelector(`.steps .${stepped}:enabled`);
+    stepped = null;
+    (again || panel().querySelector(".headline"))?.focus({ preventScroll: true });
   }
 
   // Not location.hash, which would add a step to the history that nobody took.
@@ -111,7 +119,11 @@
     for (const [name, to] of [["previous", at - 1], ["next", at + 1]]) {
       const button = steps.querySelector(`.${name}`);
       button.disabled = hashes[to] === undefined;
-      button.addEventListener("click", () => (window.location.hash = hashes[to]));
+      button.setAttribute("aria-describedby", "step");
+      button.addEventListener("click", () => {
+        stepped = name;
+        window.location.hash = hashes[to];
+      });
     }
   }
 

@@ -20,8 +20,10 @@
   const answers = () => [...document.querySelectorAll("#chat .answer")];
 
   // One batch at a time: of what changes while a question is searched for, Gradio would run the last alone.
-  function ask(hashes) {
-    waiting.push(...hashes);
+  function ask(hash) {
+    // Entered twice, as by a second press of the key before the box is emptied: asked once.
+    if ((!restored || isAnswering()) && outstanding().at(-1) === hash) return;
+    waiting.push(hash);
     keep();
     send();
   }
@@ -80,13 +82,14 @@
   }
 
   function askWhatIsWritten() {
-    ask([written()]);
+    if (!box().value.trim() && isAnswering()) return; // the second press of a key that has asked already
+    ask(written());
   }
 
   // What a link asks, with its own limits.
   function askFor(hash) {
     if (limits()?.dataset.filled) setLimits(hash);
-    ask([hash]);
+    ask(hash);
   }
 
   // The limits that are in force for what is asked next.
@@ -126,6 +129,7 @@
       if ((await fetchInto(element, "/panel/examples")) !== 202) return;
       await new Promise((done) => setTimeout(done, 500));
     }
+    element.replaceChildren();
   }
 
   // What was asked before the page was loaded again, and what a link asks.
@@ -169,6 +173,15 @@
       const name = message.dataset.testid === "user" ? "Question" : "Answer";
       if (message.getAttribute("aria-label") !== name) message.setAttribute("aria-label", name);
     }
+    for (const question of document.querySelectorAll("#chat .question:not([role])")) {
+      question.setAttribute("role", "heading"); // by which one goes from question to question
+      question.setAttribute("aria-level", "2");
+    }
+    for (const line of document.querySelectorAll("#chat .copying:not([role])")) {
+      line.setAttribute("role", "group");
+      line.setAttribute("aria-label", "Copy");
+    }
+    document.querySelector("nav.views:not([aria-label])")?.setAttribute("aria-label", "Views");
     for (const line of document.querySelectorAll("#chat .timeline:not([aria-hidden])")) {
       line.setAttribute("aria-hidden", "true"); // the answers below it have their dates
     }
