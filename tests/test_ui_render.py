@@ -192,7 +192,8 @@ def test_an_answer_is_one_line_and_holds_no_markup_of_the_articles(text: str, he
         assert parsed.tags <= TAGS
         assert parsed.attributes <= ATTRIBUTES
         assert set(parsed.links) == {Place.of(quotation).href, query.href}
-        assert parsed.texts["blockquote"][0] == text
+        shown = parsed.texts["blockquote"][0]
+        assert shown == text or (answer.quotation is None and text.endswith(shown))  # below the headline
         assert parsed.texts["bdi"][0] == headline
         if answer.quotation is not None:
             copied = parsed.texts["pre"]
@@ -352,6 +353,14 @@ def test_silence_says_why_and_keeps_apart_what_is_no_answer() -> None:
     assert "%" not in parsed.text("aside")
     assert parsed.text("summary") == "Considered, not shown as an answer (1)"
     assert ".best" not in parsed.texts
+
+
+def test_the_nearest_passage_begins_below_its_headline() -> None:
+    passage = "A headline\r\n\r\nHe paid.\n\nShe did not."
+    nearest = a_quotation(passage, 0, len(passage))
+    parsed = Parsed(render_answer(a_silence(Silence.NOT_ANSWERED, hits=8, nearest=nearest), 1, Query("Why?")))
+    assert parsed.text("blockquote") == "He paid.\n\nShe did not."
+    assert parsed.text(".cite") == "A headline"
 
 
 def test_silence_when_nothing_was_found_names_the_dates_searched() -> None:

@@ -91,9 +91,12 @@ def render_others(title: str, quotations: Sequence[Quotation]) -> str:
 
 
 def render_nearest(nearest: Quotation) -> str:
-    """The passage nearest to a question that nothing answers."""
+    """The passage nearest to a question that nothing answers, below the headline that it may begin with."""
+    head, end, body = nearest.text.partition("\n")
+    shown = body.lstrip() if end and head.strip() == nearest.headline else ""
+    shown = shown or nearest.text
     return (
         '<aside class="nearest"><p class="label">Nearest passage, not an answer</p>'
-        f'<blockquote dir="auto">{escape(nearest.text)}</blockquote>'
+        f'<blockquote dir="auto">{escape(shown)}</blockquote>'
         f"{render_source(nearest, 'cite', confidence=False)}</aside>"
     )
