@@ -84,6 +84,7 @@ if TYPE_CHECKING:
         plain_date,
         plain_guess,
         plain_locator,
+        plain_taken_back,
         plain_unknown,
     )
     from rag.times.expressions import dates_around
@@ -175,6 +176,7 @@ __all__ = [
     "plain_dates",
     "plain_guess",
     "plain_locator",
+    "plain_taken_back",
     "plain_time",
     "plain_unknown",
     "plan_to_json",
@@ -264,6 +266,7 @@ _MODULE_NAMES = {
         "plain_date",
         "plain_guess",
         "plain_locator",
+        "plain_taken_back",
         "plain_unknown",
     ),
 }

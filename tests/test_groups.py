@@ -260,3 +260,22 @@ def test_what_is_only_denied_or_a_rumour_neither_agrees_nor_comes_first() -> Non
     rumour = quotation("Edie Marr", "b", sentence="She denied that it would be {} at Lorsk.")
     assert settled(best, rumour, relation=SAME) == (Agreement.ALONE, [["Edie Marr"]])
     assert settled(rumour, replace(rumour, article_id="c"), relation=SAME)[0] is Agreement.AGREE
+
+
+def test_what_another_article_says_was_said_before_is_taken_back_and_stands_last() -> None:
+    def relate(asked: str, pairs: Sequence[tuple[Quotation, Quotation]]) -> list[Relation]:
+        return [DIFFERENT for _ in pairs]
+
+    before, now = quotation("40", "a", confidence=0.9, day=3), quotation("14", "b", day=2)
+    found = group([before, now], itself)
+    for told, taken_back in (
+        ("Police had earlier spoken of 40.", True),
+        ("Nobody had spoken of it.", False),
+        ("Police had earlier spoken of 50.", False),
+    ):
+        written = {"a": before.sentence, "b": f"{now.sentence} {told}"}
+        agreement, groups = settle(QUESTION, found, itself, relate, BY_MODEL, text_of=written.__getitem__)
+        assert agreement is Agreement.DIFFER
+        assert [(one.quotations[0].text, one.taken_back) for one in groups] == (
+            [("14", False), ("40", True)] if taken_back else [("40", False), ("14", False)]
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag import Answer, ArticleSummary, Group, Library
+from rag import Agreement, Answer, ArticleSummary, Group, Library, answer_to_json
 from rag.commands import terminal
 from rag.commands.answer import print_answer
 from tests.fakes import PhraseReader
@@ -73,6 +74,19 @@ def test_a_place_is_told_in_the_file_too_where_its_text_begins_later(capsys: pyt
     same = replace(shifted, source_start=20)
     print_answer(replace(answer, quotation=same, groups=(Group((same,), 0.9, 1),)))
     assert "characters 20–22\n" in capsys.readouterr().out
+
+
+def test_what_an_article_takes_back_is_called_so(capsys: pytest.CaptureFixture[str]) -> None:
+    now, before = quotation("14"), quotation("40", "b")
+    groups = (Group((now,), 0.8, 1), Group((before,), 0.8, 1, taken_back=True))
+    answer = Answer("How many?", now, (before,), 0.8, 0.3, groups=groups, agreement=Agreement.DIFFER)
+    print_answer(answer)
+    assert re.findall(r"an article takes it back|^\d+ ", capsys.readouterr().out, re.MULTILINE) == [
+        "14 ",
+        "40 ",
+        "an article takes it back",
+    ]
+    assert [one["taken_back"] for one in answer_to_json(answer)["groups"]] == [False, True]
 
 
 def test_withheld_quotations_are_owned_up_to(

@@ -308,6 +308,14 @@ def test_answers_in_one_sentence_stand_in_it_together_each_with_what_copies_it()
     assert places[1:3] == [Place.of(first).href, Place.of(second).href]
 
 
+def test_what_an_article_takes_back_is_called_so() -> None:
+    now, before = a_quotation("He paid 14.", 8, 10), a_quotation("He paid 40.", 8, 10, article_id="f" * 16)
+    groups = (*alone(now), *(replace(one, taken_back=True) for one in alone(before)))
+    answer = Answer("How much?", now, (before,), 0.87, 0.5, groups=groups, agreement=Agreement.DIFFER)
+    parsed = Parsed(render_answer(answer, 1, Query("How much?")))
+    assert parsed.texts[".taken-back"] == ["an article takes it back"]
+
+
 def test_sentences_that_bear_on_a_yes_or_no_are_not_said_to_differ() -> None:
     yes, no = a_quotation("He paid.", 0, 8), a_quotation("She paid too.", 0, 13, sentence_start=300, sentence_end=313)
     answer = Answer("Did he pay?", yes, (), 0.87, 0.5, groups=alone(yes) + alone(no), agreement=Agreement.DIFFER)

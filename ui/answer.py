@@ -23,6 +23,7 @@ from rag import (
     plain_count,
     plain_date,
     plain_guess,
+    plain_taken_back,
     plain_time,
     plain_unknown,
 )
@@ -109,8 +110,10 @@ def _render_group(answer: Answer, groups: Sequence[Group]) -> str:
             f'<div class="part">{render_part(best, bests[0])}{part}</div>'
             for best, part in zip(bests, parts, strict=True)
         ]
+    remark = plain_taken_back(groups[0])
     return (
-        f'<blockquote class="quote" dir="auto">{render_in_sentence(*bests)}</blockquote>'
+        (f'<p class="taken-back">{escape(remark)}</p>' if remark else "")
+        + f'<blockquote class="quote" dir="auto">{render_in_sentence(*bests)}</blockquote>'
         f'<div class="source">{render_source(bests[0], "cite best")}</div>{"".join(parts)}'
     )
 

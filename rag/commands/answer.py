@@ -15,6 +15,7 @@ from rag.text.wording import (
     plain_count,
     plain_guess,
     plain_locator,
+    plain_taken_back,
     plain_unknown,
 )
 from rag.times.periods import plain_dates
@@ -74,16 +75,18 @@ def _print_groups(console: Console, answer: Answer) -> None:
     for number, group in enumerate(answer.groups):
         if number:
             console.print()
-        _print_quotation(console, group.quotations[0])
+        _print_quotation(console, group.quotations[0], remark=plain_taken_back(group))
         if len(answer.groups) == 1 and agreement:
             console.print(f"\n{agreement}:", style="italic")
         for other in group.by_article[1:]:
             _print_in_sentence(console, other, indent=2)
 
 
-def _print_quotation(console: Console, quotation: Quotation, *, indent: int = 0) -> None:
+def _print_quotation(console: Console, quotation: Quotation, *, indent: int = 0, remark: str = "") -> None:
     head = Text(printable(quotation.text), style="bold")
     head.append(f"  {plain_confidence(quotation.confidence)}", style="dim")
+    if remark:
+        head.append(f"  {remark}", style="italic")
     _print_indented(console, head, indent)
     _print_in_sentence(console, quotation, indent=indent + 2)
 

@@ -91,12 +91,13 @@ class Group:
     """Quotations that say the same, the most probable first.
 
     `confidence` in [0, 1] is that what they say is a right answer. `independent` counts the stories they come from:
-    copies of one wire story are one.
+    copies of one wire story are one. `taken_back`: an article that gives another answer says that it replaces this.
     """
 
     quotations: tuple[Quotation, ...]
     confidence: float
     independent: int
+    taken_back: bool = False
 
     @property
     def newest(self) -> dt.date | None:

@@ -120,6 +120,19 @@ def is_taken_back(one: Quotation, other: Quotation, text_of: TextOf = lambda art
     )
 
 
+def is_replaced(wrong: Quotation, right: Quotation, text_of: TextOf) -> bool:
+    """Whether an article of either says that the number of `wrong` was said before or is wrong, and gives `right`'s."""
+    theirs, mine = _first_amount(wrong.text), _first_amount(right.text)
+    if mine is None or theirs is None or mine == theirs or not same_kind(value_of(wrong.text), value_of(right.text)):
+        return False
+    for giver in (right, wrong):
+        text = text_of(giver.article_id)
+        before = superseded(text)
+        if (theirs in before and mine not in before and mine in amounts_in(text)) or _corrects(text, theirs, mine):
+            return True
+    return False
+
+
 def is_denied(quotation: Quotation) -> bool:
     """Whether the sentence gives a number only to say that it is another, the 310 of "It is 210, not 310", or was said
     before: "It had earlier spoken of 310".

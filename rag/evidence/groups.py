@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.datatypes import Agreement, Group, Quotation
 from rag.evidence.confidence import StoryOf
-from rag.evidence.corrections import TextOf, is_denied, is_doubted
+from rag.evidence.corrections import TextOf, is_denied, is_doubted, is_replaced
 from rag.evidence.emptiness import SAYS_SOMETHING
 from rag.evidence.standing import Relate, Standing, names_in, pair_features, say_the_same, shipped_standing, told
 from rag.question.several import asks_for_several
@@ -115,9 +115,9 @@ def settle(
 
     To a question that asks for several, they are all that answer the same sort of question with sentences as much about
     it. To another, what agrees with the best quotation, by `standing` (that shipped if None), is its group, and what
-    differs from it is shown beside it, the newest first, and what is only denied last. What is only denied or a rumour
-    agrees with nothing that is neither. An article whose text (`text_of`) has none of the question's names that the
-    best's has tells of something else, and does not agree.
+    differs from it is shown beside it, the newest first, and what is only denied or taken back last. What is only
+    denied or a rumour agrees with nothing that is neither. An article whose text (`text_of`) has none of the question's
+    names that the best's has tells of something else, and does not agree.
     """
     if asks_for_several(question):
         best, *others = (only_likely(one, story_of) for one in groups)
@@ -140,13 +140,23 @@ def settle(
     best, others = _gather(groups, agreeing, story_of)
     beside = [_without_denied(one, story_of) for one in others if one.quotations[0] in differing]
     if beside:
-        newest_first = sorted((best, *beside), key=_denied_last_newest_first)
-        return Agreement.DIFFER, tuple(newest_first)
+        told = [_judged_by_others(one, (best, *beside), text_of) for one in (best, *beside)]
+        return Agreement.DIFFER, tuple(sorted(told, key=_refuted_last_newest_first))
     return alone_or_agree(best), (best,)
 
 
-def _denied_last_newest_first(one: Group) -> tuple[bool, int]:
-    return all(_is_refuted(other) for other in one.quotations), -(one.newest or dt.date.min).toordinal()
+def _judged_by_others(one: Group, groups: Sequence[Group], text_of: TextOf) -> Group:
+    """`one`, and whether it is only denied, or another of `groups` comes from an article that says it replaces it."""
+    first = one.quotations[0]
+    taken_back = all(is_denied(other) for other in one.quotations) or any(
+        is_replaced(first, other.quotations[0], text_of) for other in groups if other is not one
+    )
+    return replace(one, taken_back=taken_back)
+
+
+def _refuted_last_newest_first(one: Group) -> tuple[bool, int]:
+    is_refuted = one.taken_back or all(_is_refuted(other) for other in one.quotations)
+    return is_refuted, -(one.newest or dt.date.min).toordinal()
 
 
 def is_newest(one: Group, others: Sequence[Group]) -> bool:

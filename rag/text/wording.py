@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from rag.datatypes import Agreement, Answer, Asked, UnknownName
+from rag.datatypes import Agreement, Answer, Asked, Group, UnknownName
 from rag.errors import QuestionError
 
 CONFIDENCE_WORDS = (
@@ -82,6 +82,11 @@ def plain_agreement(answer: Answer) -> str:
     if answer.agreement is Agreement.SEVERAL:
         return f"{len(answer.groups)} answers; there may be more"
     return ""
+
+
+def plain_taken_back(group: Group) -> str:
+    """What is said of an answer that an article takes back; empty of others."""
+    return "an article takes it back" if group.taken_back else ""
 
 
 def is_limited(answer: Answer) -> bool:

@@ -102,6 +102,7 @@ def _group_to_json(group: Group, quotations: Sequence[Quotation | None]) -> dict
     return {
         "confidence": round(group.confidence, 4),
         "independent": group.independent,
+        "taken_back": group.taken_back,
         "quotations": [quotations.index(quotation) for quotation in group.quotations],
     }
 
