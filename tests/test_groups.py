@@ -270,6 +270,7 @@ def test_what_another_article_says_was_said_before_is_taken_back_and_stands_last
     found = group([before, now], itself)
     for told, taken_back in (
         ("Police had earlier spoken of 40.", True),
+        ("Fourteen people and not 40 died.", True),
         ("Nobody had spoken of it.", False),
         ("Police had earlier spoken of 50.", False),
     ):

@@ -121,6 +121,7 @@ ORDER = [
     "rag.evidence.namesakes",
     "rag.evidence.emptiness",
     "rag.evidence.superseded",
+    "rag.evidence.refuted",
     "rag.evidence.corrections",
     "rag.evidence.attributed",
     "rag.evidence.standing",

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from itertools import pairwise
 from typing import TypeVar
 
 from rag.datatypes import Quotation
+from rag.evidence.refuted import refuted_in, sentences_that_take_back, taken_back_in
 from rag.evidence.superseded import ASKS_BEFORE, is_superseded, superseded
 from rag.text.amounts import NUMBER, amounts_in, number_of, spell
 from rag.text.sentences import passage_sentences
@@ -22,39 +22,6 @@ from rag.text.values import same_kind, value_of
 TextOf = Callable[[str], str]
 Rank = TypeVar("Rank")
 
-_SIGN = r"(?:(?:the|an?|some|about|around|just|only|rs\.?) ){0,2}(?:us|rs\.? ?)?[$€£₹¥]?\Z"
-_SAID = r"(?:reported|estimated|thought|given|announced|stated|believed|said|put|printed|published)"
-_FIRST = r"(?:first|originally|initially|previously|earlier)"
-# Between two numbers, or before one: what follows is refuted.
-NOT = re.compile(rf"(?<!\bif )\b(?:not|rather than) {_SIGN}", re.IGNORECASE)
-BUT = re.compile(rf"\bbut (?:[^\W\d]+ ){{0,2}}{_SIGN}", re.IGNORECASE)
-EXPECTED = re.compile(
-    r"\W*(?:[^\W\d]+\W+){0,3}?(?:feared|hoped|expected|needed|predicted|wanted|forecast|planned|promised|sought|required"
-    r"|targeted)\b",
-    re.IGNORECASE,
-)
-ASIDE = re.compile(r"\s?(?:[\w-]+ )?(?:of|later|from|away|since|after|before)\b", re.IGNORECASE)
-TO_COME = re.compile(r"\b(?:will|would|should|must|shall|may|might|wants?|wanted|let)\b", re.IGNORECASE)
-FROM = re.compile(
-    rf"\b(?:from|as|than|against|instead of|compared with) (?:(?:the|an) )?(?:(?:{_FIRST}|{_SAID}|initial|original"
-    rf"|previous|preliminary|estimate of|figure of) ){{0,3}}{_SIGN}",
-    re.IGNORECASE,
-)
-# Before the first of two numbers of which the second follows "from": it is corrected, and does not only change.
-CORRECTS = re.compile(
-    r"(?<!\bthe )(?<!\ba )(?<!\ban )(?<!\bupwardly )(?<!\bdownwardly )"
-    r"\b(?:correct(?:s|ed|ing)|revis(?:es|ed|ing))\b[^\d,;:]*\Z",
-    re.IGNORECASE,
-)
-REVISED_FROM = re.compile(r"\b(?:corrected|revised) from\b", re.IGNORECASE)
-# The second of two numbers was said before, by who says the first: "25 million; it had spoken of 40 million".
-HAD_SAID = re.compile(
-    r"[;,.] ?(?:(?:and|but|after|though|although) )?(?:it|he|she|they|the (?:[\w-]+ ){0,2}?[\w-]+) had "
-    rf"(?:{_FIRST} )?(?:spoken|put|said|given|estimated|reported|claimed|mentioned)\b[^\d;:]*\Z",
-    re.IGNORECASE,
-)
-FIRST_SAID = re.compile(rf"\b{_FIRST} {_SAID}\b", re.IGNORECASE)
-FIRST_SAID_AFTER = re.compile(rf"(?:\W+(?!since\b|when\b|after\b)[^\W\d]+){{0,4}}?\W+{_FIRST} {_SAID}\b", re.IGNORECASE)
 # In two sentences of one article: what was printed, and what is right.
 WE_SAID = re.compile(
     r"\A\W*correction\b|\b(?:yesterday|\w+day)['’]s (?:report|story|article|paper)\b"
@@ -78,7 +45,6 @@ CORRECTS_ITSELF = re.compile(
     r"\bcorrects\b.*\b(?:earlier|previous) (?:version|report|story|article)\b.*\b(?:gave|said|stated|put|reported)\b",
     re.IGNORECASE | re.DOTALL,
 )
-NOT_OR_FROM = re.compile(r"\bcorrect(?:s|ed|ion)\b|\brevis(?:es|ed)\b|\bnot\b", re.IGNORECASE)
 REPLACES_AT_LEAST = 0.25  # probability of a number by which another, that is only denied, is put back
 # Before what is quoted: that it is so is denied, or a rumour; before a name: it leads a poll, or is a favourite.
 DOUBTED = re.compile(
@@ -130,6 +96,8 @@ def is_replaced(wrong: Quotation, right: Quotation, text_of: TextOf) -> bool:
         before = superseded(text)
         if (theirs in before and mine not in before and mine in amounts_in(text)) or _corrects(text, theirs, mine):
             return True
+        if any((theirs, mine) in taken_back_in(sentence) for sentence in sentences_that_take_back(text)):
+            return True
     return False
 
 
@@ -140,15 +108,7 @@ def is_denied(quotation: Quotation) -> bool:
     sentence, start = quotation.sentence, quotation.start - quotation.sentence_start
     if is_superseded(sentence, start, start + len(quotation.text)):
         return True
-    for first, second in pairwise(NUMBER.finditer(sentence)):
-        before, between = sentence[: first.start("digits")], sentence[first.end() : second.start("digits")]
-        after = sentence[second.end() :]
-        refuted = _refutes(before, between, after)
-        if refuted or _replaces(before, between, after):
-            denied = first if refuted and not NOT.search(between) else second
-            if start <= denied.start("digits") < start + len(quotation.text):
-                return True
-    return False
+    return any(start <= denied.start("digits") < start + len(quotation.text) for denied, _ in refuted_in(sentence))
 
 
 def denied_last(question: str, quotations: Mapping[Quotation, Rank]) -> dict[Quotation, Rank]:
@@ -172,34 +132,7 @@ def is_doubted(quotation: Quotation) -> bool:
 
 def _takes_back(sentence: str, numbers: set[Decimal]) -> bool:
     """Whether two neighbours in `sentence` are the `numbers`, and one of them is what is not so or no longer said."""
-    for text in (sentence, spell(sentence)):  # as it stands too: "6.2 million first estimated" is spelled as one number
-        for first, second in pairwise(NUMBER.finditer(text)):
-            before, between = text[: first.start("digits")], text[first.end() : second.start("digits")]
-            if {number_of(first), number_of(second)} == numbers and (
-                _refutes(before, between, text[second.end() :]) or _replaces(before, between, text[second.end() :])
-            ):
-                return True
-    return False
-
-
-def _refutes(before: str, between: str, after: str) -> bool:
-    """Whether of two numbers, with what stands around them, one is denied: "152, not 140", "not 140 but 152"."""
-    if TO_COME.search(before) or EXPECTED.match(after):
-        return False
-    if NOT.search(between):
-        return ASIDE.match(after) is None
-    return NOT.search(before) is not None and BUT.search(between) is not None
-
-
-def _replaces(before: str, between: str, after: str) -> bool:
-    """Whether the first of two numbers corrects the second: "corrected to 64.1 from 63.2", "12; it had said 15"."""
-    if HAD_SAID.search(between) is not None:
-        return True
-    if FROM.search(between) is None:
-        return False
-    if CORRECTS.search(before) or REVISED_FROM.search(between) or FIRST_SAID.search(between):
-        return True
-    return FIRST_SAID_AFTER.match(after) is not None
+    return any({wrong, right} == numbers for wrong, right in taken_back_in(sentence))
 
 
 def _sets_right(wrong: Quotation, right: Quotation) -> bool:
@@ -219,8 +152,7 @@ def _supersedes(text: str, one: Decimal, other: Decimal) -> bool:
     before = superseded(text)
     if (one in before) != (other in before):
         return (other if one in before else one) in amounts_in(text)
-    sentences = [text[first:last] for first, last in passage_sentences(text)]
-    return any(_takes_back(sentence, {one, other}) for sentence in sentences if NOT_OR_FROM.search(sentence))
+    return any(_takes_back(sentence, {one, other}) for sentence in sentences_that_take_back(text))
 
 
 def _corrects(text: str, wrong: Decimal, right: Decimal) -> bool:
