@@ -75,6 +75,17 @@ def test_what_is_new_changed_moved_and_gone(synced: Library, folder: Path, embed
     assert sync(synced, folder) == AddReport(unchanged=3)
 
 
+def test_a_file_renamed_to_another_date_is_read_anew(synced: Library, folder: Path) -> None:
+    first, second = folder / "2024-11-07-bridge.txt", folder / "2024-11-08-bridge.txt"
+    first.write_text("Bridge opens\n\nIt was opened by the mayor.\n", encoding="utf-8")
+    sync(synced, folder)
+    first.rename(second)
+    report = sync(synced, folder)
+    assert (report.moved, report.failures) == (0, ())
+    (article,) = [one for one in synced.articles() if one.headline == "Bridge opens"]
+    assert str(article.date) == "2024-11-08"
+
+
 def test_an_unchanged_file_is_not_opened(synced: Library, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*args: object, **kwargs: object) -> None:
         raise AssertionError("opened")

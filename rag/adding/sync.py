@@ -6,6 +6,7 @@ is whole or not at all: interrupted anywhere, the next sync does what is left.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 from collections.abc import Iterable
@@ -18,10 +19,12 @@ from rag.adding.ingest import OnDone, add_files
 from rag.datatypes import AddReport, Failure
 from rag.errors import SourceError
 from rag.sources import ReadLimits, find_files
+from rag.sources.dates import name_date
 from rag.store.catalogue import Catalogue
 from rag.store.filestates import FileState, stamp_file
 
 REMOVED_AT_ONCE = 64
+ReadAs = tuple[str, dt.date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +183,10 @@ def _look(path: str, before: FileState, max_bytes: int) -> FileState | None:
 
 def _find_moves(new: Iterable[str], gone: Iterable[FileState], max_bytes: int) -> list[Move]:
     """Which new files hold the bytes of one that is gone. Only those of a size that is gone are read."""
-    left: dict[tuple[str, str], list[FileState]] = {}
+    left: dict[tuple[str, ReadAs], list[FileState]] = {}
     sizes = set()
     for state in gone:
-        left.setdefault((state.sha256, _suffix(state.path)), []).append(state)
+        left.setdefault((state.sha256, _read_as(state.path)), []).append(state)
         sizes.add(state.stamp.size)
     moves = []
     for path in new if sizes else ():
@@ -192,15 +195,15 @@ def _find_moves(new: Iterable[str], gone: Iterable[FileState], max_bytes: int) -
             digest = _sha256(path, max_bytes) if stamp.size in sizes else None
         except OSError:
             continue
-        # The suffix has a say in how a file is read.
-        if digest is not None and (same := left.get((digest, _suffix(path)))):
+        if digest is not None and (same := left.get((digest, _read_as(path)))):
             state = same.pop(0)
             moves.append(Move(state.path, FileState(path, stamp, digest, state.articles)))
     return moves
 
 
-def _suffix(path: str) -> str:
-    return Path(path).suffix.lower()
+def _read_as(path: str) -> ReadAs:
+    """What of a file's name has a say in how it is read: its suffix, and a date."""
+    return Path(path).suffix.lower(), name_date(path)
 
 
 def _sha256(path: str, max_bytes: int) -> str | None:
