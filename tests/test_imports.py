@@ -49,6 +49,7 @@ ORDER = [
     "rag.sources.frontmatter",
     "rag.sources.plaintext",
     "rag.sources.build",
+    "rag.sources.webmeta",
     "rag.sources.web",
     "rag.sources.pdf",
     "rag.sources.docx",

@@ -15,11 +15,13 @@ from rag.sources.plaintext import find_headline
 PARAGRAPH = "\n\n"
 # What XML, HTML and PDF may bring and no article says.
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+# Where a word may be broken, and no character of it.
+INVISIBLE = re.compile(r"[\u00ad\u200b\u2060\ufeff]")
 
 
 def clean_block(text: str) -> str:
-    """One paragraph: runs of white space as one blank, no control characters."""
-    return " ".join(CONTROLS.sub("", text).split())
+    """One paragraph: runs of white space as one blank, no control characters, nor any that only break words."""
+    return " ".join(INVISIBLE.sub("", CONTROLS.sub("", text)).split())
 
 
 def join_blocks(headline: str, blocks: Iterable[str]) -> str:
