@@ -10,6 +10,7 @@ from typing import Any
 from rag.datatypes import Article, Format
 from rag.errors import SourceError
 from rag.sources.build import build_article, clean_block, join_blocks
+from rag.sources.heads import head_date
 from rag.sources.limits import ReadLimits
 
 HEADING_STYLES = ("Title", "Heading 1")
@@ -37,21 +38,41 @@ def parse_docx(data: bytes, path: str, limits: ReadLimits) -> Iterator[Article]:
         raise SourceError(f"{path}: the document cannot be read ({error}). Save it anew, or as text.") from error
     headline = next((text for text, style in blocks if style in HEADING_STYLES), "")
     text = join_blocks(headline, [block for block, _ in blocks])
-    yield build_article(text, data, path, Format.DOCX, limits, headline=headline)
+    date = head_date(text.splitlines())
+    yield build_article(text, data, path, Format.DOCX, limits, headline=headline, date=date)
 
 
 def _blocks(document: Any) -> Iterator[tuple[str, str]]:
     """(text, style name) of each paragraph, and of each cell of a table once, with the style ""."""
-    from docx.table import Table
+    from docx.oxml.ns import qn
+    from docx.text.paragraph import Paragraph
 
-    for item in document.iter_inner_content():
-        if not isinstance(item, Table):
-            if text := clean_block(item.text):
-                yield text, item.style.name if item.style is not None else ""
+    body = document.element.body
+    for element in body.iter(qn("w:p"), qn("w:tc")):
+        within = {one.tag for one in element.iterancestors()}
+        if qn("w:tc") in within or qn("w:txbxContent") in within:
             continue
-        seen = set()
-        for row in item.rows:
-            for cell in row.cells:  # a merged one comes as often as it is wide
-                if cell._tc not in seen and (text := clean_block(cell.text)):
-                    yield text, ""
-                seen.add(cell._tc)
+        if not (text := clean_block(_text(element))):
+            continue
+        style = Paragraph(element, document).style if element.tag == qn("w:p") else None
+        yield text, style.name if style is not None else ""
+
+
+def _text(element: Any) -> str:
+    """What is shown of a paragraph or a cell once all tracked changes are accepted."""
+    from docx.oxml.ns import qn
+
+    shown = {
+        qn("w:t"): "",
+        qn("w:p"): " ",
+        qn("w:tab"): " ",
+        qn("w:br"): " ",
+        qn("w:cr"): " ",
+        qn("w:noBreakHyphen"): "-",
+    }
+    left_out = {qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent"), qn("w:pPr")}
+    pieces = []
+    for one in element.iter(*shown):
+        if not any(above.tag in left_out for above in one.iterancestors()):
+            pieces.append(shown[one.tag] or one.text or "")
+    return "".join(pieces)
