@@ -10,9 +10,11 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
+import docx
 import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
+from docx.oxml import parse_xml
 
 from rag import Article, Calibration, Failure, Library, SourceError
 from rag.datatypes import Format, Remark
@@ -166,6 +168,121 @@ def test_values_of_json_that_are_no_text_are_read_as_what_they_say(tmp_path: Pat
     article = read_article(path, max_bytes=1000)
     assert (article.headline, article.text) == ("7", "7\n\nPara one.\n\nPara two.")
     assert (article.sources[0].outlet, article.sources[0].url) == ("BBC", "")
+
+
+KEYS = [
+    {"title": "Ferry", "publishedAt": "2024-05-06T08:00:00Z", "content": PARAGRAPHS[0], "source": {"name": "Courier"}},
+    {"headline": {"main": "Ferry"}, "pub_date": "2024-05-06T08:00:00+0000", "body": PARAGRAPHS[0], "source": "Courier"},
+    {"webTitle": "Ferry", "webPublicationDate": "2024-05-06", "fields": {"bodyText": PARAGRAPHS[0]}, "site": "Courier"},
+    {"title": {"rendered": "Ferry"}, "date": "2024-05-06", "content": {"rendered": f"<p>{PARAGRAPHS[0]}</p>"},
+     "outlet": "Courier"},
+    {"Article Title": "Ferry", "Publication Date": "6 May 2024", "Full Text": PARAGRAPHS[0], "Media name": "Courier"},
+    {"title": "Ferry", "date_publish": "2024-05-06 08:00:00", "maintext": PARAGRAPHS[0], "publisher": "Courier",
+     "image": {"url": "https://img.example/1.jpg", "title": "A photo"}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", KEYS, ids=lambda row: next(iter(row)))
+def test_keys_of_other_programs_are_known(tmp_path: Path, row: dict[str, object]) -> None:
+    article = read_article(write(tmp_path / "a.jsonl", json.dumps(row) + "\n"), max_bytes=10_000)
+    (source,) = article.sources
+    assert (article.headline, str(article.date), source.outlet, source.url) == ("Ferry", "2024-05-06", "Courier", "")
+    assert article.text == f"Ferry\n\n{PARAGRAPHS[0]}"
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_list_of_objects_is_cited_by_the_lines_on_which_they_begin(tmp_path: Path, indent: int | None) -> None:
+    rows = [{"headline": name, "text": f"Text of {name}."} for name in ("A", "B")]
+    written = json.dumps(rows, indent=indent)
+    if indent is None:
+        with pytest.raises(SourceError, match=r"several articles in line 1\. Put each on a line of its own: jq"):
+            read(write(tmp_path / "a.json", written))
+        return
+    found = [one for one in read(write(tmp_path / "a.json", written)) if isinstance(one, Article)]
+    assert [(one.headline, one.sources[0].row) for one in found] == [("A", 2), ("B", 6)]
+    (alone,) = read(write(tmp_path / "b.json", json.dumps(rows[0], indent=1)))
+    assert isinstance(alone, Article)
+    assert alone.sources[0].row == 1
+
+
+def test_broken_json_of_many_lines_is_told_once(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="not JSON"):
+        read(write(tmp_path / "a.json", '{\n "headline": "A",\n "text": "abc'))
+
+
+def test_markup_in_a_cell_is_read_as_it_is_shown(tmp_path: Path) -> None:
+    cell = "<p>One &amp; <b>two</b>.<!-- x --></p>\n<script>no()</script><p>Three<br>four.</p>"
+    path = write(tmp_path / "a.jsonl", json.dumps({"title": "A", "text": cell}) + "\n")
+    assert read_article(path, max_bytes=1000).text == "A\n\nOne & two.\n\nThree\n\nfour."
+    for kept in ("5 < 6 and 7 > 6", "<![foo]><p>a</p>"):
+        path = write(tmp_path / "a.jsonl", json.dumps({"text": kept}) + "\n")
+        assert read_article(path, max_bytes=1000).text == kept
+
+
+def test_a_line_that_names_the_separator_is_no_row(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "\ufeffsep=;\r\nheadline;text\r\nA;The first, and only\r\n")
+    (article,) = read(path)
+    assert isinstance(article, Article)
+    assert (article.text, article.sources[0].row) == ("A\n\nThe first, and only", 3)
+
+
+@pytest.mark.parametrize("nothing", ["nan", "NaN", "None", "null"])
+def test_a_cell_of_nothing_is_empty(tmp_path: Path, nothing: str) -> None:
+    path = write(tmp_path / "a.csv", f"title,date,source,text\nA,{nothing},{nothing},The text\nB,,,{nothing}\n")
+    article, failure = read(path)
+    assert isinstance(article, Article)
+    assert (article.date, article.sources[0].outlet) == (None, "")
+    assert failure == Failure(str(path), f"{path} line 3: the text is empty.")
+
+
+WORDS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+CHANGED = (
+    f"<w:ins {WORDS}><w:r><w:t>close</w:t></w:r></w:ins>",
+    f"<w:del {WORDS}><w:r><w:delText>open</w:delText></w:r></w:del>",
+)
+CONTROL = f"<w:sdt {WORDS}><w:sdtContent><w:p><w:r><w:t>In a control.</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+
+
+def test_a_word_document_is_read_with_its_changes_accepted_and_its_controls(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_heading("Pool", 0)
+    document.add_paragraph("7 November 2024")
+    changed = document.add_paragraph("They voted to ")
+    for markup in CHANGED:
+        changed._p.append(parse_xml(markup))
+    changed.add_run(" it.")
+    document.element.body.insert(3, parse_xml(CONTROL))
+    out = io.BytesIO()
+    document.save(out)
+    article = read_article(write(tmp_path / "a.docx", out.getvalue()), max_bytes=10**6)
+    assert article.text == "Pool\n\n7 November 2024\n\nThey voted to close it.\n\nIn a control."
+    assert str(article.date) == "2024-11-07"
+
+
+def test_a_headline_in_large_letters_ends_where_the_small_ones_begin(tmp_path: Path) -> None:
+    lines = ["The council votes to close the last of the", "three swimming pools of the town", *FIRST_PAGE[2:]]
+    data = make_pdf([lines]).replace(b"BT /F1 11 Tf", b"BT /F1 14 Tf", 1)
+    small = data.replace(b"town) Tj T*", b"town) Tj T* /F1 10 Tf", 1)
+    article = read_article(write(tmp_path / "a.pdf", small), max_bytes=10**6)
+    assert article.headline == "The council votes to close the last of the three swimming pools of the town"
+
+
+def test_what_stands_around_the_pages_of_a_pdf_is_no_text(tmp_path: Path) -> None:
+    above = "07/11/2024, 18:22     Ferry runs aground - The Leth Courier"
+    printed = make_pdf([[above, *FIRST_PAGE, "https://courier.example/ferry     1/1"]])
+    article = read_article(write(tmp_path / "a.pdf", printed), max_bytes=10**6)
+    assert (article.headline, article.sources[0].url) == (HEADLINE, "https://courier.example/ferry")
+    assert article.text.endswith("within three hours.")
+    assert article.date is None
+    pages = [["The Courier, 7 May, p. 1", *FIRST_PAGE], ["The Courier, 7 May, p. 2", *SECOND_PAGE]]
+    numbered = make_pdf([[*page, f"Page {number}"] for number, page in enumerate(pages, start=1)])
+    article = read_article(write(tmp_path / "b.pdf", numbered), max_bytes=10**6)
+    assert article.headline == HEADLINE
+    assert "Courier" not in article.text
+    assert "Page" not in article.text
+    titled = make_pdf([[HEADLINE, *FIRST_PAGE[1:]], [HEADLINE, *SECOND_PAGE]])
+    article = read_article(write(tmp_path / "c.pdf", titled), max_bytes=10**6)
+    assert article.text.count(HEADLINE) == 1
 
 
 MATTER = "---\ntitle: Ferry runs aground\ndate: 2024-05-06 08:00\nsource: Courier\nurl: https://c.example/1\n---\n\n"

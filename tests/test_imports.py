@@ -53,6 +53,8 @@ ORDER = [
     "rag.sources.web",
     "rag.sources.pdf",
     "rag.sources.docx",
+    "rag.sources.markup",
+    "rag.sources.rows",
     "rag.sources.tables",
     "rag.sources.files",
     "rag.sources",
