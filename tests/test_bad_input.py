@@ -52,7 +52,7 @@ def one_line(ran: Ran) -> str:
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("a.txt", b"\x89PNG\r\n\x1a\n\x00\x00", "not UTF-8 (byte 0x89 at offset 0)"),
+        ("a.txt", b"\x89PNG\r\n\x1a\n\x00\x00", "an image. Make its text readable with an OCR program first."),
         ("a.txt", b"text with \x00 in it", "a binary file"),
         ("a.txt", "Café".encode("latin-1"), "not UTF-8 (byte 0xe9 at offset 3). Convert the file to UTF-8."),
         ("a.txt", b"", "the article is empty"),
@@ -128,6 +128,8 @@ def test_a_folder_without_articles_is_named(sh, tmp_path: Path) -> None:
     ran = sh("add", "bare")
     assert ran.code == 0
     assert "note: bare holds no file that Ibid reads." in ran.err
+    (tmp_path / "bare" / "wire.eml").write_text("Subject: Bridge")
+    assert "note: Passed over: 1 .eml, which Ibid does not read." in sh("add", "bare").err
     assert ran.out.startswith("0 added")
 
 

@@ -56,6 +56,7 @@ ORDER = [
     "rag.sources.markup",
     "rag.sources.rows",
     "rag.sources.tables",
+    "rag.sources.foreign",
     "rag.sources.files",
     "rag.sources",
     "rag.settings",

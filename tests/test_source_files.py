@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 import tempfile
+import zipfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,49 @@ def test_unknown_format_is_refused_naming_the_known_ones(tmp_path: Path, name: s
     path.write_text("Bridge opens")
     with pytest.raises(SourceError, match=r"It reads \.txt"):
         read(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("a.txt", b"{\\rtf1 Bridge}", "RTF, which Ibid does not read. Save it as text or .docx."),
+        ("a.docx", b"\xd0\xcf\x11\xe0" + bytes(600), "old Office formats"),
+        ("a.jsonl.gz", b"\x1f\x8b\x08" + bytes(9), "compressed with gzip. Unpack it first"),
+        ("a.eml", b"Subject: Bridge", "an e-mail, which Ibid does not read. Save its text as .txt"),
+        (
+            "a.odt",
+            b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.text",
+            "an OpenDocument file",
+        ),
+        ("a.zip", b"PK\x03\x04" + bytes(40), "a ZIP archive that is no Word document. Unpack it"),
+    ],
+)
+def test_a_format_that_is_not_read_is_told_with_what_to_do(
+    tmp_path: Path, name: str, content: bytes, says: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(SourceError) as caught:
+        read(path)
+    assert says in str(caught.value)
+
+
+def test_a_workbook_is_told_from_other_archives(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    with pytest.raises(SourceError, match="an Excel workbook"):
+        read(path)
+
+
+def test_what_belongs_to_a_saved_page_or_a_program_is_passed_over_and_other_documents_are_counted(
+    tmp_path: Path,
+) -> None:
+    wanted = touch(tmp_path, "page.html", "other_files/a.html")
+    touch(tmp_path, "page_files/ad.html", "node_modules/x/README.md", "a.eml", "b.EML", ".c.eml", "photo.jpg")
+    passed_over: Counter[str] = Counter()
+    assert set(find_files([tmp_path], passed_over)) == set(wanted)
+    assert passed_over == {".eml": 2}
 
 
 def test_suffix_counts_in_any_case(tmp_path: Path) -> None:
@@ -98,7 +143,7 @@ def test_a_library_inside_the_folder_is_passed_over(tmp_path: Path) -> None:
     for name in LIBRARY_FILES:
         (tmp_path / "library" / name).touch()
     found = [one for one in find_files([tmp_path]) if isinstance(one, Path)]
-    assert [one.relative_to(tmp_path).as_posix() for one in found] == ["a.txt", "other/c.txt"]
+    assert [one.relative_to(tmp_path).as_posix() for one in found] == ["a.txt", "other/c.txt", "other/library.json"]
 
 
 def test_file_named_itself_is_found_whatever_its_name(tmp_path: Path) -> None:

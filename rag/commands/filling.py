@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Never
 
@@ -23,13 +24,13 @@ from rag.commands.common import (
 )
 
 if TYPE_CHECKING:
-    from rag.datatypes import AddReport
+    from rag.datatypes import AddReport, Remark
     from rag.library import Library
 
 
 def add(
     paths: Annotated[
-        list[Path], typer.Argument(help="Files (text, Markdown, HTML, PDF, Word, CSV, JSON Lines), or folders of them.")
+        list[Path], typer.Argument(help="Files (text, Markdown, HTML, PDF, Word, CSV, JSON), or folders of them.")
     ],
     library: LibraryOption = None,
     column: ColumnOption = None,
@@ -44,17 +45,29 @@ def add(
     settings = settings_of(library=library)
     columns = parse_columns(column or [])
     # Counted first, so that the bar knows its end; an empty result must not leave a new library behind.
-    files = list(find_files(paths))
+    passed_over: Counter[str] = Counter()
+    files = list(find_files(paths, passed_over))
     if not any(isinstance(file, Path) for file in files):
         failures = tuple(file for file in files if isinstance(file, Failure))
         empty = [Remark(str(path), f"{path} holds no file that Ibid reads.") for path in paths if path.is_dir()]
-        print_report(AddReport(failures=failures, remarks=tuple(empty)), as_json)
+        print_report(AddReport(failures=failures, remarks=(*empty, *_passed_over(passed_over, paths))), as_json)
         raise typer.Exit(1 if files else 0)
     with open_library(settings, create=True) as opened, terminal.progress("Adding", len(files)) as advance:
         report = opened.add(paths, columns=columns, on_done=lambda path, outcome: advance())
-    print_report(report, as_json)
+    print_report(replace(report, remarks=(*report.remarks, *_passed_over(passed_over, paths))), as_json)
     if report.failures:
         raise typer.Exit(1)
+
+
+def _passed_over(counts: Counter[str], paths: list[Path]) -> list[Remark]:
+    """What to say of files in folders that may hold articles and that Ibid does not read."""
+    from rag.datatypes import Remark
+
+    if not counts:
+        return []
+    listed = ", ".join(f"{count:,} {suffix}" for suffix, count in sorted(counts.items()))
+    folder = next(str(path) for path in paths if path.is_dir())
+    return [Remark(folder, f"Passed over: {listed}, which Ibid does not read. Name one of them to hear what to do.")]
 
 
 def sync(

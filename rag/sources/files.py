@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 
 from rag.datatypes import Article, Failure, Format, Remark
 from rag.errors import SourceError
+from rag.sources.foreign import MAY_HOLD_ARTICLES, advice_on
 from rag.sources.limits import ReadLimits
 from rag.sources.plaintext import parse_plaintext
 
@@ -22,29 +25,36 @@ SUFFIXES = {
     ".html": Format.HTML,
     ".htm": Format.HTML,
     ".xhtml": Format.HTML,
+    ".mhtml": Format.HTML,
+    ".mht": Format.HTML,
     ".pdf": Format.PDF,
     ".docx": Format.DOCX,
     ".csv": Format.CSV,
     ".tsv": Format.CSV,
     ".jsonl": Format.JSONL,
     ".ndjson": Format.JSONL,
+    ".json": Format.JSONL,
 }
-HTML_BEGINS = (b"<!doctype html", b"<html")
+# Comments and a line of XML may stand before it.
+HTML_BEGINS = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s|<!--.{0,900}?-->|<\?xml[^>]*>)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
 SNIFFED_BYTES = 1024
 LIBRARY_FILES = ("library.json", "catalogue.sqlite")
 Parsed = Iterator[Article | Failure | Remark]
 
 
-def find_files(paths: Iterable[Path]) -> Iterator[Path | Failure]:
+def find_files(paths: Iterable[Path], passed_over: Counter[str] | None = None) -> Iterator[Path | Failure]:
     """Absolute paths of the articles at `paths`, each once, folders in sorted order.
 
-    In a folder, hidden files and files of other formats are passed over; a file that is named itself is
-    always returned, so that `read_articles` can say what is wrong with it. A missing path, a folder
+    In a folder, hidden files, files of other formats and what a browser saved beside a page are passed over; of those
+    that may hold articles all the same, `passed_over` counts the suffixes. A file that is named itself is always
+    returned, so that `read_articles` can say what is wrong with it. A missing path, a folder
     that cannot be listed, and a link that leads out of the folder come as a `Failure`.
     """
     seen: set[Path] = set()
     for path in paths:
-        for found in _walk(path):
+        for found in _walk(path, passed_over):
             if isinstance(found, Failure):
                 yield found
             elif (absolute := Path(os.path.abspath(found))) not in seen:
@@ -52,7 +62,7 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path | Failure]:
                 yield absolute
 
 
-def _walk(path: Path) -> Iterator[Path | Failure]:
+def _walk(path: Path, passed_over: Counter[str] | None) -> Iterator[Path | Failure]:
     try:
         is_folder = stat.S_ISDIR(path.stat().st_mode)
         root = path.resolve()
@@ -65,7 +75,9 @@ def _walk(path: Path) -> Iterator[Path | Failure]:
     unlisted: list[OSError] = []
     for folder, subfolders, names in os.walk(path, onerror=unlisted.append):
         subfolders[:] = sorted(
-            name for name in subfolders if not name.startswith(".") and not _is_library(folder, name)
+            name
+            for name in subfolders
+            if not name.startswith(".") and not _is_library(folder, name) and not _is_beside(folder, name)
         )
         for linked in (Path(folder, name) for name in subfolders):
             # What it leads to inside is found where it stands.
@@ -73,7 +85,10 @@ def _walk(path: Path) -> Iterator[Path | Failure]:
                 yield Failure(str(linked), f"{linked}: a link to a folder is not followed. Name that folder to add it.")
         for name in sorted(names):
             file = Path(folder, name)
-            if name.startswith(".") or file.suffix.lower() not in SUFFIXES:
+            suffix = file.suffix.lower()
+            if passed_over is not None and suffix in MAY_HOLD_ARTICLES and not name.startswith("."):
+                passed_over[suffix] += 1
+            if name.startswith(".") or suffix not in SUFFIXES:
                 continue
             # A link to nowhere is worth a word, and so is what may not be looked at; a pipe or a device is not a file
             # that was meant to be read.
@@ -91,6 +106,13 @@ def _walk(path: Path) -> Iterator[Path | Failure]:
 def _is_library(*parts: str) -> bool:
     """Whether a folder is a library of Ibid's: what it keeps there are no articles to add."""
     return all(stat.S_ISREG(_mode(Path(*parts, name))) for name in LIBRARY_FILES)
+
+
+def _is_beside(folder: str, name: str) -> bool:
+    """Whether a folder holds the parts of a page that a browser saved beside it, or the packages of a program."""
+    page = name.removesuffix("_files")
+    saved = page != name and any(_mode(Path(folder, page + suffix)) for suffix in (".html", ".htm", ".xhtml"))
+    return saved or name == "node_modules"
 
 
 def _mode(path: Path, *, follow: bool = True) -> int:
@@ -152,16 +174,16 @@ def _read_bytes(path: Path, max_bytes: int) -> bytes:
 
 def _format(path: Path, data: bytes) -> Format:
     """What the file holds. Raises `SourceError` for what Ibid does not read."""
-    named = SUFFIXES.get(path.suffix.lower())
-    begins = data[:SNIFFED_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip()
+    suffix = path.suffix.lower()
+    named = SUFFIXES.get(suffix)
     if b"%PDF-" in data[:SNIFFED_BYTES]:
         return Format.PDF
-    if data.startswith(b"PK\x03\x04"):
-        if _is_docx(data):
-            return Format.DOCX
-        raise SourceError(f"{path}: a ZIP archive that is no Word document. Unpack it, and add the folder.")
-    if begins.lower().startswith(HTML_BEGINS):
+    if data.startswith(b"PK\x03\x04") and _is_docx(data):
+        return Format.DOCX
+    if HTML_BEGINS.match(data[:SNIFFED_BYTES]):
         return Format.HTML
+    if (advice := advice_on(data, suffix)) is not None:
+        raise SourceError(f"{path}: {advice}")
     if named is None:
         known = ", ".join(SUFFIXES)
         raise SourceError(f"{path}: Ibid does not read {path.suffix or 'files without a suffix'}. It reads {known}.")
@@ -174,7 +196,7 @@ def _is_docx(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return "word/document.xml" in archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         return False
 
 
@@ -185,9 +207,9 @@ def _parser(kind: Format) -> Callable[[bytes, str, ReadLimits], Parsed]:
 
         return parse_csv
     if kind is Format.JSONL:
-        from rag.sources.tables import parse_jsonl
+        from rag.sources.tables import parse_json
 
-        return parse_jsonl
+        return parse_json
     if kind is Format.HTML:
         from rag.sources.web import parse_html
 
