@@ -84,7 +84,16 @@ def test_what_belongs_to_a_saved_page_or_a_program_is_passed_over_and_other_docu
     tmp_path: Path,
 ) -> None:
     wanted = touch(tmp_path, "page.html", "other_files/a.html")
-    touch(tmp_path, "page_files/ad.html", "node_modules/x/README.md", "a.eml", "b.EML", ".c.eml", "photo.jpg")
+    touch(
+        tmp_path,
+        "page_files/ad.html",
+        "node_modules/x/README.md",
+        "package.json",
+        "a.eml",
+        "b.EML",
+        ".c.eml",
+        "photo.jpg",
+    )
     passed_over: Counter[str] = Counter()
     assert set(find_files([tmp_path], passed_over)) == set(wanted)
     assert passed_over == {".eml": 2}

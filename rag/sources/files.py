@@ -40,6 +40,10 @@ HTML_BEGINS = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:\s|<!--.{0,900}?-->|<\?xml[^>]*>)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
 SNIFFED_BYTES = 1024
+# JSON that programs leave in folders, and no articles.
+SETTINGS_FILES = frozenset(
+    "package.json package-lock.json composer.json tsconfig.json manifest.json settings.json config.json".split()
+)
 LIBRARY_FILES = ("library.json", "catalogue.sqlite")
 Parsed = Iterator[Article | Failure | Remark]
 
@@ -88,7 +92,7 @@ def _walk(path: Path, passed_over: Counter[str] | None) -> Iterator[Path | Failu
             suffix = file.suffix.lower()
             if passed_over is not None and suffix in MAY_HOLD_ARTICLES and not name.startswith("."):
                 passed_over[suffix] += 1
-            if name.startswith(".") or suffix not in SUFFIXES:
+            if name.startswith(".") or suffix not in SUFFIXES or name.lower() in SETTINGS_FILES:
                 continue
             # A link to nowhere is worth a word, and so is what may not be looked at; a pipe or a device is not a file
             # that was meant to be read.

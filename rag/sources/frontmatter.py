@@ -72,8 +72,12 @@ def _toml(written: str) -> dict[str, object] | None:
 
 
 def _lines(written: str) -> dict[str, object] | None:
-    found = {key(match[1]): match[2].strip("\"'") for match in LINE.finditer(written)}
+    found = {key(match[1]): _unquoted(match[2]) for match in LINE.finditer(written)}
     return dict(found) if found else None
+
+
+def _unquoted(value: str) -> str:
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
 
 
 def _dates(fields: Mapping[str, object]) -> list[str]:
