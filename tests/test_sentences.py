@@ -34,6 +34,24 @@ ONE_SENTENCE = {
     "wrapped lines": "The mayor of Ghent opened a new bridge over the river Leie on\nTuesday and thanked the builders.",
     "wrapped lines of Windows": "The mayor of Ghent opened a new bridge over the river Leie on\r\nTuesday, she said.",
     "no stop at the end": "The mayor opened a bridge",
+    "question in quotation marks before who asks": "“Is it safe?” Judge Peter Moyo asked the witness.",
+    "exclamation before who shouts": '"Stop the count!" Trump said on Friday.',
+    "numbers behind abbreviations": "See p. 5, Art. 4 and Nos. 11 and 12, built c. 1850.",
+    "versus": "Roe v. Wade was decided in 1973.",
+    "ranks and titles": "Brig. Gen. Tom Wick, Cpt. Al Fox, Cllr. Ann Byrne and Ald. John Roe spoke.",
+    "company of Australia": "Acme Pty. Ltd. said it would pay.",
+    "degree": "Amina Diallo, a Ph.D. Candidate, won.",
+    "dateline": "PASADENA, Calif. (AP) — NASA has lost contact with the probe.",
+    "dateline without an agency": "WASHINGTON, D.C. — The Senate voted.",
+    "spaced ellipsis": "“We have lost everything . . . ,” she said.",
+    "time in front": "By 11 p.m. Labour had lost 40 seats.",
+    "time before a time zone": "At 5 p.m. EST the polls closed.",
+    "numbered item": "2. The state will pay.",
+    "file name": "The file was saved as Report.Final on the server.",
+    "hyphenated line end": "An Anglo-\nIrish agreement was signed.",
+    "line that goes on": "The council, the mayor of\nLondon and the police agreed.",
+    "short line of wrapped text": "The mayor of Harwen told a crowded meeting on Monday evening that the\n"
+    "baths would stay open, as had been said by a spokesman for the\nCommonwealth Games.",
 }
 SEVERAL_SENTENCES = {
     "plain": ["The bridge opened.", "It cost $64.1bn.", "Was it late?", "Yes!", "Very."],
@@ -48,6 +66,18 @@ SEVERAL_SENTENCES = {
     "an opening mark begins the next": ["It was over.", "“No,” he said."],
     "ellipsis at the end": ["He trailed off…", "Nobody spoke."],
     "several marks": ["Really?!", "Nobody knew."],
+    "time before a sentence": ["The show starts at 7:30 p.m.", "Tickets cost £12."],
+    "etc. before a sentence": ["It sells bread, cakes, etc.", "Customers queue."],
+    "a numeral before a sentence": ["He died in World War I.", "The medal was sold."],
+    "a street before a sentence": ["He lives on Main St.", "The house is white."],
+    "a short word that is no abbreviation": ["It hangs in the Museum of Art.", "Over 80% have seen it."],
+    "a name in lower case": ["Apple cut prices.", "iPhone sales rose.", "de Gaulle knew.", "k.d. lang sang."],
+    "footnotes": ["It was published in May.[1]", "It was cited widely.²", "Others disagreed.*", "Nobody knew."],
+    "quotation marks with a gap": ["“He told me, ‘Go home.’ ”", "She did not move."],
+    "nobody speaks": ["“Who pays?”", "The minister did not say.", "“When?”", "Nobody answered."],
+    "spaced ellipsis at the end": ["“We are tired . . .”", "She wept."],
+    "list in a line": ["The plan has two parts.", "1. The council pays.", "2. The state pays."],
+    "question and answer": ["Q. Why did you go?", "A. I was tired."],
     "no after all": ["Did they agree?", "The answer was no.", "They left."],
 }
 
@@ -64,6 +94,42 @@ def test_one_sentence_stays_whole(text: str) -> None:
 @pytest.mark.parametrize("sentences", SEVERAL_SENTENCES.values(), ids=SEVERAL_SENTENCES.keys())
 def test_sentences_are_told_apart(sentences: list[str]) -> None:
     assert cut(" ".join(sentences)) == sentences
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["The bridge opened on Monday.", "The mayor cut the ribbon.", "She thanked the builders."],
+        ["“It was awful.”", "The driver was unhurt."],
+        [
+            "Was it late?",
+            "Nobody knew.",
+            "The bridge cost £5m.",
+            "The council paid.",
+            "It opened in 2019.",
+            "Police came.",
+        ],
+    ],
+)
+def test_scraped_text_may_lack_the_space_behind_a_stop(sentences: list[str]) -> None:
+    assert cut("".join(sentences)) == sentences
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a) a truce\nb) an exchange\n(ii) elections",
+        "● Two people died\n· Ten were hurt",
+        "1 Arsenal 30\n2 Chelsea 28",
+        "14:05 The prime minister arrives\n14:20 He begins to speak",
+        "Ukraine’s Response\n“We shall not yield,” Zelenskyy said.",
+        "Harwen council approves plan for new swimming pool despite the objections\n"
+        + "The council voted on Monday. " * 5,
+        "Harwen council approves plan for new swimming pool despite the objections\nBy Jane Smith",
+    ],
+)
+def test_items_rows_and_headlines_are_lines_of_their_own(text: str) -> None:
+    assert cut(text)[: text.count("\n")] == text.split("\n")[:-1]
 
 
 @pytest.mark.parametrize("gap", ["\n\n", "\r\n\r\n", "\r\r", "\n \t\n", "\n\n\n\n"])
@@ -164,6 +230,12 @@ LONG = {
     "dots and quotation marks": ('."', 50_000),
     "stops": (". ", 50_000),
     "initials": ("A.", 50_000),
+    "initials and dashes": ("A. — ", 50_000),
+    "times": ("5 p.m. Monday ", 20_000),
+    "spaces and initials": (" " * 1000 + "A.", 500),
+    "words without a space": ("no.The ", 50_000),
+    "spaced dots": (" .", 50_000),
+    "footnotes": (".[1]", 50_000),
     "ideographic stops": ("。", 100_000),
     "line ends": ("\n", 100_000),
     "lines of spaces": (" " * 10_000 + "\n", 100),

@@ -2,8 +2,9 @@
 
 Rules rather than a model: an error costs a clumsy excerpt, never a wrong offset, and the rules need no
 download. A blank line always ends a sentence. Otherwise a full stop, question or exclamation mark does,
-with the quotation marks and brackets that close after it, unless what follows begins in lower case
-("“Ready?” he asked") or the stop belongs to an abbreviation ("Sen. Smith", "J. K. Rowling").
+with the quotation marks, brackets and footnote marks that close after it, unless what follows begins in lower
+case or says who spoke ("“Ready?” he asked", "“Ready?” Smith asked") or the stop belongs to an abbreviation
+("Sen. Smith", "J. K. Rowling"). Scraped text may lack the space behind the stop ("it opened.The mayor").
 """
 
 from __future__ import annotations
@@ -13,31 +14,62 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
+from rag.text.lines import line_ends_sentence
+from rag.text.names import CAPITAL, MONTHS, WEEKDAYS
+
 Range = tuple[int, int]
 
 CLOSERS = "\"'”’»)\\]"
-# Whitespace must follow western marks; East Asian marks and the danda end a sentence by themselves.
+NOTES = r"(?:\[\w{1,3}\]|[¹²³⁰⁴-⁹*†‡]|[^\S\r\n]?[\U0001F300-\U0001FAFF]\uFE0F?)*+"  # of feet, and emojis
+# Whitespace must follow western marks, or a capitalised word; East Asian marks and the danda need none.
 CANDIDATE = re.compile(
-    rf"(?<![.!?…؟])(?P<mark>[.!?…؟]++)[{CLOSERS}]*+(?=\s)"
+    r"(?=[.!?…؟。！？｡।\s])(?:"  # fails at once at every other character
+    rf"(?<![.!?…؟])(?P<mark>[.!?…؟]++)(?P<closers>(?:[{CLOSERS}]|[^\S\r\n][”’](?=[\s”’]))*+){NOTES}"
+    r"(?=\s|(?P<glued>[“‘\"(]?[A-Z][a-z’']*+[,:]?\s))"
     rf"|[。！？｡।]++[{CLOSERS}」』）]*+"
     r"|(?P<line>(?<=\S)[^\S\r\n]*+(?:\r\n|\r|\n))"
+    ")"
 )
-BLANK_LINE = re.compile(r"[^\S\r\n]*(?:\r\n|\r|\n)")
 LAST_WORD = re.compile(r"[^\s(\[\"'“‘«—–/]*\Z")
-LIST_OR_HEADING = re.compile(r"(?:[-*•–]|[0-9]{1,3}[.)]|#{1,6})\s|\|")
-NEVER_END = frozenset(
-    "mr mrs ms mx dr prof sen rep gov gen lt col sgt capt cpl maj adm cmdr rev fr hon pres st mt ft vs e.g i.e cf"
-    " al approx est fig messrs supt insp jan feb mar apr jun jul aug sep sept oct nov dec".split()
+NEVER_END = frozenset("e.g i.e cf vs v viz".split())
+# Written with a capital letter, before a name.
+TITLES = frozenset(
+    "mr mrs ms mx messrs mme mlle dr prof sen rep gov gen lt col sgt capt cpl maj brig adm cmdr comdr rev fr hon rt"
+    " pres sra supt insp det pte pvt asst assoc atty amb ald engr cllr msgr adv ven".split()
 )
-MAY_END = frozenset("inc ltd co corp jr sr plc llc etc a.m p.m bros dept".split())
+MAY_END = frozenset("inc ltd pty pvt co corp jr sr plc llc bros dept univ st mt ft al".split())
+BEFORE_NUMBER = frozenset(
+    "no nos p pp vol vols ch para paras art sec fig figs approx ca c est b d rs hr hrs min mins lb lbs"
+    " jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+VOWELLESS = re.compile(r"[B-DF-HJ-NP-TV-XZ][b-df-hj-np-tv-xz]{2,4}\Z")  # an abbreviation: "Cpt", "Smt"
 STARTERS = frozenset(
     "the a an in on at he she it they we i you but and this that these those there his her its their our as after"
-    " before when while since if for from with by however meanwhile according what who no yes not so then".split()
+    " before when while since if for from with by however meanwhile according what who no yes not so then"
+    " nobody nothing none neither everyone both some many most several all each such".split()
 )
-ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
-SHORT_LINE_CHARS = 60
-LONG_LINE_CHARS = 1000  # a longer line is looked at from here on, so that the time stays linear
-LOOKAHEAD_CHARS = 80
+STARTER = re.compile(r"(\w+)(?=[\s,’'])")
+ACRONYM = re.compile(r"(?:(?:[^\W\d_]\.)+[^\W\d_]|[A-Z]{1,2}[a-z]?\.[A-Z][a-z]{0,3})\Z")  # "U.S", "Ph.D"
+NUMERAL = re.compile(r"\s*\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,4})\.\Z")
+AFTER_TIME = re.compile(
+    rf"(?:{'|'.join((*WEEKDAYS, *MONTHS))})\b|(?-i:[A-Z]{{2,4}})\b|(?:eastern|central|mountain|pacific|greenwich)\b",
+    re.IGNORECASE,
+)
+FRONTED_TIME = re.compile(r"\s*(?:At|By|Around|About|Before|After|Until|From)\b[^,.]*[ap]\.m\Z")
+DATELINE = re.compile(r"\s*[A-Z][A-Z .'’-]+, [\w. ]{2,20}\Z")
+AFTER_PLACE = re.compile(r"\s*(?:\([^)\n]{2,30}\)\s*)?[—–-]{1,2}\s")
+ASIDE = re.compile(r"[^\S\r\n]*[—–]{1,2}\s")
+# Names that begin in lower case: "iPhone", "de Gaulle", "al-Shabaab", "k.d. lang".
+LOWER_NAME = re.compile(
+    r"[a-z]{1,2}[A-Z]|(?:de|du|di|da|van|von|bin|ter)\s(?:de[nr]? |la )?[A-Z]|(?:al|el)-[A-Z]|(?:[a-z]\.){2}\s"
+)
+SPEAKS = re.compile(
+    rf"(?:{CAPITAL}[\w.’'-]*\s(?:(?:de|van|von|der|bin|of)\s)?){{0,4}}?{CAPITAL}[\w.’'-]*(?:,[^.?!“\"\n]{{1,70}},)?\s"
+    r"(?:(?:later|then|also|once|had|has)\s)?(?:said|says|asked|asks|wrote|writes|added|replied|shouted|told|tweeted"
+    r"|posted|cried|joked|quipped|wondered|demanded|exclaimed|responded|answered|yelled|warned|called)\b"
+)
+AMOUNT = re.compile(r"\W?\d[\d.,]*\w{0,2}%?")
+LOOKAHEAD_CHARS = 120
 LOOKBEHIND_CHARS = 40
 REMEMBERED = 64  # passages: those of a few questions
 
@@ -51,7 +83,7 @@ def sentence_ranges(text: str) -> list[Range]:
     start = 0
     for candidate in CANDIDATE.finditer(text):
         end = candidate.end()
-        if end <= start or not _ends_sentence(text, candidate):
+        if end <= start or not _ends_sentence(text, start, candidate):
             continue
         _append_stripped(ranges, text, start, end)
         start = end
@@ -84,43 +116,66 @@ def _append_stripped(ranges: list[Range], text: str, start: int, end: int) -> No
         ranges.append((begin, begin + len(body)))
 
 
-def _ends_sentence(text: str, candidate: re.Match[str]) -> bool:
+def _ends_sentence(text: str, begins: int, candidate: re.Match[str]) -> bool:
+    """Whether the sentence that begins at `begins` ends with `candidate`."""
     if candidate["line"] is not None:
-        return _line_ends_sentence(text, candidate.start(), candidate.end())
-    mark = candidate["mark"]
+        return line_ends_sentence(text, candidate.start(), candidate.end())
+    mark, stop = candidate["mark"], candidate.start()
     if mark is None:
         return True
     opening = text[candidate.end() : candidate.end() + LOOKAHEAD_CHARS].lstrip().lstrip("\"'“‘«([—–- ")
-    if opening[:1].islower():
+    if opening[:1] in tuple(".,;:") and not opening[1:2].isdigit():
+        return False  # ". . ."
+    if candidate["closers"] and ASIDE.match(text, candidate.end()):
+        return False  # "“Never again!” — Lee’s words — was the slogan"
+    if opening[:1].islower() and not (mark == "." and LOWER_NAME.match(opening)):
         return False
-    return mark != "." or _stop_ends_sentence(text, candidate.start(), opening)
+    if candidate["glued"] is not None and len(mark) > 1 and not _begins_sentence(opening):
+        return False
+    if mark != ".":
+        return not (candidate["closers"] and SPEAKS.match(opening) and not _begins_sentence(opening))
+    found = LAST_WORD.search(text, max(begins, stop - LOOKBEHIND_CHARS), stop)
+    word = found[0] if found is not None else ""
+    if candidate["glued"] is not None and not (candidate["closers"] or _may_lack_space(word, opening)):
+        return False
+    if stop - begins < LOOKBEHIND_CHARS and _only_opens(text, begins, candidate, opening):
+        return False
+    return _stop_ends_sentence(word, opening)
 
 
-def _stop_ends_sentence(text: str, stop: int, following: str) -> bool:
-    """Whether the full stop at `stop` ends a sentence, given that no lower-case letter follows it."""
-    found = LAST_WORD.search(text, max(0, stop - LOOKBEHIND_CHARS), stop)
-    word = found[0] if found else ""
+def _may_lack_space(word: str, opening: str) -> bool:
+    """Whether the stop between `word` and `opening` ends a sentence though no space follows: not in "Node.Js"."""
+    if not word.isalpha():
+        return AMOUNT.fullmatch(word) is not None
+    return (word.islower() and len(word) > 1) or _begins_sentence(opening)
+
+
+def _begins_sentence(opening: str) -> bool:
+    """Whether the first word is one that begins sentences and no name."""
+    found = STARTER.match(opening)
+    return found is not None and found[1].lower() in STARTERS
+
+
+def _only_opens(text: str, begins: int, candidate: re.Match[str], opening: str) -> bool:
+    """Whether what stands before the stop is no sentence: "2.", "OSLO, Norway." before a dash, "By 5 p.m."."""
+    stop = candidate.start()
+    if NUMERAL.match(text, begins, stop + 1):
+        return True
+    if FRONTED_TIME.match(text, begins, stop):
+        return opening != "" and not _begins_sentence(opening)
+    return AFTER_PLACE.match(text, candidate.end()) is not None and DATELINE.match(text, begins, stop) is not None
+
+
+def _stop_ends_sentence(word: str, opening: str) -> bool:
+    """Whether the full stop behind `word` ends a sentence, given that no lower-case letter follows it."""
     lowered = word.lower()
-    if lowered in NEVER_END:
+    if lowered in NEVER_END or (lowered in TITLES and word[:1].isupper()):
         return False
-    if lowered == "no" and following[:1].isdigit():
+    if lowered in BEFORE_NUMBER and opening[:1].isdigit():
         return False
-    if len(word) == 1 and word.isupper():
-        return False
-    if lowered in MAY_END or ACRONYM.match(word):
-        next_word = re.match(r"\w*", following)
-        return not following or (next_word is not None and next_word[0].lower() in STARTERS)
+    if lowered in ("a.m", "p.m"):
+        return AFTER_TIME.match(opening) is None
+    is_initial = len(word) == 1 and word.isupper()
+    if is_initial or lowered in MAY_END or ACRONYM.match(word) or VOWELLESS.match(word):
+        return not opening or _begins_sentence(opening)
     return True
-
-
-def _line_ends_sentence(text: str, start: int, end: int) -> bool:
-    """Whether a line break ends a sentence: at a blank line, a list item, or a heading set on a line."""
-    if BLANK_LINE.match(text, end):
-        return True
-    following = text[end : end + LOOKAHEAD_CHARS].lstrip()
-    far = max(0, start - LONG_LINE_CHARS)
-    line_start = max(text.rfind("\n", far, start) + 1, text.rfind("\r", far, start) + 1, far)
-    item_begins = line_start > far or far == 0
-    if LIST_OR_HEADING.match(following) or (item_begins and LIST_OR_HEADING.match(text, line_start)):
-        return True
-    return start - line_start < SHORT_LINE_CHARS and following[:1].isupper()
