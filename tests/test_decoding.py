@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.datatypes import Hit, Passage, Span
-from rag.reader.decoding import STARTS_AND_ENDS, TokenSpan, decode_window, drop_overlaps, whole_letters, whole_number
+from rag.reader.decoding import STARTS_AND_ENDS, TokenSpan, decode_window, drop_overlaps
 
 
 def decode(
@@ -144,16 +142,6 @@ def make_span(start: int, end: int, margin: float, *, article: str = "a", rank: 
     return Span(article, start, end, margin, 0.0, hit)
 
 
-def test_a_span_ends_with_its_last_letter_whole() -> None:
-    text = "José, का and 👩‍🚀."
-    decomposed = unicodedata.normalize("NFD", text)
-    assert decomposed[: whole_letters(decomposed, 4)] == unicodedata.normalize("NFD", "José")
-    assert whole_letters(text, 4) == 4
-    assert text[: whole_letters(text, text.index("क") + 1)].endswith("का")
-    assert text[: whole_letters(text, text.index("👩") + 1)].endswith("👩‍🚀")
-    assert whole_letters(text, len(text)) == len(text)
-
-
 def test_better_of_two_overlapping_spans_is_kept() -> None:
     worse, better = make_span(0, 10, 1.0), make_span(5, 8, 2.0)
     assert drop_overlaps([worse, better], limit=5) == [better]
@@ -213,21 +201,3 @@ def test_what_is_dropped_overlaps_something_at_least_as_good(spans: list[Span]) 
         assert max(rival.margin for rival in rivals) >= span.margin
         if span in kept:
             assert set(rivals) == {span}
-
-
-@pytest.mark.parametrize(
-    ("text", "read", "whole"),
-    [
-        ("By 1 April 1,150 households were paid.", "150", "1,150"),
-        ("By 1 April 1,150 households were paid.", "1 April 1", "1 April 1,150"),
-        ("It cost $1.35bn.", "35bn", "1.35bn"),
-        ("It cost Rs 3,50,000 in all.", "50", "3,50,000"),
-        ("Lines 4, 6 and 12", "6", "6"),
-        ("It rose in 2025. 12 came.", "12", "12"),
-        ("At 10.52 am it rose.", "10", "10.52"),
-    ],
-)
-def test_a_number_is_read_whole(text: str, read: str, whole: str) -> None:
-    start = text.rindex(read) if read != "10" else text.index(read)
-    first, last = whole_number(text, start, start + len(read))
-    assert text[first:last] == whole

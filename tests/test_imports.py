@@ -112,6 +112,7 @@ ORDER = [
     "rag.question.examples",
     "rag.retriever",
     "rag.reader.decoding",
+    "rag.reader.wholeness",
     "rag.reader.windows",
     "rag.reader.networks",
     "rag.reader.model",

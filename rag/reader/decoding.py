@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,12 +11,6 @@ import numpy.typing as npt
 from rag.datatypes import Span
 
 Logits = npt.NDArray[np.floating]
-CLOSER_OF = {"“": "”", "‘": "’", "«": "»", '"': '"', "(": ")", "[": "]"}
-OPENER_OF = {closer: opener for opener, closer in CLOSER_OF.items()}
-MARKS = frozenset({"Mn", "Mc", "Me"})  # Unicode categories of what stands on the letter before
-JOINER = "\u200d"
-NUMBER = re.compile(r"\d+(?:,\d{2,3}(?!\d))*(?:\.\d+)?")
-NUMBER_CHARS = 24  # that are looked at around a span; no number of the news is longer
 STARTS_AND_ENDS = 20  # as the SQuAD baseline of Devlin et al. 2019 keeps
 
 
@@ -59,40 +51,6 @@ def _best_positions(logits: Logits, allowed: npt.NDArray[np.bool_]) -> npt.NDArr
     positions = np.flatnonzero(allowed & np.isfinite(logits))
     best = np.argsort(-logits[positions], kind="stable")[:STARTS_AND_ENDS]
     return np.sort(positions[best])
-
-
-def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span from `start` to `end` of `text` without blanks and lone quotation marks or brackets at its ends.
-
-    A model often takes one mark of a pair: “Ready. Both or none is what a person would quote.
-    """
-    while start < end:
-        first, last = text[start], text[end - 1]
-        if first.isspace() or (first in CLOSER_OF and CLOSER_OF[first] not in text[start + 1 : end]):
-            start += 1
-        elif last.isspace() or (last in OPENER_OF and OPENER_OF[last] not in text[start : end - 1]):
-            end -= 1
-        else:
-            break
-    return start, end
-
-
-def whole_letters(text: str, end: int) -> int:
-    """`end`, or where the letter that it would cut ends: accents may be characters of their own, as in decomposed text.
-    """  # fmt: skip
-    while end < len(text) and (text[end] == JOINER or unicodedata.category(text[end]) in MARKS):
-        end += 2 if text[end] == JOINER and end + 1 < len(text) else 1
-    return end
-
-
-def whole_number(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span from `start` to `end` with all of a number that it would cut: "1,150" for its "150"."""
-    for number in NUMBER.finditer(text, max(0, start - NUMBER_CHARS), end + NUMBER_CHARS):
-        if number.start() < start < number.end():
-            start = number.start()
-        if number.start() < end < number.end():
-            end = number.end()
-    return start, end
 
 
 def drop_overlaps(spans: Sequence[Span], *, limit: int) -> list[Span]:

@@ -13,8 +13,9 @@ from typing import Protocol
 from rag.datatypes import Hit, Span
 from rag.inference import models
 from rag.inference.runtime import is_exported
-from rag.reader.decoding import Logits, decode_window, trim, whole_letters, whole_number
+from rag.reader.decoding import Logits, decode_window
 from rag.reader.networks import Network, OnnxNetwork, TorchNetwork
+from rag.reader.wholeness import whole_span
 from rag.reader.windows import Window, make_windows
 
 SPANS_PER_WINDOW = 10
@@ -89,9 +90,8 @@ class ModelReader:
         passage, headline_end = hit.passage, end_of_headline(hit)
         spans = []
         for token_span in found:
-            last = whole_letters(passage.text, int(window.offsets[token_span.last, 1]))
-            start, end = whole_number(passage.text, int(window.offsets[token_span.first, 0]), last)
-            start, end = trim(passage.text, start, end)
+            first, last = int(window.offsets[token_span.first, 0]), int(window.offsets[token_span.last, 1])
+            start, end = whole_span(passage.text, first, last)
             # Nobody's answer runs on into the next paragraph; a reader's sometimes does, from headline to body.
             if start < end and not start < headline_end < end and not BLANK_LINE.search(passage.text, start, end):
                 spans.append(
