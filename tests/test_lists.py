@@ -134,6 +134,7 @@ def test_a_question_for_one(question: str) -> None:
         ("To Bosnia and Herzegovina and Cuba.", "Bosnia and Herzegovina and Cuba", ["Bosnia and Herzegovina", "Cuba"]),
         ("Ann Lee, aged 46, and Tom Lee left.", "Ann Lee, aged 46, and Tom Lee", ["Ann Lee", "Tom Lee"]),
         ("Ann Lee, the nurse, and Bo Day, a guard.", "Ann Lee, the nurse, and Bo Day, a guard", ["Ann Lee", "Bo Day"]),
+        ("To York, Pa., and Dover, Del., it is far.", "York, Pa., and Dover, Del.", ["York, Pa.", "Dover, Del."]),
         ("Acme, Inc. and Norvex won.", "Acme, Inc. and Norvex", ["Acme, Inc.", "Norvex"]),
         ("Both bread and milk rose.", "Both bread and milk", ["bread", "milk"]),
         ("Bread, milk and eggs, among others.", "Bread, milk and eggs, among others", ["Bread", "milk", "eggs"]),

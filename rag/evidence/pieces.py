@@ -20,6 +20,7 @@ ONE_NAME = re.compile(
 AGE = re.compile(r"(?:(?P<aged>aged )\s*)?1?\d{1,2}")
 LAST_WORD = re.compile(r"[\w’'-]+\Z")
 OF_NAME = re.compile(r"(?:jr|sr|inc|ltd|plc|llc|corp|co)\b\.?", re.IGNORECASE)  # "Acme, Inc."
+OF_STATE = re.compile(r"(?:[A-Z][a-z]{1,4}|[NRSW]\.[A-Z][a-z]?|D\.C)\.(?=,|\s[a-z(])")  # "Dover, Del.", "Albany, N.Y."
 # What is no member: "and two other poets", "respectively", "but not Germany", "who beat Lyon", "both of Derby".
 NO_MEMBER = re.compile(
     r"(?:among others|amongst others|etc\.?|and so on|et cetera|respectively"
@@ -66,10 +67,11 @@ def tidied(text: str, places: Sequence[Place]) -> list[Place]:
 
 
 def _goes_on(text: str, before: Place, place: Place) -> bool:
-    """Whether the piece at `place` belongs to the one before it: "Acme, Inc.", "July 14, 2024", "Monday, July 14"."""
+    """Whether the piece at `place` belongs to the one before it: "Acme, Inc.", "Dover, Del.", "July 14, 2024"."""
     if not _only_comma(text, before, place):
         return False
-    if OF_NAME.fullmatch(text, *place):
+    state = OF_STATE.match(text, place[0])
+    if OF_NAME.fullmatch(text, *place) or (state is not None and state.end() == place[1]):
         return text[before[0] : before[0] + 1].isupper()
     if YEAR.fullmatch(text, *place):
         return MONTH_AND_DAY.fullmatch(text, *before) is not None
