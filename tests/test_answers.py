@@ -166,7 +166,9 @@ def test_what_only_repeats_words_of_the_question_is_no_answer(
     assert [one.span for one in judged] == ([] if echoes else spans)
 
 
-@pytest.mark.parametrize("words", ["more", "more than", "at least", "almost", "them", ".", "“the”"])
+@pytest.mark.parametrize(
+    "words", ["more", "more than", "at least", "almost", "them", ".", "“the”", "…", "because of the", "someone"]
+)
 def test_words_that_stand_for_nothing_are_no_answer(words: str) -> None:
     assert says_nothing("How much was it?", words)
     assert not says_nothing("Was it so?", words)

@@ -17,11 +17,15 @@ MAY_REPEAT = re.compile(
     r"|\A\W*(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|must|may|might)\b",
     re.IGNORECASE,
 )
-QUANTIFIERS = frozenset(
-    word[:6] for word in "more less fewer least than nearly almost around roughly approximately".split()
+# What says nothing by itself.
+VAGUE = frozenset(
+    word[:6]
+    for word in (
+        "more less fewer least than nearly almost around roughly approximately because here someone somebody something"
+    ).split()
 )
 # Among the words that seldom do; and what is neither a word nor punctuation.
-SAYS_SOMETHING = re.compile(r"\b(?:[Nn]ot?|May|US|WHO|IT)\b|[^\w\s.,;:!?'\"“”‘’()\[\]–—-]")
+SAYS_SOMETHING = re.compile(r"\b(?:[Nn]ot?|May|US|WHO|IT)\b|[^\w\s.,;:!?'\"“”‘’()\[\]–—…-]")
 ASKS_FOR_ONE = re.compile(
     r"\A\W*(?:(?:and|but|so|by|for|since|until|at|in|on|with|from|to) )?"
     r"(?:how (?:many|much|old|long|far|big|tall|high|deep|fast|often)|who|whom|when|where)\b",
@@ -75,7 +79,7 @@ def says_nothing(question: str, answer: str) -> bool:
     if MAY_REPEAT.search(question) or ALL.match(answer):
         return False
     said, asked = content_in_order(answer), content_in_order(question)
-    if QUANTIFIERS.issuperset(said):
+    if VAGUE.issuperset(said):
         return SAYS_SOMETHING.search(answer) is None
     starts = range(len(asked) - len(said) + 1)
     return len(said) <= ECHOED_WORDS and any(asked[at : at + len(said)] == said for at in starts)
