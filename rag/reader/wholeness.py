@@ -34,6 +34,7 @@ SENSELESS_ALONE = re.compile(
     r"\b(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|mid|pro|anti|non|ex|co|pre|post|semi|re|un|al|el)\Z",
     re.IGNORECASE,
 )
+CLOSING_SINGLE = re.compile(r"’(?!\w)")
 AND = re.compile(r"(?:and|or)\s+(?=\w)")
 DANGLES = re.compile(r"\s+(?:the|an?|of|and|or)\Z")
 BLANK_AND_WORD = re.compile(r"\s+\w")
@@ -96,7 +97,7 @@ def _is_lone(text: str, at: int, start: int, end: int) -> bool:
     """Whether the mark at `at`, an end of the span, is one of a pair without the other."""
     character = text[at]
     if at == start and character in CLOSER_OF:
-        return CLOSER_OF[character] not in text[start + 1 : end]
+        return _count(CLOSER_OF[character], text[start + 1 : end]) == 0
     if at == end - 1 and character == "'":
         return "'" not in text[start : end - 1]
     return at == end - 1 and character in OPENER_OF and OPENER_OF[character] not in text[start : end - 1]
@@ -126,7 +127,9 @@ def _is_within_word(text: str, at: int) -> bool:
     left, right = text[at - 2 : at - 1], text[at + 1 : at + 2]
     if _is_letter(before) and _is_letter(after):
         return True
-    return _joins(text, at - 1, left, after) or _joins(text, at, before, right)
+    return (_is_letter(before) and _joins(text, at, before, right)) or (
+        (_is_letter(after) or after in CURRENCIES) and _joins(text, at - 1, left, after)
+    )
 
 
 def _is_letter(character: str) -> bool:
@@ -157,7 +160,7 @@ def _joins(text: str, at: int, left: str, right: str) -> bool:
 
 
 def _is_sign(left: str, right: str) -> bool:
-    return right.isdigit() and (left == "" or left.isspace() or left == "(")
+    return (right.isdigit() or right in CURRENCIES) and right != "" and (left == "" or left.isspace() or left == "(")
 
 
 def _may_end_at(text: str, start: int, end: int) -> bool:
@@ -181,8 +184,13 @@ def _whole_pairs(text: str, start: int, end: int) -> tuple[int, int]:
                     end += 1
                 elif not is_open and text[start - 1 : start] == opener:
                     start -= 1
-        elif within.count(opener) > within.count(closer) and text[end : end + 1] == closer:
+        elif within.count(opener) > _count(closer, within) and text[end : end + 1] == closer:
             end += 1
-        elif within.count(opener) < within.count(closer) and start and text[start - 1] == opener:
+        elif within.count(opener) < _count(closer, within) and start and text[start - 1] == opener:
             start -= 1
     return start, end
+
+
+def _count(closer: str, text: str) -> int:
+    """How often a closing mark stands in a text: not so the ’ of "we’ll"."""
+    return len(CLOSING_SINGLE.findall(text)) if closer == "’" else text.count(closer)
