@@ -16,6 +16,7 @@ from rag.embedder import Embedder
 from rag.evidence import groups
 from rag.evidence.confidence import Calibration, span_value
 from rag.evidence.groups import Compared
+from rag.evidence.holders import holds_no_more
 from rag.evidence.series import outermost
 from rag.evidence.standing import Relate
 from rag.evidence.timing import is_of
@@ -35,6 +36,7 @@ from rag.times.plan import Attempt, Limits, plan_attempts
 
 SECOND_READING = 1.5  # of the threshold; what a follow-up means less likely has to be answered more surely
 TEXTS_OF_TALK = 8
+HOLDS_NO_MORE = "An article says that this holds no more, and none that was read says who came after."
 BEYOND = 3  # times as many passages are ranked as the answer is looked for in: others may say the same
 
 
@@ -267,4 +269,6 @@ def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, attemp
     )
     timings = replace(found.timings, answer=1000 * (time.perf_counter() - started))
     note = NOTES.get(asked, "") if answer.quotation is not None else ""
+    if answer.quotation is not None and holds_no_more(version.text, answer.quotation, answer.candidates):
+        note = HOLDS_NO_MORE
     return replace(answer, asked=asked, note=note, read=found.read, timings=timings)

@@ -88,10 +88,12 @@ class Lookup:
         """Check every quotation of an answer given as JSON text. Raises `ProofError` when it is none."""
         shelf = Shelf(self._catalogue.article, self._catalogue.files.articles_near, self._catalogue.files.parted)
         checks, read = [], read_proof(proof)
-        for quotation in read.quotations:
+        for number, quotation in enumerate(read.quotations):
             check = check_quotation(quotation, shelf.article, by_these_rules=read.version == own_version())
             stale = None if check.holds else explain_stale(quotation, shelf)
-            checks.append(check if stale is None else replace(check, problem=stale, is_stale=True))
+            if stale is not None:
+                check = replace(check, problem=stale, is_stale=True)
+            checks.append(replace(check, is_answer=read.answered and number == 0))
         return checks
 
     def _resolve(self, article_id: str) -> str:

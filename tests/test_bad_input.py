@@ -61,7 +61,7 @@ def one_line(ran: Ran) -> str:
         ("a.txt", b"date 2024-13-45 Headline\n\nBody.", "the date '2024-13-45' is not a calendar date"),
         ("a.txt", b" date 07/11/2024 Headline\n\nBody.", "the date '07/11/2024' is not a calendar date"),
         ("a.pdf", b"%PDF-1.7", "the PDF cannot be read"),
-        ("b.pdf", b"text", "called .pdf, and is none"),
+        ("b.pdf", b"text", "its name ends in .pdf, and it is no such file"),
         ("a.odt", b"text", "Ibid does not read .odt"),
         ("noend", b"text", "Ibid does not read files without a suffix"),
     ],

@@ -70,6 +70,7 @@ def test_a_saved_answer_holds_and_a_tampered_one_does_not(
     whole = verify(capsys, monkeypatch, home, proof)
     assert (whole.code, whole.err) == (0, "")
     assert "FAILS" not in whole.out
+    assert whole.out.count("(the answer)") == 1
     moved = json.loads(proof)
     moved["quotation"]["start"] += 1
     assert verify(capsys, monkeypatch, home, json.dumps(moved)).code == 1

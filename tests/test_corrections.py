@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.datatypes import Quotation
-from rag.evidence.corrections import denied_last, is_denied, is_doubted, is_taken_back
+from rag.evidence.corrections import denied_last, is_denied, is_doubted, is_negated, is_taken_back
 from tests.test_former import quoted
 from tests.test_groups import quotation
 
@@ -224,3 +224,33 @@ def test_what_was_only_said_before_comes_after_what_is_likely_now() -> None:
 )
 def test_what_is_denied_or_a_rumour_is_known(sentence: str, name: str, expected: bool) -> None:
     assert is_doubted(quoted(sentence, name)) is expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "expected"),
+    [
+        ("The cause is not known; police do not suspect arson.", "arson", True),
+        ("Police ruled out arson.", "arson", True),
+        ("There was no evidence of arson.", "arson", True),
+        ("Police suspect arson.", "arson", False),
+        ("Police do not suspect arson, but a faulty charger.", "a faulty charger", False),
+    ],
+)
+def test_what_a_sentence_says_is_not_so_is_known(sentence: str, words: str, expected: bool) -> None:
+    assert is_negated(quoted(sentence, words)) is expected
+
+
+def test_what_was_printed_is_denied_in_a_correction_and_gives_way_to_what_is_right() -> None:
+    printed = "The same article gave the name of the owner as Marjorie Tull."
+    assert is_denied(replace(quoted(printed, "Marjorie Tull"), headline="Correction: a tea room"))
+    assert not is_denied(replace(quoted(printed, "Marjorie Tull"), headline="A tea room"))
+    named = replace(quoted("The name is Marjorie Tullis, not Marjorie Tull.", "Marjorie Tullis"), headline="Correction")
+    assert not is_denied(named)
+    wrong = said("1,200", "Correction: on 6 April we wrote that 1,200 people were interviewed.")
+    right = replace(said("1,020", "The right number is 1,020.", start=70), confidence=0.3)
+    other = replace(quotation("900", "b"), confidence=0.32)
+    assert list(denied_last("How many were interviewed?", {wrong: 0.7, other: 0.31, right: 0.29})) == [
+        right,
+        other,
+        wrong,
+    ]

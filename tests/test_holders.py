@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from rag.datatypes import Quotation
-from rag.evidence.holders import is_former_holder, without_former_holders
+from rag.evidence.holders import holds_no_more, is_former_holder, without_former_holders
 from tests.test_former import quoted
 
 MAYOR = "Who is the mayor of Lunden?"
@@ -100,3 +100,13 @@ def test_who_is_said_to_lead_now_need_not_be_as_likely(sentence: str, expected: 
     resigned = on("2026-06-09", "Lunden's mayor, Gregor Pallant, resigned on Tuesday.", "Gregor Pallant")
     now = on("2026-06-25", sentence, "Ines Falk", 0.15)
     assert (resigned not in without_former_holders(MAYOR, {resigned: 0.8, now: 0.15})) is expected
+
+
+def test_an_answer_that_holds_no_more_is_known() -> None:
+    left = quoted("Petra Lindqvist resigned as chief engineer on Friday.", "Petra Lindqvist")
+    before = replace(quoted("The chief engineer, Petra Lindqvist, spoke.", "Petra Lindqvist"), date=dt.date(2020, 1, 1))
+    left = replace(left, date=dt.date(2020, 2, 1), article_id="b")
+    assert holds_no_more("Who is the chief engineer?", left, [before])
+    assert holds_no_more("Who is the chief engineer?", before, [left])
+    assert not holds_no_more("Who was the chief engineer?", left, [before])
+    assert not holds_no_more("Who is the chief engineer?", before, [])

@@ -231,6 +231,11 @@ def test_the_speaker_is_told_and_checked_again(library: Library, reader: PhraseR
     assert check.problem == "the article does not say that 'doctors' says so"
 
 
+def test_a_day_says_nothing() -> None:
+    sentence = "An article on 7 October said that 14,000 vehicles crossed it."
+    assert find_speaker(sentence, sentence.index("14,000"), len(sentence) - 1) in (None, (0, len("An article")))
+
+
 def test_another_version_may_have_seen_another_speaker_in_words_that_stand_there(
     library: Library, reader: PhraseReader, tmp_path: Path
 ) -> None:

@@ -97,3 +97,13 @@ def test_a_speech_of_two_sentences_counts_from_the_day_that_follows_it() -> None
     text = "“We lost. We start again tomorrow,” the coach said on Monday."
     (found,) = resolve_dates(text, THURSDAY, 0, text.index(" the coach"))
     assert (found.text, found.first) == ("tomorrow", dt.date(2024, 11, 5))
+
+
+def test_the_next_day_counts_from_what_happened_and_not_from_when_it_was_told() -> None:
+    told = "The fire of 7 October was caused by a charger, investigators said on Thursday."
+    text = f"{told} She went to the doctor the next day."
+    meant = resolve_dates(text, dt.date(2026, 10, 15), 0, len(text))
+    assert [(one.text, one.first.day) for one in meant] == [("7 October", 7), ("Thursday", 15), ("the next day", 8)]
+    alone = "Dorn would stay, she said on Tuesday. She resigned the next day."
+    meant = resolve_dates(alone, dt.date(2026, 10, 15), 0, len(alone))
+    assert [(one.text, one.first.day) for one in meant] == [("Tuesday", 13), ("the next day", 14)]

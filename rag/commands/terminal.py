@@ -130,7 +130,8 @@ def print_checks(checks: Sequence[Check]) -> None:
         mark = "holds" if check.holds else "STALE" if check.is_stale else "FAILS"
         remark = check.problem or check.note
         reason = f": {remark}" if remark else ""
-        say(f"{mark}  {_shorten(check.text)!r}{reason}")
+        which = " (the answer)" if check.is_answer else ""
+        say(f"{mark}  {_shorten(check.text)!r}{which}{reason}")
     say(f"{sum(check.holds for check in checks)} of {len(checks)} quotations hold")
 
 

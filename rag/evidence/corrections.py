@@ -26,6 +26,8 @@ Rank = TypeVar("Rank")
 WE_SAID = re.compile(
     r"\A\W*correction\b|\b(?:yesterday|\w+day)['’]s (?:report|story|article|paper)\b"
     r"|\b(?:earlier|previous) (?:version|report|story|article)\b"
+    r"|\b(?:an?|the same|this|our) (?:article|report|story|headline|caption)\b[^.;:]{0,40}?"
+    r" (?:said|gave|stated|named|put)\b"
     r"|\b(?:we|our (?:report|story|article))(?: [^\W\d]+){0,3} (?:wrote|reported|printed|stated|said)\b"
     r"|\b(?:wrongly|incorrectly) (?:gave|given|reported|said|stated)\b",
     re.IGNORECASE,
@@ -46,12 +48,26 @@ CORRECTS_ITSELF = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 REPLACES_AT_LEAST = 0.25  # probability of a number by which another, that is only denied, is put back
+# A newspaper's correction, and before a value there: that it was printed.
+CORRECTION = re.compile(r"\W*(?:corrections?|clarifications?|corrigend(?:um|a)|errat(?:um|a))\b", re.IGNORECASE)
+PRINTED = re.compile(
+    r"\b(?:article|report|story|headline|caption|version|we|newspaper)\b[^.;:]{0,80}"
+    r"\b(?:said|gave|stated|named|put|reported|wrote|spelled|misspelled|called|described|identified|misidentified)\b"
+    r"(?![^.;:]*\b(?:not|instead of|should have)\b)[^.;:]*\Z",
+    re.IGNORECASE,
+)
 # Before what is quoted: that it is so is denied, or a rumour; before a name: it leads a poll, or is a favourite.
 DOUBTED = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|dismiss(?:es|ed|ing)|reject(?:s|ed|ing)|rul(?:es|ed|ing) out|refut(?:es|ed|ing))\b"
     r"[^.;:\"“]{0,60}\b(?:that|rumou?rs?|reports?|claims?|suggestions?|speculation|having|being)\b[^;:\"“]*\Z"
     r"|\b(?:rumou?rs?|speculation|gossip) (?:that|of|about|linking|suggesting)\b[^;:\"“]*\Z"
     r"|\b(?:not|rather than|instead of) (?:the |an? )?\Z",
+    re.IGNORECASE,
+)
+NEGATED = re.compile(
+    r"\b(?:(?:do|does|did|is|are|was|were) not|(?:do|does|did|is|are|was|were)n[’']t|never|nobody|no one) "
+    r"(?:suspect\w*|believ\w+|think\w*|consider\w*|treat\w*|blame[ds]?|blaming)\b[^.;:,]{0,40}\Z"
+    r"|\b(?:no (?:evidence|suggestion|sign|signs|indication) of|rul(?:es|ed|ing) out) (?:the |an? )?\Z",
     re.IGNORECASE,
 )
 POLLED = re.compile(
@@ -103,10 +119,13 @@ def is_replaced(wrong: Quotation, right: Quotation, text_of: TextOf) -> bool:
 
 def is_denied(quotation: Quotation) -> bool:
     """Whether the sentence gives a number only to say that it is another, the 310 of "It is 210, not 310", or was said
-    before: "It had earlier spoken of 310".
-    """  # fmt: skip
+    before: "It had earlier spoken of 310"; or, of whatever is quoted, that it was printed, in a correction.
+    """
     sentence, start = quotation.sentence, quotation.start - quotation.sentence_start
     if is_superseded(sentence, start, start + len(quotation.text)):
+        return True
+    before = sentence[:start]
+    if PRINTED.search(before) and (CORRECTION.match(quotation.headline) or CORRECTION.match(sentence)):
         return True
     return any(start <= denied.start("digits") < start + len(quotation.text) for denied, _ in refuted_in(sentence))
 
@@ -117,17 +136,25 @@ def denied_last(question: str, quotations: Mapping[Quotation, Rank]) -> dict[Quo
     """  # fmt: skip
     if ASKS_BEFORE.search(question):
         return dict(quotations)
-    denied = {one for one in quotations if is_denied(one)}
+    denied = {one for one in quotations if is_denied(one) or is_negated(one)}
     likely = [value_of(one.text) for one in quotations if one not in denied and one.confidence >= REPLACES_AT_LEAST]
     last = {one for one in denied if any(same_kind(value_of(one.text), value) for value in likely)}
-    return {one: quotations[one] for one in sorted(quotations, key=last.__contains__)}
+    # What the likeliest gives way to is what its own article says instead.
+    leads = next(iter(quotations), None)
+    instead = {one for one in quotations if leads in last and leads is not None and _sets_right(leads, one)}
+    return {one: quotations[one] for one in sorted(quotations, key=lambda one: (one not in instead, one in last))}
+
+
+def is_negated(quotation: Quotation) -> bool:
+    """Whether the sentence says of what is quoted that it is not so: "police do not suspect arson"."""
+    return NEGATED.search(quotation.sentence[: max(0, quotation.start - quotation.sentence_start)]) is not None
 
 
 def is_doubted(quotation: Quotation) -> bool:
     """Whether the sentence says of what is quoted, a part of it, that it is denied or a rumour; or who leads a poll."""
     before = quotation.sentence[: max(0, quotation.start - quotation.sentence_start)]
     is_polled = value_of(quotation.text).name and POLLED.search(before) is not None
-    return is_polled or DOUBTED.search(before) is not None
+    return is_polled or is_negated(quotation) or DOUBTED.search(before) is not None
 
 
 def _takes_back(sentence: str, numbers: set[Decimal]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from rag.datatypes import Agreement, Group, Quotation
 from rag.evidence.confidence import StoryOf
-from rag.evidence.corrections import TextOf, is_denied, is_doubted, is_replaced
+from rag.evidence.corrections import TextOf, is_denied, is_doubted, is_negated, is_replaced
 from rag.evidence.emptiness import SAYS_SOMETHING
 from rag.evidence.standing import Relate, Standing, names_in, pair_features, say_the_same, shipped_standing, told
 from rag.question.several import asks_for_several
@@ -136,7 +136,7 @@ def settle(
         and (is_doubted(first) or not is_doubted(one.other))
         and (not named or named & _words_of(one.other, text_of))
     ]
-    differing = [one.other for one in compared if judge.differs(one.features)]
+    differing = [one.other for one in compared if judge.differs(one.features) and not is_negated(one.other)]
     best, others = _gather(groups, agreeing, story_of)
     beside = [_without_denied(one, story_of) for one in others if one.quotations[0] in differing]
     if beside:

@@ -87,6 +87,11 @@ def succeeds(question: str, quotation: Quotation, other: Quotation) -> bool:
     return bool(last) and last[0] in content_words(found["whom"])
 
 
+def holds_no_more(question: str, quotation: Quotation, others: Iterable[Quotation]) -> bool:
+    """Whether `question` asks who it is now, and `quotation`, or one of `others`, says that its answer does not."""
+    return ASKS_NOW.match(question) is not None and quotation in former_holders(question, [quotation, *others])
+
+
 def without_former_holders(question: str, quotations: Mapping[Quotation, Rank]) -> dict[Quotation, Rank]:
     """`quotations` without those that name who held what is asked for, where another is likely to hold it now.
 

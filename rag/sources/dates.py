@@ -43,7 +43,10 @@ def read_date(text: str) -> dt.date:
     text = " ".join(text.split())
     if match := ISO_START.match(text):
         year, month, day = (match[1], match[3], match[4]) if match[1] else (match[5], match[6], match[7])
-        return dt.date(int(year), int(month), int(day))
+        try:
+            return dt.date(int(year), int(month), int(day))
+        except ValueError:
+            raise ValueError(f"{text!r} is no day of the calendar.") from None
     if (date := written_date(text)) is not None:
         return date
     if (match := NUMERIC.match(text)) and (date := _told_apart(int(match[1]), int(match[3]), int(match[4]))):

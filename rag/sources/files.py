@@ -192,7 +192,9 @@ def _format(path: Path, data: bytes) -> Format:
         known = ", ".join(SUFFIXES)
         raise SourceError(f"{path}: Ibid does not read {path.suffix or 'files without a suffix'}. It reads {known}.")
     if named in (Format.PDF, Format.DOCX):
-        raise SourceError(f"{path}: called {path.suffix}, and is none. Save it anew, or give it its own suffix.")
+        raise SourceError(
+            f"{path}: its name ends in {path.suffix}, and it is no such file. Save it anew, or give it its own suffix."
+        )
     return named
 
 

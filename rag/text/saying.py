@@ -9,6 +9,9 @@ from rag.text.names import CAPITAL, INITIALS, MONTHS, NAME, WEEKDAYS
 END = r"(?![\w’'&-])"
 AUXILIARY = r"(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|may|might|must|should)"
 DAY = rf"(?:{'|'.join(name.title() for name in (*WEEKDAYS, *MONTHS))}){END}"
+ONLY_A_DAY = re.compile(
+    rf"(?:\d+ )?(?:{'|'.join((*WEEKDAYS, *MONTHS))})(?: \d+)?"
+)  # nobody, in "a story in October said"
 
 # Verbs that whatever follows them is said with: "warned of 12 floods", "announced a loss of $5m".
 SAID = (

@@ -102,6 +102,7 @@ def find_speaker(sentence: str, start: int, end: int) -> Range | None:
     _, (first, last) = min(near)
     name = sentence[first:last].lower()
     is_nobody = re.split("[’']", name)[0] in saying.NOBODY or name.split()[0] in saying.NONE_OF_THEM
+    is_nobody = is_nobody or saying.ONLY_A_DAY.fullmatch(name) is not None
     return None if is_nobody or name.endswith(("’s", "'s")) else (first, last)
 
 

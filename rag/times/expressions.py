@@ -38,6 +38,7 @@ CONTEXT_BEFORE, CONTEXT_AFTER = 600, 300  # characters around a sentence that ma
 ANCHOR_CHARS = 200  # between a sentence and the one that names the day from which it counts
 REMEMBERED = 64  # texts: those of a few questions
 SPEECH = re.compile(r"\b(?:said|says|told|wrote|tweeted|posted|added|announced|declared|warned|insisted|stated)\b")
+SAID_THEN = re.compile(r"\b(?:said|says|told \w+|announced|reported|added|confirmed)\s+(?:on\s+)?\Z")
 QUOTED = re.compile(r"“[^”]*(?:”|\Z)|\"[^\"]*(?:\"|\Z)|‘(?:[^’]|’(?=\w))*’")
 
 
@@ -177,7 +178,7 @@ def _period(one: _Found, text: str, base: dt.date, before: Sequence[_Found]) -> 
     if one.kind == "counted":
         return counted_period(one.words, base)
     if one.kind == "anchored":
-        return _anchored(one, base, before)
+        return _anchored(one, base, _happened_first(text, before))
     first, last = one.sentence
     way = way_at(text[first:last], one.start - first, one.end - first)
     if one.kind == "weekday":
@@ -188,6 +189,12 @@ def _period(one: _Found, text: str, base: dt.date, before: Sequence[_Found]) -> 
     word = next(iter(leading.lower().split()[-1:]), "").strip("“‘\"'(")
     lead = Lead(way, word in ("in", "on") and is_sure(leading, way), word)
     return (month_period if one.kind == "month" else dated_period)(one.words, base, lead)
+
+
+def _happened_first(text: str, before: Sequence[_Found]) -> Sequence[_Found]:
+    """The dates to count from: without those on which something was only said, unless there is no other."""
+    happened = [one for one in before if SAID_THEN.search(text, max(0, one.start - 30), one.start) is None]
+    return happened or before
 
 
 def _anchored(one: _Found, base: dt.date, before: Sequence[_Found]) -> Period | None:

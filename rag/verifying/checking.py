@@ -21,6 +21,7 @@ class Check:
     """Whether one quotation of a proof holds; `problem` says why not, `note` what could not be checked.
 
     `is_stale` when it held once: the library had that article from that file, and the problem is what changed.
+    `is_answer` of the quotation that was the answer; the others agreed, differed, or were candidates.
     """
 
     text: str
@@ -28,6 +29,7 @@ class Check:
     problem: str | None
     note: str | None = None
     is_stale: bool = False
+    is_answer: bool = False
 
     @property
     def holds(self) -> bool:

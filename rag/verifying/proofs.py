@@ -26,10 +26,14 @@ PROOF_FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The `quotations` of a saved answer, and the `version` of Ibid that gave it: empty where that was not kept."""
+    """The `quotations` of a saved answer, and the `version` of Ibid that gave it: empty where that was not kept.
+
+    The first of them is the answer, if it was `answered`.
+    """
 
     quotations: tuple[Quotation, ...]
     version: str = ""
+    answered: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -94,7 +98,9 @@ def read_proof(text: str) -> Proof:
     made_by = data.get("version", "")
     if not isinstance(made_by, str):
         raise ProofError(f"`version` is {made_by!r}, not a text. Give the output of `ibid ask --json`.")
-    return Proof(tuple(_quotation_from_json(item) for item in given if item is not None), made_by)
+    return Proof(
+        tuple(_quotation_from_json(item) for item in given if item is not None), made_by, bool(data.get("answered"))
+    )
 
 
 def _group_to_json(group: Group, quotations: Sequence[Quotation | None]) -> dict[str, Any]:
