@@ -39,7 +39,7 @@ IS_RIGHT = re.compile(
 )
 # What an article has that corrects itself or another: the others need not be read through.
 HINT = re.compile(
-    r"\b(?:correct(?:ion|s|ed)|(?:earlier|previous) (?:version|report|story|article)|wrongly|incorrectly|in fact"
+    r"\b(?:correct(?:ion|s|ed)?|(?:earlier|previous) (?:version|report|story|article)|wrongly|incorrectly|in fact"
     r"|we said|\w+day['’]s (?:report|story|article|paper))\b",
     re.IGNORECASE,
 )

@@ -149,7 +149,7 @@ def _judged_by_others(one: Group, groups: Sequence[Group], text_of: TextOf) -> G
     """`one`, and whether it is only denied, or another of `groups` comes from an article that says it replaces it."""
     first = one.quotations[0]
     taken_back = all(is_denied(other) for other in one.quotations) or any(
-        is_replaced(first, other.quotations[0], text_of) for other in groups if other is not one
+        is_replaced(first, instead, text_of) for other in groups if other is not one for instead in other.quotations
     )
     return replace(one, taken_back=taken_back)
 

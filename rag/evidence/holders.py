@@ -27,7 +27,7 @@ FORMER = re.compile(
     re.IGNORECASE,
 )
 GAVE_UP = re.compile(
-    r"\A(?:,[^.;:]{0,60},|,)? (?:(?:has|had|abruptly|suddenly|then) ){0,2}"
+    r"\A(?P<title>,[^.;:]{0,60},|,)? (?:(?:has|had|abruptly|suddenly|then) ){0,2}"
     r"(?:resign(?:s|ed)|steps down|stepped down|quits?|stood down|left (?:office|the post)"
     r"|(?:was|is|were) (?:sacked|dismissed|fired|removed|replaced|ousted|succeeded|voted out|forced out)"
     r"|lost (?:office|the (?:election|post)|his seat|her seat))\b",
@@ -60,8 +60,8 @@ def is_former_holder(question: str, quotation: Quotation) -> bool:
     gave_up = GAVE_UP.match(after)
     if gave_up is None:
         return False
-    titles = BEFORE_NAME.search(before), AS_TITLE.match(after, gave_up.end())
-    return any(title is not None and asked & content_words(title["title"]) for title in titles)
+    titles = BEFORE_NAME.search(before), gave_up, AS_TITLE.match(after, gave_up.end())
+    return any(title is not None and asked & content_words(title["title"] or "") for title in titles)
 
 
 def former_holders(question: str, quotations: Iterable[Quotation]) -> set[Quotation]:
