@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rag.text.names import CAPITAL, INITIALS, MONTHS, NAME, WEEKDAYS
 
@@ -124,7 +125,7 @@ APPOSITION = r"(?:, [^,“”\"]{1,60},)"
 LONG_APPOSITION = r"(?:(?:, (?![A-Z“\"])[^,“”\";]{1,60}){2,3},)"
 FULL_NAME = rf"{CAPITAL}[\w’'-]+ (?:{CAPITAL}\. )?{CAPITAL}[\w’'-]+"
 ON_DAY = rf"(?: (?:late |early |earlier )?on {DAY})"
-SPEAKS = re.compile(
+_SPEAKS = (
     rf"(?<![\w’'&-])(?:"
     rf"(?<![^\n])(?P<name>(?!(?:Last|Next|This|In|On|At|By|Since|After) ){FULL_NAME}){LONG_APPOSITION}"
     rf"|(?P<who>{WHO}(?:{RELATED} {PHRASE}|(?<=ed) on {DAY}){{0,2}}?)"
@@ -141,7 +142,7 @@ SOURCE = (  # "two people familiar with the matter"
     rf"(?:(?:\d[\d,]*|{SEVERAL}|{NOUN}) ){{0,3}}(?:(?!{DAY}){FULL}(?: {NOUN})?|{NOUN})"
     rf"(?:{OF_WHOM}|(?:{RELATED} {PHRASE}){{0,2}})"
 )
-SPOKEN_BY = re.compile(
+_SPOKEN_BY = (
     rf"(?:(?<=[”’\"'?!] )(?!told ){VERB}|(?<=, )(?!told )(?:{SAID}|wrote|writes|added|adds|recalled|reports))"
     rf" (?P<who>{FULL}(?<=[’']s)(?: {NOUN}){{1,3}}|{WHO}(?: {GROUP})?|{ROLE}|{PLURAL}){END}"
     rf"|(?P<source>[Aa]ccording to) (?!{MEASURE})"
@@ -216,3 +217,20 @@ UNSAID = re.compile(
     r"|How|Whether|Where|Had|Once) "
 )
 TURNS = re.compile(rf";|\b(?:{COUNTS}|reckons|reckoned|estimates|estimated)\b")
+
+# What nothing is said without: the two patterns below are long, and most sentences have none of it.
+MAY_SPEAK = re.compile(
+    rf"{VERB}|told|say|believe|warn|insist|argu|reckon|estimate|show|quot|telling|wrote|writes|[Aa]ccording|informed"
+)
+
+
+@lru_cache(maxsize=1)
+def speaks() -> re.Pattern[str]:
+    """Somebody, and behind them a verb of saying. Half a second to compile, so not before it is needed."""
+    return re.compile(_SPEAKS)
+
+
+@lru_cache(maxsize=1)
+def spoken_by() -> re.Pattern[str]:
+    """A verb of saying, or "according to", and somebody behind it."""
+    return re.compile(_SPOKEN_BY)

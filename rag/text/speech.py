@@ -117,15 +117,17 @@ def _is_within(at: int, quoted: list[Range]) -> bool:
 
 def _attributions(sentence: str, quoted: list[Range], *, is_quoted: bool) -> Iterator[_Attribution]:
     """What outside quotation marks says who speaks, and which part of the rest; `is_quoted` if that stands in marks."""
+    if saying.MAY_SPEAK.search(sentence) is None:
+        return
     subjects = set()
-    for found in saying.SPEAKS.finditer(sentence):
+    for found in saying.speaks().finditer(sentence):
         before, apposed = sentence[: found.start()], found["apposed"]
         if apposed and before and not ENDS_CLAUSE.search(before) and not saying.IS_APPOSITION.match(apposed):
             continue  # "It found nine bolts, all of them loose, said its spokeswoman": bolts do not speak
         subjects.add(found.start("verb"))
         if not _is_within(found.start(), quoted) and (one := _speaking(sentence, quoted, found, is_quoted=is_quoted)):
             yield one
-    for found in saying.SPOKEN_BY.finditer(sentence):
+    for found in saying.spoken_by().finditer(sentence):
         if found.start() in subjects or _is_within(found.start(), quoted):
             continue  # a verb with a subject before it has none behind it
         if one := _spoken_by(sentence, found, is_quoted=is_quoted):
