@@ -142,14 +142,26 @@ SOURCE = (  # "two people familiar with the matter"
     rf"(?:(?:\d[\d,]*|{SEVERAL}|{NOUN}) ){{0,3}}(?:(?!{DAY}){FULL}(?: {NOUN})?|{NOUN})"
     rf"(?:{OF_WHOM}|(?:{RELATED} {PHRASE}){{0,2}})"
 )
-_SPOKEN_BY = (
-    rf"(?:(?<=[”’\"'?!] )(?!told ){VERB}|(?<=, )(?!told )(?:{SAID}|wrote|writes|added|adds|recalled|reports))"
-    rf" (?P<who>{FULL}(?<=[’']s)(?: {NOUN}){{1,3}}|{WHO}(?: {GROUP})?|{ROLE}|{PLURAL}){END}"
-    rf"|(?P<source>[Aa]ccording to) (?!{MEASURE})"
-    rf"(?P<whose>{NOMINAL}(?:{OF_WHOM}| (?:close to|familiar with) {PHRASE}|(?<=ed) on {DAY})?|{SOURCE}|{WHO}){END}"
-    rf"|\b(?P<quoted>quot(?:ed|es|ing)) (?P<whom>{WHO}) as saying{END}"
-    rf"|\b(?P<heard>told|informed|warned) by (?P<teller>{WHO}|{ROLE}|{PHRASE}) that{END}"
+_NO = "|(?P<{}>(?!))"  # a group that never is; every pattern has all of them
+_SPOKEN_BY = (  # what each is not without, and the pattern
+    (
+        re.compile(rf"[”’\"'?!] {VERB}|, (?:{SAID}|wrote|writes|added|adds|recalled|reports)"),
+        rf"(?:(?<=[”’\"'?!] )(?!told ){VERB}|(?<=, )(?!told )(?:{SAID}|wrote|writes|added|adds|recalled|reports))"
+        rf" (?P<who>{FULL}(?<=[’']s)(?: {NOUN}){{1,3}}|{WHO}(?: {GROUP})?|{ROLE}|{PLURAL}){END}",
+    ),
+    (
+        re.compile("[Aa]ccording to "),
+        rf"(?P<source>[Aa]ccording to) (?!{MEASURE})"
+        rf"(?P<whose>{NOMINAL}(?:{OF_WHOM}| (?:close to|familiar with) {PHRASE}|(?<=ed) on {DAY})?|{SOURCE}|{WHO})"
+        rf"{END}",
+    ),
+    (re.compile("as saying"), rf"\b(?P<quoted>quot(?:ed|es|ing)) (?P<whom>{WHO}) as saying{END}"),
+    (
+        re.compile("(?:told|informed|warned) by "),
+        rf"\b(?P<heard>told|informed|warned) by (?P<teller>{WHO}|{ROLE}|{PHRASE}) that{END}",
+    ),
 )
+_GROUPS = ("who", "source", "whose", "quoted", "whom", "heard", "teller")
 OF = r" (?:for|of|from|with|at|about|against|behind|near|inside|outside|under)"
 IN_FULL = re.compile(
     rf"{OF} (?:{DETERMINER} )?(?:{NOUN} ){{0,3}}(?:(?!{DAY}){NAME}|{NOUN})"
@@ -230,7 +242,21 @@ def speaks() -> re.Pattern[str]:
     return re.compile(_SPEAKS)
 
 
-@lru_cache(maxsize=1)
-def spoken_by() -> re.Pattern[str]:
-    """A verb of saying, or "according to", and somebody behind it."""
-    return re.compile(_SPOKEN_BY)
+@lru_cache(maxsize=len(_SPOKEN_BY))
+def _spoken_by(written: str) -> re.Pattern[str]:
+    return re.compile(written + "".join(_NO.format(name) for name in _GROUPS if f"(?P<{name}>" not in written))
+
+
+def spoken_by(sentence: str) -> list[re.Match[str]]:
+    """Where a verb of saying, or "according to", has somebody behind it, in order; none overlaps another."""
+    found = [
+        one
+        for needs, written in _SPOKEN_BY
+        if needs.search(sentence) is not None
+        for one in _spoken_by(written).finditer(sentence)
+    ]
+    kept: list[re.Match[str]] = []
+    for one in sorted(found, key=lambda match: match.start()):
+        if not kept or one.start() >= kept[-1].end():
+            kept.append(one)
+    return kept

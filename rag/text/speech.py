@@ -127,7 +127,7 @@ def _attributions(sentence: str, quoted: list[Range], *, is_quoted: bool) -> Ite
         subjects.add(found.start("verb"))
         if not _is_within(found.start(), quoted) and (one := _speaking(sentence, quoted, found, is_quoted=is_quoted)):
             yield one
-    for found in saying.spoken_by().finditer(sentence):
+    for found in saying.spoken_by(sentence):
         if found.start() in subjects or _is_within(found.start(), quoted):
             continue  # a verb with a subject before it has none behind it
         if one := _spoken_by(sentence, found, is_quoted=is_quoted):
