@@ -199,6 +199,7 @@ def test_an_empty_library_shows_how_to_fill_it_and_words_not_found_where_else_to
     with Library.open(tmp_path / "none", create=True) as none, serving(none) as empty:
         page = open_page(f"{empty}/#library")
         expect(page.get_by_text("choose files")).to_be_visible()
+        page.context.close()  # before its server stops, whose page asks it again and again
 
 
 def test_files_that_are_not_dropped_after_all_leave_no_mark(url: str, open_page: OpenPage) -> None:
