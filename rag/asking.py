@@ -36,7 +36,7 @@ from rag.times.plan import Attempt, Limits, plan_attempts
 
 SECOND_READING = 1.5  # of the threshold; what a follow-up means less likely has to be answered more surely
 TEXTS_OF_TALK = 8
-HOLDS_NO_MORE = "An article says that this holds no more, and none that was read says who came after."
+HOLDS_NO_MORE = "An article says that this holds no more."
 BEYOND = 3  # times as many passages are ranked as the answer is looked for in: others may say the same
 
 
