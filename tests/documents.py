@@ -4,13 +4,31 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from pathlib import Path
 
+from rag import Article, Failure
+from rag.datatypes import Remark
+from rag.sources import ReadLimits, read_articles
+
+LIMITS = ReadLimits(10_000_000)
+MATTER = "---\ntitle: Ferry runs aground\ndate: 2024-05-06 08:00\nsource: Courier\nurl: https://c.example/1\n---\n\n"
 HEADLINE = "Ferry runs aground at Marn"
 PARAGRAPHS = (
     "The ferry Anna ran aground on the northern bank of the river Leth late on Sunday with passengers & a dog aboard.",
     "Rescuers brought all 212 passengers ashore within three hours, said Ilse Dorn, who leads the harbour office.",
     "Nobody was hurt, and the ship was towed to the dry dock at Marn, where divers will look at its hull on Tuesday.",
 )
+
+
+def read(path: Path) -> list[Article | Failure | Remark]:
+    """All that is read of a file."""
+    return list(read_articles(path, LIMITS))
+
+
+def write(path: Path, content: bytes | str) -> Path:
+    """`path`, with that content."""
+    path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    return path
 
 
 def make_pdf(pages: Sequence[Sequence[str]]) -> bytes:
