@@ -1,8 +1,7 @@
-"""`ibid eval`: which articles it takes, what it refuses before any work, and whole runs with the real models."""
+"""`ibid eval`: which articles it takes, and what it refuses before any work."""
 
 from __future__ import annotations
 
-import gzip
 import json
 import subprocess
 import sys
@@ -15,43 +14,21 @@ import pytest
 from eval.command import (
     SEED_ARTICLES,
     SEED_QUESTIONS,
-    SHIPPED_QUESTIONS,
-    WORLD_ARTICLES,
-    WORLD_QUESTIONS,
-    choose_task,
-    run_check,
     run_eval,
 )
 from eval.extra import Extra, Split
 from eval.figures import summarize
-from eval.keeping import FOLDER
 from eval.publish import Wanted
 from eval.report import report_to_json
 from eval.verdict import Report
-from rag import Library, Settings, SettingsError, SourceError, StorageError
+from rag import Settings, SettingsError, SourceError, StorageError
+from tests.lighthouse import LINE, read_json, write_questions
 from tests.verdicts import MIXED, SILENT, WRONG, verdict
-
-CONTEXT = "The lighthouse at Olm was built in 1887 by the engineer Ada Brandt."
-ARTICLE = f" date 2024-11-07 A lighthouse\n\n{CONTEXT}\n"
-LINE = {
-    "id": "built",
-    "kind": "answerable",
-    "question": "When was the lighthouse built?",
-    "answers": ["1887", "in 1887"],
-    "article": "olm.txt",
-    "start": f"A lighthouse\n\n{CONTEXT}".index("1887"),
-    "also": [],
-    "history": [],
-}
 
 
 @pytest.fixture
 def questions(tmp_path: Path) -> Path:
-    path = tmp_path / "own.jsonl"
-    path.write_text(json.dumps(LINE) + "\n", encoding="utf-8")
-    (tmp_path / "articles").mkdir()
-    (tmp_path / "articles" / "olm.txt").write_text(ARTICLE, encoding="utf-8")
-    return path
+    return write_questions(tmp_path)
 
 
 def test_the_defaults_are_there() -> None:
@@ -201,232 +178,3 @@ def test_retrieval_alone_has_no_answers_to_show(tmp_path: Path) -> None:
         run_eval(Wanted(tmp_path, split=Split.DEV), Settings())
     with pytest.raises(SettingsError, match=r"--html needs answers; .* measures retrieval alone"):
         run_eval(Wanted(tmp_path, html=tmp_path / "r.html"), Settings())
-
-
-# ------------------------------------------------------------------------------------------ check
-
-
-def test_the_shipped_questions_have_nothing_wrong_but_words_that_stand_several_times(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    run_check(Wanted(), Settings(library=tmp_path / "none"))
-    headings = [line for line in capsys.readouterr().out.splitlines() if not line.startswith("  ")]
-    assert [heading.split(" (")[0] for heading in headings[:-1]] == ["answer stands several times"]
-
-
-def test_a_check_lists_all_that_is_wrong_and_asks_nothing(
-    questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert (
-        run_check(Wanted(questions=questions, articles=tmp_path / "articles"), Settings(library=tmp_path / "none")) == 0
-    )
-    assert capsys.readouterr().out == "1 question, nothing to mend\n"
-    broken = [
-        LINE | {"id": "offset", "start": 1},
-        LINE | {"id": "words", "answers": ["1889"], "question": "Which year?"},
-    ]
-    text = questions.read_text() + "{\n" + "".join(json.dumps(line) + "\n" for line in broken)
-    questions.write_text(text)
-    assert (
-        run_check(Wanted(questions=questions, articles=tmp_path / "articles"), Settings(library=tmp_path / "none")) == 1
-    )
-    start = LINE["start"]
-    assert capsys.readouterr().out.splitlines() == [
-        "cannot be used (1)",
-        f"  {questions}, line 2: not JSON (Expecting property name enclosed in double quotes: line 1 column 2 "
-        "(char 1)). Write one object a line.",
-        "answer not in the article (1)",
-        "  words: '1889' does not stand in olm.txt",
-        "wrong offset (1)",
-        f"  offset: '1887' stands in olm.txt at {start}, not at 1",
-        "duplicate (1): leave one out",
-        "  offset: asks what built asks: 'When was the lighthouse built?'",
-        "3 questions, 4 problems",
-    ]
-
-
-def test_a_set_of_beir_is_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "qrels").mkdir()
-    (tmp_path / "corpus.jsonl").write_text(json.dumps({"_id": "a", "text": CONTEXT}) + "\n")
-    (tmp_path / "queries.jsonl").write_text(json.dumps({"_id": "q", "text": "Who?"}) + "\n")
-    qrels = tmp_path / "qrels" / "test.tsv"
-    qrels.write_text("query-id\tcorpus-id\tscore\nq\ta\t1\n")
-    assert run_check(Wanted(questions=tmp_path), Settings()) == 0
-    assert capsys.readouterr().out == "1 question, 1 document, 0 problems\n"
-    qrels.write_text(qrels.read_text() + "q\tgone\t1\n")
-    assert run_check(Wanted(questions=tmp_path), Settings()) == 1
-    assert capsys.readouterr().out.splitlines()[0] == "  gone: relevant, but blank or not in corpus.jsonl"
-
-
-@pytest.mark.slow
-def test_a_check_can_be_about_the_library(questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    settings = Settings(library=tmp_path / "library")
-    with Library.open(settings=settings, create=True) as library:
-        library.add([tmp_path / "articles"])
-    assert run_check(Wanted(questions=questions), settings) == 0
-    assert capsys.readouterr().out == "1 question, nothing to mend\n"
-
-
-def test_squad_is_checked_by_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    qas = [
-        {"id": "a", "question": "When?", "answers": [{"text": "1887", "answer_start": CONTEXT.index("1887")}]},
-        {"id": "b", "question": "Where?", "answers": [{"text": "1887", "answer_start": 3}]},
-    ]
-    path = tmp_path / "squad.json"
-    path.write_text(json.dumps({"data": [{"paragraphs": [{"context": CONTEXT, "qas": qas}]}]}))
-    assert run_check(Wanted(questions=path), Settings()) == 1
-    assert "question 'b': its paragraph does not read '1887' at 3" in capsys.readouterr().out
-
-
-def test_a_table_whose_answers_are_not_found_says_how_to_see_all(questions: Path, tmp_path: Path) -> None:
-    table = tmp_path / "own questions.csv"
-    table.write_text("question,answer\nWhen was it built?,1887\nBy whom?,Bo\nWhere?,Ede\n")
-    with pytest.raises(SourceError) as caught:
-        run_eval(Wanted(table, tmp_path / "articles"), Settings())
-    assert str(caught.value).startswith(
-        f"{table}: 2 of 3 questions have an answer that is not found. The first, row-3: "
-    )
-    assert f"`ibid eval --check '{table}' --articles {tmp_path / 'articles'}`" in str(caught.value)
-
-
-def read_json(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
-@pytest.mark.slow
-def test_own_questions_and_articles(
-    questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    scratch = tmp_path / "scratch"
-    scratch.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(scratch))
-    out = tmp_path / "out" / "figures.json"
-    out.parent.mkdir()
-    settings = Settings(library=tmp_path / "none", min_confidence=0.0)
-    assert run_eval(Wanted(questions, tmp_path / "articles", json_out=out, fail_under=0.5), settings) == 0
-    figures = read_json(out)
-    assert figures["answerable"] == {"n": 1, "exact_match": 1.0, "f1": 1.0, "f1_with_sets": 1.0, "answered": 1.0}
-    assert figures["questions"][0]["prediction"] in LINE["answers"]
-    assert figures["citations"]["valid"] == 1.0
-    shown = capsys.readouterr()
-    assert "answerable" in shown.out
-    assert shown.err == ""
-    assert list(scratch.glob("ibid-eval-*")) == []  # the library is gone
-    assert list(out.parent.iterdir()) == [out]  # and nothing half-written is left
-    assert not settings.library.exists()
-
-
-@pytest.mark.slow
-def test_one_half_of_the_questions_is_asked(questions: Path, tmp_path: Path) -> None:
-    lines = [LINE | {"id": name, "split": name, "story": "lighthouse"} for name in ("dev", "test")]
-    questions.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    out = tmp_path / "out.json"
-    run_eval(Wanted(questions, tmp_path / "articles", split=Split.TEST, json_out=out), Settings())
-    (asked,) = read_json(out)["questions"]
-    assert (asked["id"], asked["split"], asked["story"]) == ("test", "test", "lighthouse")
-
-
-@pytest.mark.slow
-def test_own_library_and_a_missed_threshold(
-    questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    settings = Settings(library=tmp_path / "library", min_confidence=1.0)  # always silent
-    with Library.open(settings=settings, create=True) as library:
-        library.add([tmp_path / "articles"])
-    assert run_eval(Wanted(questions, fail_under=0.25), settings) == 1
-    assert "ibid: F1 of answerable questions is 0.0000; --fail-under asks for 0.25" in capsys.readouterr().err
-    run_eval(Wanted(questions, tmp_path / "articles"), settings)  # of other articles: the last run, too
-    of_library, of_folder = map(read_json, sorted((settings.library / FOLDER).iterdir()))
-    assert of_library["run"]["files"] == {"questions": str(questions), "about": "library"}
-    assert of_folder["run"]["files"]["articles"] == str(tmp_path / "articles")
-    assert of_library["run"]["at"] <= of_folder["run"]["at"]
-    run_eval(Wanted(questions, keep=False), settings)
-    assert len(list((settings.library / FOLDER).iterdir())) == 2
-
-
-@pytest.mark.parametrize("name", ["seeds.jsonl", "seeds-reworded.jsonl"])
-def test_shipped_questions_are_about_the_seeds(name: str, tmp_path: Path) -> None:
-    settings = Settings(library=tmp_path / "none")
-    task = choose_task(SHIPPED_QUESTIONS / name, None, settings, tmp_path / "paragraphs")
-    assert task.articles == SEED_ARTICLES
-
-
-def test_the_world_brings_its_own_articles(tmp_path: Path) -> None:
-    task = choose_task(WORLD_QUESTIONS, None, Settings(library=tmp_path / "none"), tmp_path / "paragraphs")
-    assert task.articles == WORLD_ARTICLES
-    given = choose_task(WORLD_QUESTIONS, tmp_path, Settings(library=tmp_path / "none"), tmp_path / "paragraphs")
-    assert given.articles == tmp_path
-
-
-@pytest.mark.slow
-def test_compressed_squad(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    qas = [
-        {"id": "a", "question": LINE["question"], "answers": [{"text": "1887", "answer_start": CONTEXT.index("1887")}]},
-        {"id": "b", "question": "What is the boiling point of ethanol?", "answers": [], "is_impossible": True},
-    ]
-    paragraphs = [{"context": CONTEXT, "qas": qas}, {"context": "Barley is grown in Veldt.", "qas": []}]
-    path = tmp_path / "squad.json.gz"
-    path.write_bytes(gzip.compress(json.dumps({"data": [{"paragraphs": paragraphs}]}).encode()))
-    out = tmp_path / "figures.json"
-    assert run_eval(Wanted(path, json_out=out), Settings(min_confidence=0.0)) == 0
-    figures = read_json(out)
-    assert figures["answerable"]["exact_match"] == 1.0
-    assert figures["retrieval"]["recall@1"] == 1.0
-    assert (figures["unanswerable"]["n"], figures["n"]) == (1, 2)
-    assert "recall@1 100.0% [3–100]" in capsys.readouterr().out
-
-
-@pytest.mark.slow
-def test_a_table_to_a_report_resumed_and_the_same_again(
-    questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    table, run = tmp_path / "own.csv", tmp_path / "run.jsonl"
-    table.write_text("question,answer\nWhen was the lighthouse built?,1887\nWho built the lighthouse?,ada brandt\n")
-    outs = [tmp_path / "one.json", tmp_path / "two.json", tmp_path / "three.json"]
-    page = tmp_path / "r.html"
-    given = Wanted(table, tmp_path / "articles", jsonl=run, html=page, json_out=outs[0])
-    assert run_eval(given, Settings(min_confidence=0.0)) == 0
-    assert read_json(outs[0])["answerable"]["f1"] > 0.7
-    assert "Evaluation on own.csv" in page.read_text(encoding="utf-8")
-    lines = run.read_bytes().splitlines(keepends=True)
-    assert len(lines) == 3
-    run.write_bytes(b"".join(lines[:2]) + lines[2][:40])  # killed while it wrote
-    capsys.readouterr()
-    assert run_eval(replace(given, json_out=outs[1]), Settings(min_confidence=0.0)) == 0
-    assert f"{run}: 1 of 2 questions were asked before" in capsys.readouterr().err
-    assert run_eval(replace(given, jsonl=None, json_out=outs[2]), Settings(min_confidence=0.0)) == 0
-    figures = [read_json(out) for out in outs]
-    for one in figures:
-        del one["latency_ms"], one["run"]["at"]
-        one["intervals"] = {name: value for name, value in one["intervals"].items() if "latency" not in name}
-        for question in one["questions"]:
-            del question["latency_ms"]
-    assert figures[0] == figures[1] == figures[2]
-    with pytest.raises(SourceError, match="another run, with other settings"):
-        run_eval(given, Settings(min_confidence=0.0, top_k=3))
-
-
-@pytest.mark.slow
-def test_a_set_of_beir(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder, out = tmp_path / "set", tmp_path / "out.json"
-    (folder / "qrels").mkdir(parents=True)
-    documents = [
-        {"_id": "a", "title": "", "text": CONTEXT},
-        {"_id": "b", "title": "", "text": "Barley is grown in Veldt."},
-    ]
-    (folder / "corpus.jsonl").write_text("".join(json.dumps(one) + "\n" for one in documents))
-    (folder / "queries.jsonl").write_text(json.dumps({"_id": "q", "text": "Who built the lighthouse?"}) + "\n")
-    (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq\ta\t1\n")
-    assert run_eval(Wanted(folder, json_out=out), Settings()) == 0
-    assert read_json(out)["retrieval"]["ndcg@10"] == 1.0
-    shown = capsys.readouterr().out
-    assert "1 question, 2 documents" in shown
-    assert "ndcg@10      100.0% [100–100]" in shown
-
-
-@pytest.mark.parametrize(
-    "more", [{"html": Path("x.html")}, {"fail_under": 0.5}, {"show": "a"}, {"distractors": (Path("x"),)}]
-)
-def test_a_check_takes_nothing_that_is_for_asking(more: dict[str, Any]) -> None:
-    with pytest.raises(SettingsError, match="--check asks nothing"):
-        run_check(Wanted(**more), Settings())
