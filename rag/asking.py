@@ -16,7 +16,7 @@ from rag.embedder import Embedder
 from rag.evidence import groups
 from rag.evidence.confidence import Calibration, span_value
 from rag.evidence.groups import Compared
-from rag.evidence.holders import holds_no_more
+from rag.evidence.holders import asks_for_holder, holds_no_more
 from rag.evidence.series import outermost
 from rag.evidence.standing import Relate
 from rag.evidence.timing import is_of
@@ -146,6 +146,26 @@ def read(desk: Desk, question: str, scope: Scope, is_enough: IsEnough) -> Readin
     return Reading(question, question, tuple(hits), tuple(spans), timings, tuple(hit.rank for hit in read))
 
 
+def _with_newer(desk: Desk, found: Reading, scope: Scope, fitting: Callable[[Sequence[Span]], list[Span]]) -> Reading:
+    """`found`, and what is read in articles newer than that of its best span: only they may tell who leads today."""
+    best = max(fitting(found.spans), key=lambda span: span.margin, default=None)
+    if best is None or best.hit.date is None or best.hit.date >= (scope.until or dt.date.max):
+        return found
+    newer = read(desk, found.understood, replace(scope, since=best.hit.date + dt.timedelta(days=1)), lambda *_: False)
+    known = {hit.passage for hit in found.hits if hit.rank in found.read}
+    first = max((hit.rank for hit in found.hits), default=0)
+    hits = [
+        replace(hit, rank=first + hit.rank) for hit in newer.hits if hit.rank in newer.read and hit.passage not in known
+    ]
+    return replace(
+        found,
+        hits=(*found.hits, *hits),
+        spans=(*found.spans, *(span for span in newer.spans if span.hit.passage not in known)),
+        timings=found.timings + newer.timings,
+        read=(*found.read, *(hit.rank for hit in hits)),
+    )
+
+
 def compare(desk: Desk, question: str, calibration: Calibration, relate: Relate | None = None) -> Comparison:
     """What the passages found for a question as it stands say to it, all of them read, not yet settled.
 
@@ -251,6 +271,8 @@ def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, attemp
         return bool(judged) and judged[0].probability >= max(settings.enough_confidence, judging.threshold)
 
     found = read(desk, version.text, scope, is_enough)
+    if asks_for_holder(version.text):
+        found = _with_newer(desk, found, scope, fitting)
     started = time.perf_counter()
     stories = desk.catalogue.copies.stories({hit.passage.article_id for hit in found.hits})
     answer = compose(

@@ -104,6 +104,7 @@ ORDER = [
     "rag.adding.sync",
     "rag.adding.watching",
     "rag.question",
+    "rag.question.offices",
     "rag.question.language",
     "rag.question.kinds",
     "rag.question.several",
