@@ -65,6 +65,20 @@ COMPARED = re.compile(
 )
 # "will be mayor after beating Lund in Sunday’s vote".
 AFTER_WINNING = re.compile(r"\bafter (?:winning|beating|defeating|losing|scoring)\b[^,;]*\Z")
+# "denies murdering him on 13 March", "faces trial for assault on 5 June", "our report of Tuesday’s vote".
+DONE_ALREADY = re.compile(
+    r"\b(?:(?:den(?:y|ies|ying)|admit(?:s|ting)?) (?:(?!being|having)\w+ing|(?:the |an? |any )?(?:\w+ )?"
+    r"(?:murder|theft|assault|robbery|manslaughter|arson|fraud|rape|attack|charges? of))\b"
+    r"|(?:faces?|facing|awaiting|await|stands?|standing|is|are|on) (?:trial|charges?) (?:for|over|of)"
+    r"|(?:sues|suing) [^,;:]*\b(?:over|for|after))\b(?![^;:]*\b(?:will|would|until|before|due|set)\b)[^;:]*\Z"
+    r"|\b(?:report|coverage|account|story|article) (?:of|on)(?: the)?\s*\Z",
+    re.IGNORECASE,
+)
+# "would have shut in September": what had been planned, and comes no more.
+WOULD_HAVE = re.compile(
+    r"\bwould have (?:[a-z]+ly )?(?:shut|closed|opened|begun|started|ended|expired|taken effect|come into force"
+    r"|gone (?:up|on sale)|risen)\b(?: [a-z]+){0,3}\s*\Z"
+)
 # "a shooting on Sunday", "how the fire on Tuesday spread", "The blast on Monday will cost the firm millions". Elsewhere
 # "the fire" may be what is to be spoken of on Tuesday.
 HAPPENED_ON = re.compile(
@@ -94,8 +108,10 @@ def way_around(before: str, after: str) -> Way | None:
         return Way.FUTURE
     if any(pattern.search(left) for pattern in (BEHIND, COMPARED) for left in (before, opening)):
         return Way.PAST
-    if AFTER_WINNING.search(before) or _has_happened(before, after):
+    if AFTER_WINNING.search(before) or DONE_ALREADY.search(before) or _has_happened(before, after):
         return Way.PAST
+    if WOULD_HAVE.search(before):
+        return Way.FUTURE
     if (READY_FOR.search(before) or CALLED_FOR.search(before)) and _is_arranged(after):
         return Way.FUTURE
     return Way.FUTURE if OPENING.search(before) and DAY_IS.match(after) else None

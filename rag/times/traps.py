@@ -49,6 +49,7 @@ OF_DAYS = frozenset(
     "a an cold quiet busy typical rainy wet sunny hot normal recent later given certain single warm bright"
     " grey dark long bad good hectic wild frantic dramatic tense chilly snowy windy foggy crisp".split()
 )
+EARLIER_THAN = re.compile(r"\s+than\b")  # "a year earlier than planned" counts from no day
 WORD_BEFORE = re.compile(r"([\w’'-]+)([^\w’'-]*)\Z")
 TITLE = re.compile(r"[“‘\"'«]([^“”‘\"«»\n]{1,80})[”’\"'»]")
 
@@ -76,7 +77,9 @@ def is_trap(kind: str, text: str, start: int, end: int) -> bool:
         return _is_calendar_trap(text[start:end], before, after)
     if kind == "counted":
         return bool(ROUGHLY.search(text, max(0, start - 20), start))
-    return kind == "anchored" and before.lower() in ("than", "some", "several")
+    return kind == "anchored" and (
+        before.lower() in ("than", "some", "several") or EARLIER_THAN.match(after) is not None
+    )
 
 
 def _is_weekday_trap(text: str, start: int, before: str, after: str, found: str) -> bool:
