@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
-from starlette.staticfiles import StaticFiles
 
 from rag import (
     Article,
@@ -20,14 +18,13 @@ from rag import (
     answer_to_json,
     parse_limit,
 )
+from ui.bundle import MEDIA_TYPES, bundle
 from ui.examples import Examples
 from ui.panel_routes import add_panel_routes
 from ui.quality_routes import make_quality_routes
 from ui.render import UNEXPECTED, render_problem
-from ui.replies import PRIVATE, status_of
+from ui.replies import KEPT, PRIVATE, status_of
 from ui.shelf_routes import add_shelf_routes
-
-ASSETS = Path(__file__).parent / "assets"
 
 
 class AskRequest(BaseModel):
@@ -96,10 +93,14 @@ def make_api(library: Library, *, may_change: bool) -> FastAPI:
         )
         return answer_to_json(answer)
 
+    @app.get("/ibid/{name}", include_in_schema=False)
+    def asset(name: Literal["page.css", "page.js"]) -> Response:
+        """The page's own style or script."""
+        return Response(bundle(name).content, media_type=MEDIA_TYPES[name], headers=KEPT)
+
     add_shelf_routes(app, library, may_change=may_change)
     add_panel_routes(app, library, drawn)
     app.include_router(make_quality_routes(library, may_change=may_change))
-    app.mount("/ibid", StaticFiles(directory=ASSETS))
     return app
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -12,17 +11,10 @@ from fastapi import FastAPI
 
 from rag import Library
 from ui import render
+from ui.bundle import ASSETS, head
 from ui.talk import Messages, Turns, respond
 
-STYLES = ("page.css", "views.css", "library.css", "quality.css", "judging.css")
-SCRIPTS = ("views.js", "panel.js", "talk.js", "copying.js", "library.js", "quality.js", "judging.js")
-HEAD = "".join(
-    [
-        *(f'<link rel="stylesheet" href="/ibid/{name}">' for name in STYLES),
-        *(f'<script src="/ibid/{name}"></script>' for name in SCRIPTS),
-    ]
-)
-ICON = str(Path(__file__).parent / "assets" / "icon.svg")
+ICON = str(ASSETS / "icon.svg")
 PANEL = '<section id="panel" tabindex="0"></section>'
 # Filled by `assets/library.js` and `assets/quality.js`, and shown by `assets/views.js` instead of the conversation.
 VIEWS = '<section id="library" class="view" hidden></section><section id="quality" class="view" hidden></section>'
@@ -35,7 +27,7 @@ LIMITS = '<div id="limit-form"></div>'  # filled from `/panel/limits`
 
 
 def build_page(library: Library) -> gr.Blocks:
-    """The page over a library. What `HEAD` names must be served beside it, and `/panel/`."""
+    """The page over a library. What its head names must be served beside it, and `/panel/`."""
     with gr.Blocks(title="Ibid", analytics_enabled=False, fill_width=True) as page:
         gr.Markdown(
             lambda: render.render_masthead(library.counts()[0], library.dates()),
@@ -100,7 +92,7 @@ def mount_page(app: FastAPI, library: Library) -> asyncio.Event:
         build_page(library),
         "/",
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
-        head=HEAD,
+        head=head(),
         favicon_path=ICON,
         footer_links=[],
         show_error=False,

@@ -6,6 +6,7 @@ from rag import LibraryLocked, QuestionError, RagError, SettingsError, SourceErr
 
 # Answers and articles stay out of the browser's cache: they may be nobody's to find there.
 PRIVATE = {"Cache-Control": "no-store"}
+KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}  # for what has another address once it changes
 STATUSES: tuple[tuple[type[RagError], int], ...] = (
     (UnknownArticle, 404),
     (QuestionError, 422),
