@@ -20,7 +20,7 @@ from rag.lookup import Lookup
 from rag.question.askable import check_question
 from rag.reader import Reader
 from rag.reading import IsEnough
-from rag.settings import Settings
+from rag.settings import SHARE, Settings
 from rag.store.catalogue import Catalogue
 from rag.times.plan import Limits
 
@@ -75,7 +75,7 @@ class Answering(Lookup):
         the library has nothing of an outlet, and `LibraryError` when it is empty.
         """
         if min_confidence is not None and not 0 <= min_confidence <= 1:
-            raise SettingsError(f"min_confidence is {min_confidence}; a probability lies from 0 to 1. Give one.")
+            raise SettingsError(f"min_confidence is {min_confidence:g}; it is {SHARE}.")
         calibration = self.calibration()
         thresholds = (min_confidence, self.settings.min_confidence, calibration.threshold)
         threshold = next(value for value in thresholds if value is not None)

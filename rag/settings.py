@@ -15,6 +15,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from rag.errors import SettingsError
 from rag.sources.limits import ReadLimits
 
+SHARE = "a share of 1: write 0.5 for 50 %"  # what a confidence is, for whoever gave another number
+SHARES = frozenset({"min_confidence", "enough_confidence"})
+
 
 class Settings(BaseSettings):
     """How a library is made, searched, read and served."""
@@ -70,7 +73,8 @@ def load_settings(**overrides: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
+        wanted = f"it is {SHARE}" if name in SHARES else first["msg"].lower()
         raise SettingsError(
-            f"setting {name} is {first['input']!r}: {first['msg'].lower()}. "
+            f"setting {name} is {first['input']!r}: {wanted}. "
             f"Give another value{'' if name in given else f', or unset IBID_{name.upper()}'}."
         ) from None

@@ -225,7 +225,7 @@ def test_a_library_made_with_another_embedder(library: Library) -> None:
     [
         ("IBID_TOP_K", "0", "setting top_k is '0'"),
         ("IBID_PORT", "http", "setting port is 'http'"),
-        ("IBID_MIN_CONFIDENCE", "2", "setting min_confidence is '2'"),
+        ("IBID_MIN_CONFIDENCE", "50", "setting min_confidence is '50': it is a share of 1: write 0.5 for 50 %."),
     ],
 )
 def test_a_setting_that_cannot_be_used(sh, monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str) -> None:

@@ -122,7 +122,7 @@ def test_a_time_in_the_question_is_told_and_can_be_passed_over(
     out = run_here(capsys, monkeypatch, *asked).out
     assert "[Donald Trump]" in out
     assert "Only articles of 4 to 14 November 2024 (“last week”, with later reports of it)." in out
-    assert " --any-date asks without that time." in out
+    assert "\nTo ask without that time, add --any-date.\n" in out
     assert "(“last week”)" not in run_here(capsys, monkeypatch, *asked, "--any-date").out
     before = json.loads(run_here(capsys, monkeypatch, *asked, "--as-of", "2024-11-07", "--json").out)
     assert before["time"]["as_of"] == "2024-11-07"

@@ -145,7 +145,8 @@ def test_what_became_of_the_time_is_shown_everywhere(
         "Only articles of 3 to 10 January 2024 (“on 3 January 2024”, with later reports of it); "
         "1 article without a date left out"
     )
-    assert f"{shown}. --any-date asks without that time.\n" in capsys.readouterr().out
+    in_lines = shown.replace("; ", ".\n")
+    assert f"{in_lines}.\nTo ask without that time, add --any-date.\n" in capsys.readouterr().out
     assert f"{shown}." in render_answer(answer, 1, Query(answer.question))
     assert answer_to_json(answer)["time"] == {
         "sought": asked,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -10,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag import Agreement, Answer, ArticleSummary, Group, Library, answer_to_json
+from rag import Agreement, Answer, Article, ArticleSummary, Group, Library, Source, answer_to_json
 from rag.commands import terminal
 from rag.commands.answer import print_answer
+from tests.cli import run_here
 from tests.fakes import PhraseReader
 from tests.test_groups import quotation
 
@@ -89,6 +91,23 @@ def test_what_an_article_takes_back_is_called_so(capsys: pytest.CaptureFixture[s
     assert [one["taken_back"] for one in answer_to_json(answer)["groups"]] == [False, True]
 
 
+def test_an_article_is_shown_with_its_outlets_each_once(capsys: pytest.CaptureFixture[str]) -> None:
+    sources = tuple(
+        Source(f"/news/{n}.txt", 0, "f" * 64, None, outlet=outlet) for n, outlet in enumerate(["Post", "Post", ""])
+    )
+    terminal.print_article(Article("The gate", "Text.", "a" * 64, dt.date(2024, 5, 2), sources), [])
+    assert re.search(r"^2 May 2024 · Post · \w{16} · sha256 a{64}$", capsys.readouterr().out, re.MULTILINE)
+
+
+@pytest.mark.parametrize("given", ["50", "-0.1"])
+def test_a_confidence_that_is_none_is_told_what_one_is(
+    given: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = run_here(capsys, monkeypatch, "ask", "Who?", "--min-confidence", given)
+    assert ran.code == 2
+    assert "a share of 1: write 0.5 for 50 %" in " ".join(ran.err.replace("│", " ").split())
+
+
 def test_withheld_quotations_are_owned_up_to(
     library: Library, reader: PhraseReader, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -101,11 +120,11 @@ def test_withheld_quotations_are_owned_up_to(
 
 
 def test_a_line_end_in_a_headline_or_a_file_name_makes_no_second_line(capsys: pytest.CaptureFixture[str]) -> None:
-    article = ArticleSummary("0" * 16, "Two\nlines", None, 9, 1, ("/news/of\ntwo\tlines.txt",), 0)
+    article = ArticleSummary("0" * 16, "Two\nlines", None, 9, 1, ("/news/of\ntwo\tlines.txt",), 0, "The\nPost")
     terminal.print_articles([article, article])
     lines = capsys.readouterr().out.splitlines()
     assert [line.split("\t") for line in lines] == 2 * [
-        ["0" * 16, "no date", "9", "Two\\nlines", "of\\ntwo lines.txt", "0"]
+        ["0" * 16, "no date", "9", "Two\\nlines", "of\\ntwo lines.txt", "0", "The\\nPost"]
     ]
     terminal.say("removed Two\nlines")
     assert capsys.readouterr().out == "removed Two\\nlines\n"

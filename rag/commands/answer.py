@@ -44,11 +44,13 @@ def print_answer(answer: Answer) -> None:
             _print_place(console, answer.nearest, indent=2)
     for one in answer.unknown:
         console.print(Text(f"\n{printable(plain_unknown(one))}", style="italic"))
-    if answer.understood not in ("", answer.question):
-        console.print(Text(f"\nRead as: {printable(answer.understood)}", style="dim"))
+    # Not dim: what was understood, and what limits the answer, decides whether it is one to the question.
+    notes = [f"Read as: {answer.understood}"] if answer.understood not in ("", answer.question) else []
     if answer.time is not None:
-        without = " --any-date asks without that time." if answer.time.words else ""
-        console.print(Text(f"\n{printable('; '.join(plain_time(answer.time)))}.{without}", style="dim"))
+        notes += [f"{sentence}." for sentence in plain_time(answer.time)]
+        notes += ["To ask without that time, add --any-date."] if answer.time.words else []
+    if notes:
+        console.print(Text("\n" + "\n".join(map(printable, notes))))
     if answer.withheld:
         console.print(
             f"\n{answer.withheld} quotations were withheld: the stored articles no longer bear them out. "

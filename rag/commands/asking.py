@@ -12,6 +12,15 @@ from rag.commands.common import JsonOption, LibraryOption, fail, open_library, p
 from rag.errors import ProofError
 
 
+def _check_share(value: float | None) -> float | None:
+    """`value` if it is one that a confidence can have; who writes 50 means 0.5, and is told so."""
+    from rag.settings import SHARE
+
+    if value is not None and not 0 <= value <= 1:
+        raise typer.BadParameter(f"{value:g} is no confidence; that is {SHARE}.")
+    return value
+
+
 def ask(
     words: Annotated[list[str], typer.Argument(metavar="QUESTION", help="What you want to know.")],
     library: LibraryOption = None,
@@ -27,7 +36,9 @@ def ask(
     ] = False,
     outlet: Annotated[list[str] | None, typer.Option(help="Only articles of this outlet; may be repeated.")] = None,
     top_k: Annotated[int | None, typer.Option(min=1, max=100, help="Passages to read.")] = None,
-    min_confidence: Annotated[float | None, typer.Option(min=0, max=1, help="Stay silent under this.")] = None,
+    min_confidence: Annotated[
+        float | None, typer.Option(callback=_check_share, help="Stay silent under this share of 1: 0.5 is 50 %.")
+    ] = None,
     after: Annotated[
         list[str] | None, typer.Option(metavar="QUESTION", help="A question asked before; may be repeated.")
     ] = None,

@@ -62,11 +62,12 @@ def print_articles(articles: Sequence[ArticleSummary]) -> None:
             in_a_line(article.headline),
             ", ".join(in_a_line(Path(path).name) for path in article.sources),
             f"{article.copies}",
+            in_a_line(article.outlet),
         )
         for article in articles
     ]
     if console.is_terminal:
-        table = Table("id", "date", "characters", "headline", "source", "copies", box=None, pad_edge=False)
+        table = Table("id", "date", "characters", "headline", "source", "copies", "outlet", box=None, pad_edge=False)
         for column in table.columns[:3]:
             column.no_wrap = True
         for row in rows:
@@ -79,10 +80,12 @@ def print_articles(articles: Sequence[ArticleSummary]) -> None:
 
 
 def print_article(article: Article, copies: Sequence[Copy]) -> None:
-    """An article's headline, date, sources and copies, then its text as stored."""
+    """An article's headline, date, outlets, sources and copies, then its text as stored."""
     console = open_console()
     console.print(Text(printable(article.headline), style="bold"))
-    console.print(f"{day(article.date)} · {article.id} · sha256 {article.sha256}", style="dim")
+    outlets = dict.fromkeys(in_a_line(source.outlet) for source in article.sources if source.outlet)
+    facts = " · ".join([day(article.date), *outlets, article.id, f"sha256 {article.sha256}"])
+    console.print(Text(facts, style="dim"))
     for source in article.sources:
         console.print(in_a_line(source.path), style="dim")
     for copy in copies:
