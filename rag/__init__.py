@@ -91,7 +91,7 @@ if TYPE_CHECKING:
     from rag.times.periods import plain_dates
     from rag.times.plan import plain_time
     from rag.verifying.checking import Check
-    from rag.verifying.citing import cite_bibtex, cite_markdown, cite_plain
+    from rag.verifying.citing import cite_bibtex, cite_markdown, cite_plain, cite_sentence
     from rag.verifying.proofs import answer_to_json
 
 __all__ = [
@@ -156,6 +156,7 @@ __all__ = [
     "cite_bibtex",
     "cite_markdown",
     "cite_plain",
+    "cite_sentence",
     "compare_wordings",
     "dates_around",
     "draw_examples",
@@ -198,7 +199,7 @@ _MODULE_NAMES = {
         "judge_calibration",
     ),
     "rag.verifying.checking": ("Check",),
-    "rag.verifying.citing": ("cite_bibtex", "cite_markdown", "cite_plain"),
+    "rag.verifying.citing": ("cite_bibtex", "cite_markdown", "cite_plain", "cite_sentence"),
     "rag.evidence.confidence": ("Calibration", "save_calibration"),
     "rag.store.copies": ("compare_wordings", "read_wording"),
     "rag.datatypes": (

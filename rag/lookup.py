@@ -12,7 +12,8 @@ from rag.errors import QuestionError, UnknownArticle
 from rag.store.catalogue import Catalogue
 from rag.store.listing import Listed, Wanted
 from rag.verifying.checking import Check, check_quotation
-from rag.verifying.proofs import own_version, read_proof
+from rag.verifying.documents import check_blocks, proofs_in
+from rag.verifying.proofs import Proof, own_version, read_proof
 from rag.verifying.stale import Shelf, explain_stale
 
 
@@ -84,10 +85,20 @@ class Lookup:
         """The passages of the article with this very id, in order of place; none of an unknown one."""
         return self._catalogue.passages(article_id)
 
-    def verify(self, proof: str) -> list[Check]:
-        """Check every quotation of an answer given as JSON text. Raises `ProofError` when it is none."""
+    def verify(self, saved: str) -> list[Check]:
+        """Check every quotation of an answer given as JSON text, or of a conversation that was saved as a document.
+
+        Raises `ProofError` when it is neither.
+        """
         shelf = Shelf(self._catalogue.article, self._catalogue.files.articles_near, self._catalogue.files.parted)
-        checks, read = [], read_proof(proof)
+        if not (proofs := proofs_in(saved)):
+            return self._check(read_proof(saved), shelf)
+        read = [read_proof(proof) for proof in proofs]
+        checks = [check for one in read for check in self._check(one, shelf)]
+        return checks + list(check_blocks(saved, (quotation for one in read for quotation in one.quotations)))
+
+    def _check(self, read: Proof, shelf: Shelf) -> list[Check]:
+        checks = []
         for number, quotation in enumerate(read.quotations):
             check = check_quotation(quotation, shelf.article, by_these_rules=read.version == own_version())
             stale = None if check.holds else explain_stale(quotation, shelf)

@@ -166,6 +166,7 @@ ORDER = [
     "rag.quoting",
     "rag.verifying.citing",
     "rag.verifying.checking",
+    "rag.verifying.documents",
     "rag.verifying.proofs",
     "rag.verifying.stale",
     "rag.verifying",

@@ -119,9 +119,9 @@ def test_dates_limit_the_search(open_page: OpenPage, seeds_url: str) -> None:
 
 def test_limits_are_lifted_in_one_step(open_page: OpenPage, seeds_url: str) -> None:
     page = open_page(seeds_url)
-    page.get_by_label("To", exact=True).fill("2024-11-07")
+    page.get_by_label("to", exact=True).fill("2024-11-07")
     page.get_by_role("button", name="No limits").click()
-    expect(page.get_by_label("To", exact=True)).to_have_value("")
+    expect(page.get_by_label("to", exact=True)).to_have_value("")
     expect(page.get_by_role("button", name="No limits")).to_be_hidden()
 
 
@@ -137,7 +137,7 @@ def test_what_cannot_be_asked_is_hinted_and_nothing_lost(
 ) -> None:
     page = open_page(seeds_url)
     page.get_by_label("From").fill("2024-11-07")
-    page.get_by_label("To", exact=True).fill(until)
+    page.get_by_label("to", exact=True).fill(until)
     ask(page, question)
     expect(page.get_by_role("alert")).to_have_text(sentence)
     expect(page.locator(".question")).to_have_count(0)

@@ -247,14 +247,14 @@ def url(library: Library) -> Iterator[str]:
 
 def test_questions_are_limited_to_an_outlet_until_its_chip_is_dropped(url: str, open_page: OpenPage) -> None:
     page = open_page(url)
-    page.get_by_label("Source").select_option("The Wire")
+    page.get_by_label("Outlet").select_option("The Wire")
     ask(page, "How long is the bridge?")
     expect(page.locator(".answer .quote mark")).to_have_text("950 metres")
     expect(page.locator(".answer .outlet").first).to_have_text("The Wire")
     page.locator(".chips li").filter(has_text="The Wire").get_by_role("link").click()
     expect(page.locator(".answer").last.locator(".quote mark").first).to_have_text(re.compile("900 metres|950 metres"))
     expect(page.locator(".answer").last.locator(".chips")).to_have_count(0)
-    expect(page.get_by_label("Source")).to_have_value("")
+    expect(page.get_by_label("Outlet")).to_have_value("")
 
 
 def test_a_time_in_the_question_is_a_limit_that_can_be_dropped(url: str, open_page: OpenPage) -> None:

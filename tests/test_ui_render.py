@@ -32,6 +32,7 @@ from rag import (
     cite_bibtex,
     cite_markdown,
     cite_plain,
+    cite_sentence,
 )
 from rag.datatypes import text_sha256
 from rag.text.wording import plain_confidence, plain_date
@@ -61,11 +62,13 @@ TEXTS = st.lists(
 # What the two renderers may open; anything else came from the text.
 TAGS = set(
     (
-        "a article aside bdi blockquote button code dd details div dl dt footer h2 h3 li mark nav ol p pre section "
+        "a article aside bdi blockquote button code dd details div dl dt footer h2 h3 li mark nav ol p pre s section "
         "span summary time ul"
     ).split()
 )
-ATTRIBUTES = set("aria-hidden aria-label class datetime dir hidden href id rel tabindex target title type".split())
+ATTRIBUTES = set(
+    "aria-hidden aria-label class datetime dir hidden href id rel style tabindex target title type".split()
+)
 
 
 class Parsed(HTMLParser):
@@ -78,6 +81,7 @@ class Parsed(HTMLParser):
         self.tags: set[str] = set()
         self.attributes: set[str] = set()
         self.links: list[str] = []
+        self.styles: list[str] = []
         self.feed(html)
         self.close()
         assert not self.open, "every element is closed"
@@ -88,6 +92,8 @@ class Parsed(HTMLParser):
         self.attributes |= values.keys()
         if "href" in values:
             self.links.append(values["href"])
+        if "style" in values:
+            self.styles.append(values["style"])
         names = [tag, *("." + name for name in values.get("class", "").split())]
         names += ["#" + values["id"]] if "id" in values else []
         self.open.append(names)
@@ -191,15 +197,17 @@ def test_an_answer_is_one_line_and_holds_no_markup_of_the_articles(text: str, he
         assert not set(html) & set("\r\n")
         assert parsed.tags <= TAGS
         assert parsed.attributes <= ATTRIBUTES
+        assert set(parsed.styles) <= {"width:87%"}
         assert set(parsed.links) == {Place.of(quotation).href, query.href}
         shown = parsed.texts["blockquote"][0]
         assert shown == text or (answer.quotation is None and text.endswith(shown))  # below the headline
         assert parsed.texts["bdi"][0] == headline
         if answer.quotation is not None:
             copied = parsed.texts["pre"]
-            assert copied[:3] == [cite(quotation) for cite in (cite_plain, cite_markdown, cite_bibtex)]
-            assert json.loads(copied[3])["quotation"]["text"] == text
-            assert copied[4] == Place.of(quotation).href
+            cites = (cite_plain, cite_sentence, cite_markdown, cite_bibtex)
+            assert copied[:4] == [cite(quotation) for cite in cites]
+            assert json.loads(copied[4])["quotation"]["text"] == text
+            assert copied[5] == Place.of(quotation).href
 
 
 @given(TEXTS)
@@ -285,7 +293,8 @@ def test_the_best_quotation_comes_in_its_sentence_with_source_and_confidence() -
     )
     assert parsed.text(".quote") == "He paid 64 euros."
     assert parsed.text("mark") == "64"
-    assert parsed.text(".facts") == "7 November 2024\N{NO-BREAK SPACE}· one.txt\N{NO-BREAK SPACE}· likely right · 87 %"
+    assert parsed.text(".facts") == "7 November 2024\N{NO-BREAK SPACE}· one.txt"
+    assert parsed.text(".certainty") == "likely right · 87 %"
     assert parsed.links == ["#ibid-0123456789abcdef-108-110-100-117", "#ask?q=How%20much%3F"]
     assert "#answer-3" in parsed.texts
     assert "details" not in parsed.tags
@@ -308,12 +317,55 @@ def test_answers_in_one_sentence_stand_in_it_together_each_with_what_copies_it()
     assert places[1:3] == [Place.of(first).href, Place.of(second).href]
 
 
-def test_what_an_article_takes_back_is_called_so() -> None:
-    now, before = a_quotation("He paid 14.", 8, 10), a_quotation("He paid 40.", 8, 10, article_id="f" * 16)
-    groups = (*alone(now), *(replace(one, taken_back=True) for one in alone(before)))
-    answer = Answer("How much?", now, (before,), 0.87, 0.5, groups=groups, agreement=Agreement.DIFFER)
-    parsed = Parsed(render_answer(answer, 1, Query("How much?")))
+def differing(*sums: tuple[str, int], taken_back: int = 0) -> Answer:
+    """Answers of so much on such a day of May, the last `taken_back` of them taken back."""
+    said = [
+        a_quotation(f"He paid {much}.", 8, 8 + len(much), article_id=f"{n:016}", date=dt.date(2024, 5, day))
+        for n, (much, day) in enumerate(sums)
+    ]
+    groups = [group for one in said for group in alone(one)]
+    kept = len(groups) - taken_back
+    groups[kept:] = [replace(one, taken_back=True) for one in groups[kept:]]
+    return Answer("How much?", said[0], tuple(said[1:]), 0.87, 0.5, groups=tuple(groups), agreement=Agreement.DIFFER)
+
+
+def test_what_an_article_takes_back_is_no_answer_that_differs() -> None:
+    parsed = Parsed(render_answer(differing(("14", 3), ("40", 2), taken_back=1), 1, Query("How much?")))
     assert parsed.texts[".taken-back"] == ["an article takes it back"]
+    assert parsed.text(".agreement") == "1 answer, and 1 that an article takes back"
+    assert ".several" in parsed.texts, "neither red nor numbered"
+    assert ".sides" not in parsed.texts
+    parsed = Parsed(render_answer(differing(("14", 9), ("15", 2), ("40", 5), taken_back=1), 1, Query("How much?")))
+    told = "The articles differ: 2 answers, the newest first; 1 more that an article takes back"
+    assert parsed.text(".agreement") == told
+    assert parsed.texts["s"] == ["40"]
+    assert parsed.texts[".point"] == ["2", "1"]
+
+
+def test_answers_that_differ_are_seen_at_a_glance_and_each_leads_to_its_place() -> None:
+    answer = differing(("14", 9), ("15", 9), ("16", 2))
+    parsed = Parsed(render_answer(answer, 1, Query("How much?")))
+    assert parsed.text(".sides") == "141516"
+    assert parsed.links[:3] == [Place.of(group.quotations[0]).href for group in answer.groups]
+    assert parsed.texts[".point"] == ["3", "1, 2"], "what is of one day does not hide the other"
+
+
+@pytest.mark.parametrize(
+    ("confidence", "kind", "said"),
+    [
+        (0.87, ".sure", ""),
+        (0.66, ".unsure", "Of ten answers as sure as this, about 7 are right."),
+        (0.41, ".doubtful", "Of ten answers as sure as this, about 4 are right."),
+        (0.03, ".doubtful", "Of ten answers as sure as this, about 1 is right."),
+    ],
+)
+def test_of_what_is_not_sure_it_is_said_what_that_means(confidence: float, kind: str, said: str) -> None:
+    doubtful = a_quotation(confidence=confidence)
+    answer = Answer("How much?", doubtful, (), confidence, 0.01, groups=alone(doubtful))
+    parsed = Parsed(render_answer(answer, 1, Query("How much?")))
+    assert kind in parsed.texts
+    assert parsed.text(".meaning") == said
+    assert parsed.styles == [f"width:{100 * confidence:.0f}%"]
 
 
 def test_sentences_that_bear_on_a_yes_or_no_are_not_said_to_differ() -> None:

@@ -52,6 +52,10 @@ def test_how_answers_stand_to_each_other() -> None:
         groups = tuple(group([said, other], lambda id_: id_))
         answer = Answer("How many?", said, (other,), 0.8, 0.5, groups=groups, agreement=Agreement.DIFFER)
         assert plain_agreement(answer) == told
+    taken_back = replace(answer, groups=(groups[0], replace(groups[1], taken_back=True)))
+    assert plain_agreement(taken_back) == "1 answer, and 1 that an article takes back"
+    three = replace(answer, groups=(*groups, replace(groups[1], taken_back=True)))
+    assert plain_agreement(three).endswith(": 2 answers; 1 more that an article takes back")
     assert plain_agreement(replace(answer, agreement=Agreement.SEVERAL)) == "2 answers; there may be more"
 
 

@@ -6,29 +6,22 @@ chat also takes away `data-`, `aria-` and `role`; `assets/talk.js` puts back wha
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from rag import (
-    Agreement,
     Answer,
-    Asked,
-    Group,
     Silence,
-    answer_to_json,
     is_limited,
-    plain_agreement,
     plain_count,
     plain_date,
     plain_guess,
-    plain_taken_back,
     plain_time,
     plain_unknown,
 )
+from ui.groups import render_groups
 from ui.query import Query
-from ui.quoted import render_copying, render_in_sentence, render_nearest, render_others, render_part, render_source
+from ui.quoted import render_nearest, render_others
 from ui.render import escape
 
 
@@ -37,7 +30,7 @@ def render_answer(answer: Answer, number: int, query: Query) -> str:
     is_declined = answer.silence is Silence.DECLINED
     note = f'<p class="{"declined" if is_declined else "note"}">{escape(answer.note)}</p>' if answer.note else ""
     if answer.quotation is not None:
-        body = [note, *_render_groups(answer), render_others("Other quotations", answer.others)]
+        body = [note, *render_groups(answer), render_others("Other quotations", answer.others)]
     else:
         silence = f'<p class="silence">The articles don’t say.</p><p class="reason">{escape(_why(answer))}</p>'
         body = [
@@ -74,79 +67,6 @@ def _render_foot(answer: Answer, query: Query) -> str:
     )
     unseen = "" if asked == query else f'<a class="again" hidden href="{escape(query.href)}"></a>'
     return f'<p class="foot">{unseen}{shown}</p>'
-
-
-def _render_groups(answer: Answer) -> list[str]:
-    agreement = plain_agreement(answer)
-    # A sentence that bears on a yes or no is no value that another could differ from.
-    kind = Agreement.SEVERAL if answer.asked is Asked.YES_NO else answer.agreement
-    said = f'<p class="agreement {kind.value}">{escape(agreement)}</p>' if agreement else ""
-    apart = [[group] for group in answer.groups]
-    together = _by_sentence(answer.groups) if answer.agreement is Agreement.SEVERAL else apart
-    shown = [_render_group(answer, groups) for groups in together]
-    if len(shown) == 1:
-        return [said, *shown]
-    line = _render_timeline(answer.groups) if kind is Agreement.DIFFER else ""
-    items = "".join(f"<li>{one}</li>" for one in shown)
-    return [said, line, f'<ol class="answers {kind.value}">{items}</ol>']
-
-
-def _by_sentence(groups: Sequence[Group]) -> list[list[Group]]:
-    """The groups in their order, those whose first quotations stand in one sentence of one article together."""
-    found: dict[tuple[str, int, int], list[Group]] = {}
-    for group in groups:
-        best = group.by_article[0]
-        found.setdefault((best.article_id, best.sentence_start, best.sentence_end), []).append(group)
-    return list(found.values())
-
-
-def _render_group(answer: Answer, groups: Sequence[Group]) -> str:
-    """What one sentence answers: all its quotations marked in it, and each with what agrees and what copies it."""
-    bests = [group.by_article[0] for group in groups]
-    copying = [render_copying(best, _proof(answer, group)) for best, group in zip(bests, groups, strict=True)]
-    parts = [_render_also(answer, group) + copied for group, copied in zip(groups, copying, strict=True)]
-    if len(groups) > 1:  # the headline leads to the first of them, and each has a link of its own
-        parts = [
-            f'<div class="part">{render_part(best, bests[0])}{part}</div>'
-            for best, part in zip(bests, parts, strict=True)
-        ]
-    remark = plain_taken_back(groups[0])
-    return (
-        (f'<p class="taken-back">{escape(remark)}</p>' if remark else "")
-        + f'<blockquote class="quote" dir="auto">{render_in_sentence(*bests)}</blockquote>'
-        f'<div class="source">{render_source(bests[0], "cite best")}</div>{"".join(parts)}'
-    )
-
-
-def _render_also(answer: Answer, group: Group) -> str:
-    others = "".join(f"<li>{render_source(other, 'cite', said=True)}</li>" for other in group.by_article[1:])
-    # Where all that is said is this, the line above the answer has said how many say so.
-    counted = group.independent > 1 and answer.agreement is not Agreement.AGREE
-    count = f"{plain_count(group.independent, 'independent article')} say so. " if counted else ""
-    return f'<div class="also"><p class="count">{count}Also in</p><ul>{others}</ul></div>' if others else ""
-
-
-def _proof(answer: Answer, group: Group) -> str:
-    """The answer as `ibid verify` takes it, with the quotations of `group` alone."""
-    best, *others = group.quotations
-    kept = replace(answer, quotation=best, candidates=tuple(others), groups=(group,), hits=(), read=())
-    return json.dumps(answer_to_json(kept), ensure_ascii=False)
-
-
-def _render_timeline(groups: Sequence[Group]) -> str:
-    """When each of the answers was last given, from the first day to the last, by their numbers below."""
-    days = [(group.newest, number) for number, group in enumerate(groups, start=1) if group.newest is not None]
-    if len({day for day, _ in days}) < 2:
-        return ""
-    first, last = min(days)[0], max(days)[0]
-    points = "".join(
-        f'<span class="point" style="left:{100 * (day - first).days / (last - first).days:.1f}%">{number}</span>'
-        for day, number in days
-    )
-    return (
-        f'<div class="timeline"><p>When each was last said</p><div class="axis">{points}</div>'
-        f'<div class="ends"><span>{plain_date(first)}</span><span>{plain_date(last)}</span></div></div>'
-    )
 
 
 def _why(answer: Answer) -> str:

@@ -23,6 +23,7 @@ WELCOME = (
     "answers with the words of an article and shows you where they stand. Where the articles don’t say, Ibid says "
     'so.</p><div id="examples"></div></div>'
 )
+WAYS = '<div id="ways"></div>'  # filled by `assets/earlier.js`
 LIMITS = '<div id="limit-form"></div>'  # filled from `/panel/limits`
 
 
@@ -72,6 +73,7 @@ def _lay_out_conversation(library: Library) -> None:
         gr.Button("Ask", variant="primary", elem_id="ask")
     with gr.Row(elem_id="asking"):
         gr.Markdown(LIMITS, elem_id="limits")
+        gr.Markdown(WAYS, elem_id="ways-frame")
         clear = gr.Button("Clear conversation", elem_id="clear")
     # What talk.js makes of the question, the limits, a link or an earlier conversation; one query a line.
     queries = gr.Textbox(elem_id="queries", show_label=False, container=False, lines=2)

@@ -29,7 +29,7 @@ def render_index(listed: Listed) -> str:
         return '<p class="empty">No articles yet. Add some in the <a href="#library">library</a>.</p>'
     items = "".join(
         f'<li><a class="cite" href="#ibid-{escape(article.id)}"><bdi>{escape(article.headline)}</bdi></a>'
-        f'<div class="facts">{render_date(article.date)} · {plain_count(article.chars, "character")}</div></li>'
+        f'<div class="facts">{_render_outlet(article.outlet)}{render_date(article.date)}</div></li>'
         for article in listed.articles
     )
     more = listed.total - len(listed.articles)
@@ -40,15 +40,20 @@ def render_index(listed: Listed) -> str:
     )
 
 
+def _render_outlet(outlet: str) -> str:
+    return f'<bdi class="outlet">{escape(outlet)}</bdi> · ' if outlet else ""
+
+
 def render_limits(outlets: Mapping[str, int]) -> str:
     """The form that limits questions: by date, and by outlet where there are several."""
     options = "".join(
         f'<option value="{escape(outlet)}">{escape(outlet)} ({count:,})</option>' for outlet, count in outlets.items()
     )
-    choice = f'<label>Source <select name="outlet"><option value="">all</option>{options}</select></label>'
+    choice = f'<label>Outlet <select name="outlet"><option value="">all</option>{options}</select></label>'
     return (
-        '<form><label>From <input type="date" max="9999-12-31" name="from"></label> '
-        '<label>To <input type="date" max="9999-12-31" name="to"></label> '
+        '<form aria-label="Limit what is searched"><fieldset><legend>Articles dated</legend>'
+        '<label>from <input type="date" max="9999-12-31" name="from"></label> '
+        '<label>to <input type="date" max="9999-12-31" name="to"></label></fieldset> '
         f'{choice if len(outlets) > 1 else ""}<button type="button" class="lift" hidden>No limits</button></form>'
     )
 

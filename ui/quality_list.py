@@ -131,7 +131,7 @@ def render_list(listed: Sequence[Listed], wanted: Filter) -> str:
         told = f"{first + 1:,} to {first + len(shown):,} of {plain_count(len(found), 'question')}"
     items = "".join(map(_render_question, shown))
     return (
-        f'<p class="found" role="status">{told}</p>'
+        f'<p class="found">{told}</p>'
         f'<ol class="asked" start="{first + 1}">{items}</ol>{_render_pager(wanted, page, pages)}'
     )
 

@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from rag import Quotation, cite_bibtex, cite_markdown, cite_plain, plain_confidence, plain_dates, plain_locator
+from rag import (
+    Quotation,
+    cite_bibtex,
+    cite_markdown,
+    cite_plain,
+    cite_sentence,
+    plain_confidence,
+    plain_dates,
+    plain_locator,
+)
 from ui.render import Place, escape, render_date
+
+LIKELY, EVEN = 0.7, 0.5  # confidences under which an answer is shown as unsure, and as doubtful
 
 
 def render_copying(quotation: Quotation, proof: str) -> str:
     """Buttons, each with the text behind it that it copies."""
     forms = (
         ("Quotation", cite_plain(quotation)),
+        ("Sentence", cite_sentence(quotation)),
         ("Markdown", cite_markdown(quotation)),
         ("BibTeX", cite_bibtex(quotation)),
         ("Proof", proof),
@@ -28,6 +40,7 @@ def render_copying(quotation: Quotation, proof: str) -> str:
 
 _COPYING = {
     "Quotation": "Copy the quotation and where it stands, as text",
+    "Sentence": "Copy the whole sentence and where it stands, as text",
     "Markdown": "Copy the sentence and where it stands, in Markdown",
     "BibTeX": "Copy a BibTeX entry",
     "Proof": "Copy JSON that `ibid verify` checks",
@@ -58,15 +71,30 @@ def render_part(quotation: Quotation, first: Quotation) -> str:
     )
 
 
-def render_source(quotation: Quotation, link_class: str, *, confidence: bool = True, said: bool = False) -> str:
+def render_sure(quotation: Quotation) -> str:
+    """How sure a quotation is, in words and as a bar, and of one that is not what that means."""
+    confidence = quotation.confidence
+    kind = "sure" if confidence >= LIKELY else "unsure" if confidence >= EVEN else "doubtful"
+    right = max(1, round(10 * confidence))
+    said = f"Of ten answers as sure as this, about {right} {'is' if right == 1 else 'are'} right."
+    meaning = f' <span class="meaning">{said}</span>' if confidence < LIKELY else ""
+    return (
+        f'<p class="certainty {kind}"><span class="meter"><span style="width:{100 * confidence:.0f}%"></span></span>'
+        f'<span class="confidence">{escape(plain_confidence(confidence))}</span>{meaning}</p>'
+    )
+
+
+def render_source(
+    quotation: Quotation, link_class: str, *, confidence: bool = True, said: bool = False, is_best: bool = False
+) -> str:
     """Where a quotation stands, as a link to it, and how sure it is; with `said` what it says too, for those that only
-    agree.
+    agree. Of the best of an answer, `is_best`, its certainty stands above.
     """  # fmt: skip
     facts = [f"<q><bdi>{escape(quotation.text)}</bdi></q>"] if said else []
     facts += [f'<span class="outlet"><bdi>{escape(quotation.outlet)}</bdi></span>'] if quotation.outlet else []
     place = ", ".join(filter(None, [PurePath(quotation.source).name, plain_locator(quotation.row, quotation.page)]))
     facts += [render_date(quotation.date), f'<span class="file"><bdi>{escape(place)}</bdi></span>']
-    if confidence and not said:  # what only agrees is as sure as what it agrees with
+    if confidence and not said and not is_best:  # what only agrees is as sure as what it agrees with
         facts.append(f'<span class="confidence">{escape(plain_confidence(quotation.confidence))}</span>')
     beside = [f"according to {quotation.speaker.text}"] if quotation.speaker is not None else []
     beside += plain_dates(quotation.dates)

@@ -60,8 +60,8 @@ def render_shelf(
     form = (
         f'<form class="find" role="search"><label>Find <input type="search" name="q" value="{escape(wanted.words)}" '
         'placeholder="headline, outlet or file"></label> '
-        f'<label>From <input type="date" max="9999-12-31" name="from" value="{_iso(wanted.since)}"></label> '
-        f'<label>To <input type="date" max="9999-12-31" name="to" value="{_iso(wanted.until)}"></label> '
+        f'<label>Dated from <input type="date" max="9999-12-31" name="from" value="{_iso(wanted.since)}"></label> '
+        f'<label>to <input type="date" max="9999-12-31" name="to" value="{_iso(wanted.until)}"></label> '
         '<button type="submit">Find</button>'
         f"{_lift(wanted)}</form>"
     )
@@ -121,14 +121,14 @@ def _render_paging(listed: Listed, wanted: Wanted) -> str:
     first, last = wanted.offset + 1, wanted.offset + len(listed.articles)
     said = plain_count(listed.total, "article")
     if listed.total <= PAGE_ARTICLES:
-        return f'<p class="paging" role="status">{said}</p>'
+        return f'<p class="paging">{said}</p>'
     ways = [
         (name, replace(wanted, offset=offset))
         for name, offset in (("Previous", wanted.offset - PAGE_ARTICLES), ("Next", wanted.offset + PAGE_ARTICLES))
         if 0 <= offset < listed.total
     ]
     links = " ".join(f'<a href="{escape(href(to))}">{name}</a>' for name, to in ways)
-    return f'<p class="paging" role="status">{first:,} to {last:,} of {said} {links}</p>'
+    return f'<p class="paging">{first:,} to {last:,} of {said} {links}</p>'
 
 
 def bars(calendar: Mapping[dt.date, int]) -> list[Bar]:

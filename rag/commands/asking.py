@@ -104,7 +104,13 @@ def show(
 
 
 def verify(
-    proof: Annotated[str, typer.Argument(metavar="FILE", help="Output of `ibid ask --json`; - for standard input.")],
+    proof: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="Output of `ibid ask --json`, or a conversation that the page saved; - for standard input.",
+        ),
+    ],
     library: LibraryOption = None,
 ) -> None:
     """Check every quotation of a saved answer. Exit 0: all hold; 1: some do not; 2: not a saved answer."""

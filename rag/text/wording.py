@@ -75,10 +75,15 @@ def plain_agreement(answer: Answer) -> str:
     if answer.agreement is Agreement.DIFFER and answer.asked is Asked.YES_NO:
         return f"{len(answer.groups)} sentences bear on it"
     if answer.agreement is Agreement.DIFFER:
-        places = {quotation.article_id for group in answer.groups for quotation in group.quotations}
+        standing = [group for group in answer.groups if not group.taken_back]
+        taken_back = len(answer.groups) - len(standing)
+        if len(standing) < 2:
+            return f"{plain_count(len(standing), 'answer')}, and {taken_back} that an article takes back"
+        places = {quotation.article_id for group in standing for quotation in group.quotations}
         who = "The articles differ" if len(places) > 1 else "The article tells it differently in places"
-        order = ", the newest first" if len({group.newest for group in answer.groups}) > 1 else ""
-        return f"{who}: {len(answer.groups)} answers{order}"
+        order = ", the newest first" if len({group.newest for group in standing}) > 1 else ""
+        also = f"; {taken_back} more that an article takes back" if taken_back else ""
+        return f"{who}: {len(standing)} answers{order}{also}"
     if answer.agreement is Agreement.SEVERAL:
         return f"{len(answer.groups)} answers; there may be more"
     return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import PurePath
 
 from rag.datatypes import Quotation
@@ -25,6 +26,12 @@ SAFE_URL = re.compile(r"https?://[^\s{}\\<>\"]+")
 def cite_plain(quotation: Quotation) -> str:
     """“$64.1bn” (Headline, Outlet, 7 November 2024, p. 3; characters 3,697–3,704 of article be503fa767b7b813)."""
     return f"“{_one_line(quotation.text)}” ({', '.join(_facts(quotation))}; {_place(quotation)})."
+
+
+def cite_sentence(quotation: Quotation) -> str:
+    """As `cite_plain`, the whole sentence that the quotation stands in."""
+    whole = replace(quotation, text=quotation.sentence, start=quotation.sentence_start, end=quotation.sentence_end)
+    return cite_plain(whole)
 
 
 def cite_markdown(quotation: Quotation) -> str:

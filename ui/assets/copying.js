@@ -14,7 +14,6 @@
   function copyBehind(button) {
     const text = button.nextElementSibling.textContent;
     const said = button.closest(".copying").querySelector(".what");
-    said.setAttribute("role", "status");
     copy(button.textContent === "Link" ? new URL(text, window.location.href).href : text, said, "Copied");
   }
 
@@ -22,6 +21,7 @@
     const before = place.dataset.before ?? place.textContent;
     place.dataset.before = before;
     place.textContent = words;
+    document.dispatchEvent(new CustomEvent("ibid:say", { detail: { words } }));
     setTimeout(() => (place.textContent = before), 2000);
   }
 

@@ -104,10 +104,10 @@
   function tellUnder(line, reply) {
     const said = document.createElement("span");
     said.className = "said";
-    said.setAttribute("role", "status");
     line.querySelector(".said")?.remove();
     line.append(said);
     tell(said, reply);
+    document.dispatchEvent(new CustomEvent("ibid:say", { detail: { words: said.textContent } }));
   }
 
   function open(answer, from) {

@@ -51,6 +51,8 @@
     const back = placeOf(document.activeElement);
     part("listing").replaceChildren(...found.childNodes);
     back?.();
+    const words = part("paging")?.firstChild?.textContent.trim() ?? part("empty")?.textContent ?? "";
+    document.dispatchEvent(new CustomEvent("ibid:say", { detail: { words } }));
   }
 
   // The keyboard stays where it was when the listing is drawn anew, and what is being typed is kept.

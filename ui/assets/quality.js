@@ -39,6 +39,10 @@
     drawn.innerHTML = html;
     if (hadFocus) focusOn(drawn); // what had it is gone
     filled = true;
+    if (!whole) {
+      const words = section().querySelector(".found")?.textContent ?? "";
+      document.dispatchEvent(new CustomEvent("ibid:say", { detail: { words } }));
+    }
     const given = new URLSearchParams(query);
     for (const field of form()?.querySelectorAll("[name]") ?? []) {
       if (field !== document.activeElement) field.value = given.get(field.name) ?? "";

@@ -16,6 +16,7 @@
     const { hash } = window.location;
     const view = OTHERS.exec(hash)?.[1] ?? "ask";
     document.body.dataset.view = view;
+    document.title = view === "ask" ? "Ibid" : `${view[0].toUpperCase()}${view.slice(1)} · Ibid`;
     for (const section of document.querySelectorAll("section.view")) section.hidden = section.id !== view;
     mark(view);
     document.dispatchEvent(new CustomEvent("ibid:view", { detail: { view, hash } }));

@@ -1,0 +1,65 @@
+"""A conversation saved as a document: each block quotation in it has a proof that holds, or is told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from rag import Library, ProofError, answer_to_json, cite_markdown
+from tests.fakes import PhraseReader, write_articles
+
+QUESTION = "How many visitors came to Place1 in week 2?"
+
+
+@pytest.fixture
+def town(library: Library, reader: PhraseReader, tmp_path: Path) -> Library:
+    write_articles(tmp_path / "news", 3)
+    library.add([tmp_path / "news"])
+    reader.phrases = {QUESTION: {"counted 102 visitors": 9.0}}
+    return library
+
+
+@pytest.fixture
+def document(town: Library) -> str:
+    answer = town.ask(QUESTION)
+    assert answer.quotation is not None
+    proof = json.dumps(answer_to_json(answer))
+    return f"# Notes\n\n## Who?\n\n{cite_markdown(answer.quotation)}\nIn short.\n\n## Proofs\n\n```json\n{proof}\n```\n"
+
+
+def test_what_was_saved_holds_whatever_became_of_its_line_ends(town: Library, document: str) -> None:
+    for saved in (document, "\ufeff" + document.replace("\n", "\r\n")):
+        checks = town.verify(saved)
+        assert checks
+        assert all(check.holds for check in checks)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("> On", "> Not on"),
+        ("counted 102", "counted 103"),
+        ("In short.", "> Everybody came."),
+        ("In short.", "> Everybody came.\n>\n> — *A headline*, 1 May 2024; characters 1–2 of article 0123456789abcdef"),
+    ],
+)
+def test_what_was_changed_or_written_into_it_is_told(town: Library, document: str, before: str, after: str) -> None:
+    begun = next(line for line in document.splitlines() if line.startswith(">"))
+    before = begun[: len(before)] if before.startswith(">") else before
+    changed = document.replace(before, after, 1)
+    assert changed != document
+    (failed,) = [check for check in town.verify(changed) if not check.holds]
+    assert failed.problem is not None
+    assert "no proof" in failed.problem
+
+
+def test_a_proof_that_was_altered_fails_in_a_document_too(town: Library, document: str) -> None:
+    altered = document.replace('"start": ', '"start": 1')
+    assert not all(check.holds for check in town.verify(altered))
+
+
+def test_a_document_without_proofs_is_none(town: Library, document: str) -> None:
+    with pytest.raises(ProofError, match="not JSON"):
+        town.verify(document.split("## Proofs", maxsplit=1)[0])
