@@ -114,7 +114,7 @@ def test_a_malformed_date(sh, option: str, date: str) -> None:
 
 def test_dates_the_wrong_way_round(sh) -> None:
     ran = sh("ask", "Who?", "--since", "2024-11-08", "--until", "2024-11-07")
-    assert "since 2024-11-08 is after until 2024-11-07" in one_line(ran)
+    assert "the first day, 2024-11-08, is after the last, 2024-11-07. Swap them." in one_line(ran)
 
 
 @pytest.mark.parametrize("question", ["", "   ", "\n\t"])

@@ -128,7 +128,7 @@ def test_limits_are_lifted_in_one_step(open_page: OpenPage, seeds_url: str) -> N
 @pytest.mark.parametrize(
     ("until", "question", "sentence"),
     [
-        ("1999-01-01", "Who?", "Since 2024-11-07 is after until 1999-01-01. Swap them."),
+        ("1999-01-01", "Who?", "The first day, 2024-11-07, is after the last, 1999-01-01. Swap them."),
         ("", "   ", "Type a question first."),
     ],
 )

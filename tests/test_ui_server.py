@@ -84,7 +84,7 @@ def test_dates_and_limits_reach_the_library(client: TestClient) -> None:
         ({"question": "x" * 1001}, "1,001 characters"),
         ({"question": "Who?", "since": "2024-02-30"}, "since: '2024-02-30' is not a calendar date"),
         ({"question": "Who?", "until": "7 November"}, "Write it as 2024-11-07"),
-        ({"question": "Who?", "since": "2024-02-02", "until": "2024-02-01"}, "is after until"),
+        ({"question": "Who?", "since": "2024-02-02", "until": "2024-02-01"}, "is after the last"),
         ({"question": "Who?", "top_k": 0}, "top_k"),
         ({"question": "Who?", "min_confidence": 1.5}, "min_confidence"),
         ({"question": "Who?", "colour": "red"}, "colour"),

@@ -55,3 +55,11 @@ def test_what_a_conversation_begins_with_is_not_asked_twice(town_library: Librar
 def test_nothing_to_ask_is_done_with_at_once(town_library: Library) -> None:
     assert list(respond(town_library, [], [], "batch 2\n5")) == [([], render_done("2"), [])]
     assert list(respond(town_library, [], [], "")) == [([], "", [])]
+
+
+def test_of_several_queries_the_first_step_and_the_last_are_shown_and_not_each(town_library: Library) -> None:
+    steps = list(respond(town_library, [], [], "\n".join([ASKED] * 8)))
+    assert [message["role"] for message in steps[0][0]] == ["user", "assistant"]
+    assert len(steps[-1][0]) == 16
+    assert len(steps) < 8
+    assert len(list(respond(town_library, [], [], ASKED))) > 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,7 @@ Messages = list[dict[str, Any]]
 Turns = list[tuple[str, str]]  # questions and the answers they got, "" for silence; a session's own
 TURNS_KEPT = 20
 QUERIES_AT_ONCE = 40  # of a conversation that is taken up again
+BETWEEN_S = 0.4  # of several queries, the steps that are shown: at each, the page draws all of the conversation
 BATCH = "batch "
 FIRST = "first"
 NO_ARTICLES = "there are no articles yet. Add some under Library, and ask again."
@@ -27,16 +29,19 @@ NO_ARTICLES = "there are no articles yet. Add some under Library, and ask again.
 def respond(library: Library, messages: Messages, turns: Turns, written: str) -> Iterator[tuple[Messages, str, Turns]]:
     """The messages, the hint and the turns, after each step of answering the queries in `written`.
 
-    Each query is a line that begins with `HASH`. A query that cannot be asked leaves the messages as they are, and says
-    why in the hint. A line `BATCH` and a number is repeated at the end of the last hint, to say that all are done with.
+    Each query is a line that begins with `HASH`; of several, not each step is given, but the last is. A query that
+    cannot be asked leaves the messages as they are, and says why in the hint. A line `BATCH` and a number is repeated
+    at the end of the last hint, to say that all are done with.
     Queries with a line `FIRST` are those that a conversation begins with: where one has begun, they were sent twice,
     and are passed over, as other lines are.
     """
-    lines, hint = written.splitlines(), ""
+    lines, hint, shown_at = written.splitlines(), "", 0.0
     queries = [line for line in lines if line.startswith(HASH)][-QUERIES_AT_ONCE:]
     for line in queries if FIRST not in lines or not messages else []:
         for step in _respond_to_one(library, messages, turns, line):
-            yield step
+            if len(queries) == 1 or time.monotonic() - shown_at > BETWEEN_S:
+                yield step
+                shown_at = time.monotonic()
         messages, hint, turns = step
     numbers = [line.removeprefix(BATCH) for line in lines if line.startswith(BATCH)]
     yield messages, hint + "".join(map(render_done, numbers[-1:])), turns

@@ -16,4 +16,4 @@ def check_question(question: str, since: dt.date | None, until: dt.date | None, 
     if len(question) > max_chars:
         raise QuestionError(f"the question has {len(question):,} characters, the limit is {max_chars:,}. Shorten it.")
     if since is not None and until is not None and since > until:
-        raise QuestionError(f"since {since} is after until {until}. Swap them.")
+        raise QuestionError(f"the first day, {since}, is after the last, {until}. Swap them.")

@@ -21,6 +21,9 @@
   const isAnswering = () => sent !== null && (Date.now() - sent.at < LOST_MS || document.querySelector("#chat .searching"));
   const isEmpty = (hash) => !new URLSearchParams(hash.slice("#ask?".length)).get("q")?.trim();
 
+  // From the press of the key on, before the server has said anything.
+  const showWhetherAsking = () => document.body.toggleAttribute("data-asking", Boolean(isAnswering()));
+
   // One batch at a time: of what changes while a question is searched for, Gradio would run the last alone.
   function ask(hash) {
     // Entered twice, as by a second press of the key before or after the box is emptied: asked once.
@@ -35,6 +38,8 @@
     batches += 1;
     const number = batches;
     sent = { number, at: Date.now(), queries: waiting.splice(0), before: countQuestions() };
+    showWhetherAsking();
+    setTimeout(showWhetherAsking, LOST_MS);
     // Gradio does not say when it begins to listen, so the first is sent until it does; `first` tells it not to answer twice.
     for (let tries = 0; tries < (number === 1 ? 20 : 1) && sent?.number === number && !hasBegun(); tries += 1) {
       const queries = document.querySelector("#queries textarea");
@@ -50,6 +55,7 @@
   function noticeDone() {
     if (!sent || document.querySelector("#hint .done")?.textContent !== String(sent.number)) return;
     sent = null;
+    showWhetherAsking();
     keep();
     if (taking) {
       taking = false;
@@ -69,6 +75,7 @@
   function forget() {
     waiting = [];
     sent = null;
+    showWhetherAsking();
   }
 
   // Of what was asked, all that is not answered yet.
