@@ -15,6 +15,7 @@ from ui.render import Place, escape, render_date, render_original
 # Two line ends or more, with what blanks stand between them: what parts two paragraphs.
 GAP = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n)){2,}")
 LONG_BLOCK = 20_000  # characters; a browser lays out a longer paragraph piece by piece only if it comes in pieces
+LONG_HEADLINE = 140  # characters; set as large as others, it would fill the panel
 MAX_LISTED = 200
 Range = tuple[int, int]
 STEPS = (  # filled in by `assets/panel.js`
@@ -74,7 +75,8 @@ def render_article(article: Article, place: Place | None = None, also: Sequence[
     # A headline that opens the text is set as one where it stands, so that it is not shown twice.
     opens = at >= 0 and not article.text[:at].strip("\ufeff# \t\r\n")
     headline_end = at + len(article.headline) if opens else 0
-    heading = '<h2 class="headline" dir="auto" tabindex="-1">'
+    size = " long" if len(article.headline) > LONG_HEADLINE else ""
+    heading = f'<h2 class="headline{size}" dir="auto" tabindex="-1">'
     marks = _marks(place, also)
     blocks = [f"{heading}{_render_marked(article.text, 0, headline_end, marks)}</h2>"] if opens else []
     for start, end, is_gap in _blocks(article.text, headline_end):
