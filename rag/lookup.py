@@ -7,14 +7,17 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from rag.datatypes import Article, ArticleSummary, Copy, Dates, Passage, Past
+from rag.datatypes import Article, ArticleSummary, Copy, Dates, Hit, Passage, Past, Quotation
 from rag.errors import QuestionError, UnknownArticle
+from rag.quoting import quote
 from rag.store.catalogue import Catalogue
 from rag.store.listing import Listed, Wanted
 from rag.verifying.checking import Check, check_quotation
 from rag.verifying.documents import check_blocks, proofs_in
 from rag.verifying.proofs import Proof, own_version, read_proof
 from rag.verifying.stale import Shelf, explain_stale
+
+MOST_QUOTED = 5000  # characters that a reader may have quoted
 
 
 class Lookup:
@@ -84,6 +87,25 @@ class Lookup:
     def passages(self, article_id: str) -> list[Passage]:
         """The passages of the article with this very id, in order of place; none of an unknown one."""
         return self._catalogue.passages(article_id)
+
+    def quote(self, article_id: str, start: int, end: int) -> Quotation:
+        """What stands from `start` to `end` in an article, white space at its ends left out, as a quotation.
+
+        It answers no question, and its confidence is 0. Raises `UnknownArticle`, and `QuestionError` where that is no
+        place in the article, or one of more than `MOST_QUOTED` characters.
+        """
+        article = self.article(article_id)
+        chosen = article.text[start:end] if 0 <= start < end <= len(article.text) else ""
+        start, end = start + len(chosen) - len(chosen.lstrip()), end - len(chosen) + len(chosen.rstrip())
+        if not chosen.strip() or end - start > MOST_QUOTED:
+            raise QuestionError(f"select some words of the article, of {MOST_QUOTED:,} characters at most.")
+        near = [one for one in self.passages(article.id) if one.start < end and start < one.end]
+        first, last = min([start, *(one.start for one in near)]), max([end, *(one.end for one in near)])
+        around = Passage(article.id, first, last, article.text[first:last])
+        quotation = quote(Hit(around, article.headline, article.date, 1, 0.0), start, end, 0.0, self._catalogue.article)
+        if quotation is None:
+            raise UnknownArticle(f"{article_id!r} is not what it was. Run `ibid doctor` to see what is wrong with it.")
+        return quotation
 
     def verify(self, saved: str) -> list[Check]:
         """Check every quotation of an answer given as JSON text, or of a conversation that was saved as a document.

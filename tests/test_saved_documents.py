@@ -1,14 +1,17 @@
-"""A conversation saved as a document: each block quotation in it has a proof that holds, or is told."""
+"""What is handed on: a conversation saved as a document, and what a reader chose in an article, with their proofs."""
 
 from __future__ import annotations
 
+import html
 import json
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
-from rag import Library, ProofError, answer_to_json, cite_markdown
+from rag import Library, ProofError, QuestionError, answer_to_json, cite_markdown
 from tests.fakes import PhraseReader, write_articles
+from ui.api import make_api
 
 QUESTION = "How many visitors came to Place1 in week 2?"
 
@@ -63,3 +66,28 @@ def test_a_proof_that_was_altered_fails_in_a_document_too(town: Library, documen
 def test_a_document_without_proofs_is_none(town: Library, document: str) -> None:
     with pytest.raises(ProofError, match="not JSON"):
         town.verify(document.split("## Proofs", maxsplit=1)[0])
+
+
+def test_what_a_reader_chooses_is_quoted_with_a_proof(town: Library) -> None:
+    answered = town.ask(QUESTION).quotation
+    assert answered is not None
+    chosen = town.quote(answered.article_id, answered.start - 1, answered.end + 1)
+    place = (answered.start, answered.end, answered.sentence_start, answered.sentence_end)
+    assert (chosen.start, chosen.end, chosen.sentence_start, chosen.sentence_end) == place
+    assert (chosen.text, chosen.confidence) == (answered.text, 0)
+    page = TestClient(make_api(town, may_change=False)).get(
+        f"/panel/copying?article={chosen.article_id}&start={chosen.start}&end={chosen.end}"
+    )
+    proof = html.unescape(page.text.split("<pre hidden>")[5].partition("</pre>")[0])
+    assert [(check.text, check.holds) for check in town.verify(proof)] == [(chosen.text, True)]
+
+
+def test_a_whole_article_is_quoted_and_what_is_no_place_is_not(town: Library) -> None:
+    (article, *_) = (town.article(one.id) for one in town.articles())
+    assert town.quote(article.id, 0, len(article.text)).text == article.text.strip()
+    blank = article.text.index("\n\n")
+    for start, end in ((blank, blank + 2), (5, 5), (9, 3), (0, len(article.text) + 1)):
+        with pytest.raises(QuestionError, match="select some words"):
+            town.quote(article.id, start, end)
+    refused = TestClient(make_api(town, may_change=False)).get(f"/panel/copying?article={article.id}&start=3&end=2")
+    assert refused.status_code == 422

@@ -129,3 +129,21 @@ def test_on_paper_the_conversation_is_whole_and_has_no_buttons(asked: Page) -> N
         expect(asked.locator(hidden).first).to_be_hidden()
     height = asked.locator("#chat").evaluate("(chat) => [chat.scrollHeight, chat.clientHeight]")
     assert height[0] <= height[1] + 1, "nothing is cut off"
+
+
+def test_what_is_selected_in_the_article_is_copied_with_its_citation(asked: Page, library: Library) -> None:
+    asked.locator(".answer a.best").first.click()
+    expect(asked.locator("#panel .headline")).to_have_text("A bridge")
+    asked.locator("#panel .text p").last.select_text()
+    offered = asked.get_by_role("group", name="Copy the selection")
+    offered.get_by_role("button", name="Quotation").click()
+    expect(offered.locator(".what")).to_have_text("Copied")
+    copied = asked.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("“The new bridge is 950 metres long.” (A bridge, 1 June 2024; characters ")
+    assert serious(asked) == []
+    offered.get_by_role("button", name="Proof").click()
+    expect(asked.locator("#told")).to_have_text("Copied")
+    proof = asked.evaluate("navigator.clipboard.readText()")
+    assert [check.holds for check in library.verify(proof)] == [True]
+    asked.get_by_role("textbox", name="Question").click()
+    expect(offered).to_have_count(0)

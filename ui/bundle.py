@@ -28,6 +28,7 @@ SCRIPTS = (
     "say.js",
     "views.js",
     "panel.js",
+    "selecting.js",
     "talk.js",
     "asking.js",
     "earlier.js",

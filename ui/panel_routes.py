@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from rag import Article, Library, QuestionError, RagError, UnknownArticle, Wanted
 from ui.examples import Examples
 from ui.panel import MAX_LISTED, render_article, render_examples, render_index, render_limits, render_past
+from ui.quoted import render_selected
 from ui.render import Place, render_problem
 from ui.replies import PRIVATE, status_of
 
@@ -38,6 +39,11 @@ def add_panel_routes(app: FastAPI, library: Library, drawn: Examples) -> None:
         if found is None:
             return HTMLResponse('<p class="label">Looking for questions to begin with…</p>', 202, PRIVATE)
         return HTMLResponse(render_examples(found), headers=PRIVATE)
+
+    @app.get("/panel/copying")
+    def copying(article: str, start: Annotated[int, Query(ge=0)], end: Annotated[int, Query(ge=0)]) -> HTMLResponse:
+        """What copies the stretch from `start` to `end` of an article, with its citation and a proof."""
+        return HTMLResponse(render_selected(library.quote(article, start, end)), headers=PRIVATE)
 
     @app.get("/panel/{article_id}")
     def panel(

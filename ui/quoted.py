@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import PurePath
 
 from rag import (
+    Answer,
     Quotation,
+    answer_to_json,
     cite_bibtex,
     cite_markdown,
     cite_plain,
@@ -20,8 +23,8 @@ from ui.render import Place, escape, render_date
 LIKELY, EVEN = 0.7, 0.5  # confidences under which an answer is shown as unsure, and as doubtful
 
 
-def render_copying(quotation: Quotation, proof: str) -> str:
-    """Buttons, each with the text behind it that it copies."""
+def render_copying(quotation: Quotation, proof: str, what: str = "Copy") -> str:
+    """Buttons, each with the text behind it that it copies, after the words that say `what` is."""
     forms = (
         ("Quotation", cite_plain(quotation)),
         ("Sentence", cite_sentence(quotation)),
@@ -35,7 +38,14 @@ def render_copying(quotation: Quotation, proof: str) -> str:
         f"<pre hidden>{escape(text)}</pre>"
         for name, text in forms
     )
-    return f'<div class="copying"><span class="what">Copy</span>{buttons}</div>'
+    return f'<div class="copying"><span class="what">{escape(what)}</span>{buttons}</div>'
+
+
+def render_selected(quotation: Quotation) -> str:
+    """What copies a stretch of an article that its reader chose."""
+    chosen = Answer("", quotation, (), 0.0, 0.0, note="Chosen by a reader.")
+    proof = json.dumps(answer_to_json(chosen), ensure_ascii=False)
+    return f'<div class="selected" role="group" aria-label="Copy the selection">{render_copying(quotation, proof, "Copy selection")}</div>'
 
 
 _COPYING = {

@@ -8,7 +8,6 @@
   let asked = 0; // questions in the conversation
   let marked = null; // {article_id, start, end, answer}: the last selection in an article
 
-  const codePoints = (text) => [...text].length;
   const openId = () => document.getElementById("panel")?.dataset.article ?? "";
 
   async function start() {
@@ -152,28 +151,13 @@
     close();
   }
 
-  // Offsets count code points of the article's text, which is what `.text` holds to the character.
-  function noticeSelection() {
-    const text = document.querySelector("#panel .text");
-    const selection = document.getSelection();
-    if (!dialog?.open || !text || selection.isCollapsed || !selection.rangeCount || !openId()) return;
-    const range = selection.getRangeAt(0);
-    if (!range.intersectsNode(text)) return;
-    const inside = document.createRange();
-    inside.selectNodeContents(text);
-    const before = inside.cloneRange();
-    if (range.compareBoundaryPoints(Range.START_TO_START, inside) > 0) inside.setStart(range.startContainer, range.startOffset);
-    if (range.compareBoundaryPoints(Range.END_TO_END, inside) < 0) inside.setEnd(range.endContainer, range.endOffset);
-    before.setEnd(inside.startContainer, inside.startOffset);
-    const chosen = inside.toString();
-    const answer = chosen.trim();
-    if (!answer) return;
-    const from = codePoints(before.toString()) + codePoints(chosen.slice(0, chosen.indexOf(answer)));
-    marked = { article_id: openId(), start: from, end: from + codePoints(answer), answer };
+  function noticeSelection({ detail: { place } }) {
+    if (!dialog?.open || !place) return;
+    marked = place;
     choose("marked");
     showMarked();
   }
 
-  document.addEventListener("selectionchange", noticeSelection);
+  document.addEventListener("ibid:selected", noticeSelection);
   start();
 })();
