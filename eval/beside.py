@@ -99,6 +99,8 @@ def count_rated(report: Report) -> dict[str, int]:
         "corroboration.precision": int(np.nansum(several["shown_agreed"])),
         "corroboration.count": _known(several["right_count"]),
         "dates.shown": _known(columns.shown_date),
+        "followup.f1_in_full": _known(several["full_f1"]),
+        "followup.share_of_full": _known(several["full_f1"]),
     }
 
 

@@ -53,10 +53,14 @@ class Lookup:
         return self._catalogue.files.outlets()
 
     def _articles_of(self, outlets: Collection[str]) -> frozenset[str]:
-        if unknown := sorted(set(outlets) - self.outlets().keys()):
+        """The ids of what comes from `outlets`, in capitals or not. Raises `QuestionError` where one has nothing."""
+        called: dict[str, list[str]] = {}
+        for name in self.outlets():
+            called.setdefault(name.casefold(), []).append(name)
+        if unknown := sorted(name for name in outlets if name.casefold() not in called):
             known = ", ".join(map(repr, self.outlets())) or "no outlet"
             raise QuestionError(f"no article comes from the outlet {unknown[0]!r}. The library has {known}.")
-        return self._catalogue.files.articles_of(outlets)
+        return self._catalogue.files.articles_of({one for name in outlets for one in called[name.casefold()]})
 
     def article(self, article_id: str) -> Article:
         """The article with this id or unambiguous beginning of one. Raises `UnknownArticle`."""
@@ -122,7 +126,9 @@ class Lookup:
     def _check(self, read: Proof, shelf: Shelf) -> list[Check]:
         checks = []
         for number, quotation in enumerate(read.quotations):
-            check = check_quotation(quotation, shelf.article, by_these_rules=read.version == own_version())
+            check = check_quotation(
+                quotation, shelf.article, self.passages, by_these_rules=read.version == own_version()
+            )
             stale = None if check.holds else explain_stale(quotation, shelf)
             if stale is not None:
                 check = replace(check, problem=stale, is_stale=True)

@@ -155,3 +155,18 @@ def test_a_cell_of_nothing_is_empty(tmp_path: Path, nothing: str) -> None:
     assert isinstance(article, Article)
     assert (article.date, article.sources[0].outlet) == (None, "")
     assert failure == Failure(str(path), f"{path} line 3: the text is empty.")
+
+
+def test_columns_that_nothing_is_taken_from_are_named_where_something_lacks(tmp_path: Path) -> None:
+    table = write(tmp_path / "a.csv", "Kop,Day,Body\nFerry runs aground,2024-05-06,Nobody was hurt at Marn.\n")
+    remark, article = read(table)
+    assert isinstance(article, Article)
+    assert isinstance(remark, Remark)
+    assert remark.text.endswith(
+        "no column is called headline or date, and not used: Kop, Day. Say what is what: --column headline=Kop."
+    )
+    named = write(tmp_path / "b.csv", "Heading,Datum,Body,Paper\nFerry,2024-05-06,Nobody was hurt at Marn.,Courier\n")
+    (article,) = read(named)
+    assert isinstance(article, Article)
+    assert (article.headline, str(article.date)) == ("Ferry", "2024-05-06")
+    assert article.sources[0].outlet == "Courier"

@@ -41,6 +41,11 @@ def test_only_articles_of_the_outlet_are_asked(library: Library, outlet: str, sa
     assert answer.outlets == (outlet,)
 
 
+def test_an_outlet_may_be_written_without_capitals(library: Library) -> None:
+    answer = library.ask(QUESTION, outlets=["the POST"])
+    assert answer.hits == library.ask(QUESTION, outlets=["The Post"]).hits
+
+
 def test_an_outlet_that_is_not_there_is_refused(library: Library) -> None:
     with pytest.raises(QuestionError) as caught:
         library.ask(QUESTION, outlets=["The Times"])

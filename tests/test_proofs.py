@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.datatypes import Answer, Article, Quotation, Silence
+from rag.datatypes import Answer, Article, Passage, Quotation, Silence
 from rag.quoting import FindArticle
 from rag.sources import read_article
+from rag.text.speech import speaker_of
+from rag.times.expressions import resolve_dates
 from rag.verifying.checking import check_quotation
 from rag.verifying.proofs import PROOF_FORMAT, answer_to_json, read_proof
 from tests.test_answers import make_article, store
@@ -125,6 +127,37 @@ def test_quotation_of_any_text_comes_back_and_holds(text: str, data: st.DataObje
 def test_true_quotation_holds(article: Article) -> None:
     check = check_quotation(make_quotation(article), store(article))
     assert (check.holds, check.problem, check.text, check.headline) == (True, None, "mayor", "Bridge opens")
+
+
+def test_a_sentence_that_is_cut_does_not_hold(article: Article) -> None:
+    """What stands before or behind can turn it round: "there was no proof that … voted"."""
+    whole = make_quotation(article)
+    later = make_quotation(article, sentence="said the mayor 🚀.")
+    sooner = replace(whole, sentence=whole.sentence[:-2], sentence_end=whole.sentence_end - 2)
+    assert problem(later, store(article)) == "the sentence begins earlier in the article"
+    assert problem(sooner, store(article)) == "the sentence goes on in the article"
+    check = check_quotation(later, store(article), by_these_rules=False)
+    assert check.holds
+    assert check.note == "given by another version of Ibid; by this one, the sentence begins earlier in the article"
+
+
+def test_a_sentence_may_be_one_of_a_passage(article: Article) -> None:
+    cut = make_quotation(article, sentence="said the mayor 🚀.")
+    passage = Passage(article.id, cut.sentence_start, cut.sentence_end, cut.sentence)
+    assert check_quotation(cut, store(article), lambda article_id: [passage]).holds
+
+
+def test_who_says_so_and_what_a_date_means_may_not_be_left_out(tmp_path: Path) -> None:
+    text = "Bridge opens\n\nIt cost a million, said Ada Voss on Friday.\n"
+    article = replace(make_article(text, str(tmp_path / "gone.txt")), date=dt.date(2024, 11, 7))
+    bare = replace(make_quotation(article, "million", text.split("\n")[2]), date=article.date)
+    assert "'Friday'" in (problem(bare, store(article)) or "")
+    dated = replace(bare, dates=resolve_dates(article.text, article.date, bare.sentence_start, bare.sentence_end))
+    assert problem(dated, store(article)) == "that 'Ada Voss' says so is left out"
+    sentence = (bare.sentence_start, bare.sentence_end)
+    full = replace(dated, speaker=speaker_of(article.text, sentence, bare.start, bare.end))
+    assert problem(full, store(article)) is None
+    assert "left out" not in (check_quotation(bare, store(article), by_these_rules=False).note or "")
 
 
 def test_quotation_holds_when_its_file_is_gone(article: Article, file: Path) -> None:

@@ -79,7 +79,7 @@ def _print_groups(console: Console, answer: Answer) -> None:
             console.print()
         _print_quotation(console, group.quotations[0], remark=plain_taken_back(group))
         if len(answer.groups) == 1 and agreement:
-            console.print(f"\n{agreement}:", style="italic")
+            console.print(f"\n{agreement}. Besides the one above:", style="italic")
         for other in group.by_article[1:]:
             _print_in_sentence(console, other, indent=2)
 

@@ -131,7 +131,7 @@ def verify(
 def _read_proof(proof: str) -> str:
     try:
         data = sys.stdin.buffer.read() if proof == "-" else Path(proof).read_bytes()
-        return data.decode("utf-8")
+        return data.decode("utf-8-sig")  # editors put a mark before it
     except OSError as error:
         raise ProofError(f"cannot be read ({error.strerror}).") from None
     except UnicodeDecodeError:

@@ -135,7 +135,10 @@ def print_checks(checks: Sequence[Check]) -> None:
         reason = f": {remark}" if remark else ""
         which = " (the answer)" if check.is_answer else ""
         say(f"{mark}  {_shorten(check.text)!r}{which}{reason}")
+    if checks and not any(check.is_answer for check in checks):
+        say("No answer is among them: the articles did not say, and these stood nearest.")
     say(f"{sum(check.holds for check in checks)} of {len(checks)} quotations hold")
+    say("Whether they answer the question, the percentages, and how many articles agree are not checked.")
 
 
 def print_facts(title: str, facts: Mapping[str, str]) -> None:

@@ -7,16 +7,17 @@ from collections.abc import Mapping
 
 # Without case, blanks and signs: `key` makes one of "Publication Date", "publication_date" and "publicationDate".
 CALLED = {
-    "headline": ("headline", "title", "webtitle", "articletitle", "articleheadline"),
+    "headline": ("headline", "title", "webtitle", "articletitle", "articleheadline", "heading", "titel"),
     "date": (
         "date", "published", "publishedat", "pubdate", "publicationdate", "publisheddate", "publishdate",
         "datepublished", "datepublish", "webpublicationdate", "publishedtime", "publishedon", "articledate",
+        "dateofpublication", "datum",
     ),
     "text": ("text", "body", "content", "article", "fulltext", "bodytext", "articletext", "articlebody", "maintext",
              "paragraphs"),
     "url": ("url", "link", "canonicalurl", "canonical", "weburl", "articleurl", "permalink"),
     "source": ("source", "outlet", "publisher", "site", "publication", "publicationtitle", "newspaper", "sourcename",
-               "sitename", "medianame"),
+               "sitename", "medianame", "paper"),
 }  # fmt: skip
 ADDRESS = re.compile(r"https?://\S+\Z")
 

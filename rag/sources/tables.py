@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from rag.datatypes import Article, Failure, Format, Remark
 from rag.errors import SourceError
@@ -23,7 +25,19 @@ def parse_csv(data: bytes, path: str, limits: ReadLimits) -> Parsed:
     """An article a row. Raises `SourceError` when the file as a whole is no table with a text in it."""
     names, rows = open_csv(data, path)
     wanted = _columns(list(names), path, limits)
-    return _articles(rows, wanted, data, path, Format.CSV, limits)
+    return chain(_unused(names, wanted, path), _articles(rows, wanted, data, path, Format.CSV, limits))
+
+
+def _unused(names: Sequence[str], wanted: Mapping[str, str], path: str) -> Iterator[Remark]:
+    """A word on columns that nothing is taken from, where one of them may be the headline or the date."""
+    lacks = [what for what in ("headline", "date") if what not in wanted]
+    unused = [name for name in names if name and name not in wanted.values()]
+    if lacks and unused:
+        yield Remark(
+            path,
+            f"{path}: no column is called {' or '.join(lacks)}, and not used: {', '.join(unused)}. "
+            f"Say what is what: --column {lacks[0]}={shlex.quote(unused[0])}.",
+        )
 
 
 def parse_json(data: bytes, path: str, limits: ReadLimits) -> Parsed:

@@ -71,7 +71,7 @@ DONE_ALREADY = re.compile(
     r"(?:murder|theft|assault|robbery|manslaughter|arson|fraud|rape|attack|charges? of))\b"
     r"|(?:faces?|facing|awaiting|await|stands?|standing|is|are|on) (?:trial|charges?) (?:for|over|of)"
     r"|(?:sues|suing) [^,;:]*\b(?:over|for|after))\b(?![^;:]*\b(?:will|would|until|before|due|set)\b)[^;:]*\Z"
-    r"|\b(?:our|a|the|its|their|his|her|[\w’']+['’]s) (?:report|coverage|account|story|article) (?:of|on)(?: the)?\s*\Z",
+    r"|\b(?:our|a|the|its|their|[\w’']+['’]s) (?:report|coverage|account|story|article) (?:of|on)(?: the)?\s*\Z",
     re.IGNORECASE,
 )
 # "would have shut in September": what had been planned, and comes no more.

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.datatypes import Article, Format, Quotation, ResolvedDate, Source, Speaker, text_sha256
+from rag.datatypes import Article, Format, Passage, Quotation, ResolvedDate, Source, Speaker, text_sha256
 from rag.errors import SourceError
 from rag.quoting import FindArticle
 from rag.sources import ReadLimits, read_articles
 from rag.sources.decoding import decode_text
 from rag.sources.tables import row_holds
+from rag.text.sentences import passage_sentences
 from rag.text.speech import speaker_of
 from rag.times.expressions import resolve_dates
+
+FindPassages = Callable[[str], Sequence[Passage]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +41,27 @@ class Check:
         return self.problem is None
 
 
-def check_quotation(quotation: Quotation, find_article: FindArticle, *, by_these_rules: bool = True) -> Check:
+def check_quotation(
+    quotation: Quotation,
+    find_article: FindArticle,
+    find_passages: FindPassages = lambda article_id: (),
+    *,
+    by_these_rules: bool = True,
+) -> Check:
     """Hold a quotation against the stored article and, where it still exists, the source file.
 
-    Without `by_these_rules` another version of Ibid gave it: where this one, whose rules are others, makes something
-    else of the dates and the speaker in its sentence, that is only noted, if the words stand there.
+    Its sentence has to be a whole one, of the article or of one of its passages. Without `by_these_rules` another
+    version of Ibid gave it: where this one, whose rules are others, makes something else of the sentence, its dates and
+    its speaker, that is only noted, if the words stand there.
     """
     article = find_article(quotation.article_id)
     problem = _problem(quotation, article)
     notes = []
-    if problem is None and article is not None and (otherwise := _annotation_problem(quotation, article)) is not None:
+    if (
+        problem is None
+        and article is not None
+        and (otherwise := _annotation_problem(quotation, article, find_passages, complete=by_these_rules))
+    ):
         if by_these_rules or not _stand_there(quotation, article):
             problem = otherwise
         else:
@@ -98,8 +113,27 @@ def _place_problem(quotation: Quotation, source: Source) -> str | None:
     return None
 
 
-def _annotation_problem(quotation: Quotation, article: Article) -> str | None:
-    return _dates_problem(quotation, article) or _speaker_problem(quotation, article)
+def _annotation_problem(
+    quotation: Quotation, article: Article, find_passages: FindPassages, *, complete: bool
+) -> str | None:
+    """What the rules say otherwise of a quotation's sentence, dates and speaker; none may be missing if `complete`."""
+    return (
+        _sentence_problem(quotation, article, find_passages)
+        or _dates_problem(quotation, article, complete)
+        or _speaker_problem(quotation, article, complete)
+    )
+
+
+def _sentence_problem(quotation: Quotation, article: Article, find_passages: FindPassages) -> str | None:
+    """Why the sentence is no whole one: what stands before or behind can turn it round."""
+    passages = [(0, article.text), *((one.start, one.text) for one in find_passages(article.id))]
+    ranges = [(start, start + len(text)) for start, text in passages]
+    ranges += [(start + first, start + last) for start, text in passages for first, last in passage_sentences(text)]
+    if quotation.sentence_start not in {first for first, _ in ranges}:
+        return "the sentence begins earlier in the article"
+    if quotation.sentence_end not in {last for _, last in ranges}:
+        return "the sentence goes on in the article"
+    return None
 
 
 def _stand_there(quotation: Quotation, article: Article) -> bool:
@@ -110,19 +144,23 @@ def _stand_there(quotation: Quotation, article: Article) -> bool:
     return all(0 <= one.start < one.end and article.text[one.start : one.end] == one.text for one in noted)
 
 
-def _dates_problem(quotation: Quotation, article: Article) -> str | None:
+def _dates_problem(quotation: Quotation, article: Article, complete: bool) -> str | None:
     resolved = resolve_dates(article.text, article.date, quotation.sentence_start, quotation.sentence_end)
     for date in quotation.dates:
         if date not in resolved:
             return f"{date.text!r} at {date.start} of the article does not mean {date.first} to {date.last}"
-    return None
+    missing = [date.text for date in resolved if date not in quotation.dates]
+    return f"what {missing[0]!r} means is left out" if complete and missing else None
 
 
-def _speaker_problem(quotation: Quotation, article: Article) -> str | None:
+def _speaker_problem(quotation: Quotation, article: Article, complete: bool) -> str | None:
     sentence = quotation.sentence_start, quotation.sentence_end
-    if quotation.speaker in (None, speaker_of(article.text, sentence, quotation.start, quotation.end)):
+    speaker = speaker_of(article.text, sentence, quotation.start, quotation.end)
+    if quotation.speaker == speaker:
         return None
-    return f"the article does not say that {quotation.speaker.text!r} says so"
+    if quotation.speaker is not None:
+        return f"the article does not say that {quotation.speaker.text!r} says so"
+    return f"that {speaker.text!r} says so is left out" if complete and speaker is not None else None
 
 
 def _source_problem(quotation: Quotation, article: Article, source: Source) -> str | None:
