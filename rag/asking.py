@@ -14,6 +14,7 @@ from rag.comparer.texts import side_of
 from rag.datatypes import Answer, Asked, Hit, Quotation, Reading, Silence, Span, Timings, Turn
 from rag.embedder import Embedder
 from rag.evidence import groups
+from rag.evidence.accused import is_only_accused
 from rag.evidence.confidence import Calibration, span_value
 from rag.evidence.groups import Compared
 from rag.evidence.holders import asks_for_holder, holds_no_more
@@ -37,6 +38,7 @@ from rag.times.plan import Attempt, Limits, plan_attempts
 SECOND_READING = 1.5  # of the threshold; what a follow-up means less likely has to be answered more surely
 TEXTS_OF_TALK = 8
 HOLDS_NO_MORE = "An article says that this holds no more."
+ONLY_ACCUSED = "This sentence tells of an accusation, not that it was so."
 BEYOND = 3  # times as many passages are ranked as the answer is looked for in: others may say the same
 
 
@@ -293,4 +295,6 @@ def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, attemp
     note = NOTES.get(asked, "") if answer.quotation is not None else ""
     if answer.quotation is not None and holds_no_more(version.text, answer.quotation, answer.candidates):
         note = HOLDS_NO_MORE
+    elif answer.quotation is not None and is_only_accused(version.text, answer.quotation):
+        note = ONLY_ACCUSED
     return replace(answer, asked=asked, note=note, read=found.read, timings=timings)

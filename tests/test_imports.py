@@ -139,6 +139,7 @@ ORDER = [
     "rag.evidence.series",
     "rag.evidence.timing",
     "rag.evidence.holders",
+    "rag.evidence.accused",
     "rag.evidence.former",
     "rag.evidence",
     "rag.reading",
