@@ -21,6 +21,7 @@ from rag.evidence.holders import asks_for_holder, holds_no_more
 from rag.evidence.series import outermost
 from rag.evidence.standing import Relate
 from rag.evidence.timing import is_of
+from rag.followups.story import query_of, spoken_of
 from rag.followups.understanding import Version, understand
 from rag.question.kinds import DECLINED, NO_QUESTION, NOTES, kind_of
 from rag.question.spelling import unknown_names
@@ -37,6 +38,7 @@ from rag.times.plan import Attempt, Limits, plan_attempts
 
 SECOND_READING = 1.5  # of the threshold; what a follow-up means less likely has to be answered more surely
 TEXTS_OF_TALK = 8
+TEXTS_OF_STORY = 24
 HOLDS_NO_MORE = "An article says that this holds no more."
 ONLY_ACCUSED = "This sentence tells of an accusation, not that it was so."
 BEYOND = 3  # times as many passages are ranked as the answer is looked for in: others may say the same
@@ -107,16 +109,28 @@ def ask(desk: Desk, question: str, history: Sequence[Turn], limits: Limits, judg
         return _decline(desk, question, asked, limits, judging, scope)
     turns = [turn for turn in history if kind_of(turn.question) not in NO_QUESTION]
     first, *others = understand(question, turns, find_texts)
-    answer = _in_time(desk, first, limits, judging, scope)
-    for version in others:
+    readings = [(first, judging, scope), *((version, _surer(judging), scope) for version in others)]
+    if first.told and (only := _story(desk, first, replace(scope, since=limits.since, until=limits.last))):
+        readings = [(first, judging, replace(scope, only=only)), *readings]
+    (version, bar, within), *further = readings
+    answer = _in_time(desk, version, limits, bar, within)
+    for version, bar, within in further:
         if answer.quotation is not None:
             break
-        other = _in_time(desk, version, limits, _surer(judging), scope)
+        other = _in_time(desk, version, limits, bar, within)
         timings = answer.timings + other.timings
         found = other.quotation is not None
         answer = replace(other if found else answer, threshold=judging.threshold, timings=timings)
     unknown = unknown_names(answer.understood, desk.lexical, desk.catalogue)
     return replace(answer, question=question, unknown=unknown)
+
+
+def _story(desk: Desk, version: Version, scope: Scope) -> frozenset[str]:
+    """The ids of the articles that the turns before a question speak of; none where they are no clear few."""
+    hits = search(desk, query_of(version.told), replace(scope, top_k=TEXTS_OF_STORY))
+    return spoken_of(
+        version.text, version.told, filter(None, map(desk.catalogue.article, {hit.passage.article_id for hit in hits}))
+    )
 
 
 def read(desk: Desk, question: str, scope: Scope, is_enough: IsEnough) -> Reading:

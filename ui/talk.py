@@ -66,8 +66,7 @@ def _respond_to_one(
         for step in _ask(library, query, turns):
             if isinstance(step, Answer):
                 shown = render_answer(step, len(messages), query)
-                told = step.quotation.text if step.quotation is not None else ""
-                turns = [*turns, (query.question, told)][-TURNS_KEPT:]
+                turns = [*turns, (query.question, step.told)][-TURNS_KEPT:]
             else:
                 yield [*messages, _said("assistant", render_searching(step))], "", turns
     except QuestionError as error:  # to be mended by its user

@@ -63,7 +63,7 @@ def ask(
                 min_confidence=min_confidence,
                 history=history,
             )
-            history.append((question, answer.quotation.text if answer.quotation is not None else ""))
+            history.append((question, answer.told))
     if as_json:
         print_json(answer_to_json(answer))
     else:

@@ -229,6 +229,13 @@ class Answer:
     timings: Timings = field(default_factory=Timings)
 
     @property
+    def told(self) -> str:
+        """What a conversation goes on from: the quotation, several with "; " between, or "" for silence."""
+        if self.agreement is Agreement.SEVERAL:
+            return "; ".join(group.quotations[0].text for group in self.groups)
+        return self.quotation.text if self.quotation is not None else ""
+
+    @property
     def others(self) -> tuple[Quotation, ...]:
         """The candidates worth showing that no group holds."""
         held = {quotation for group in self.groups for quotation in group.quotations}

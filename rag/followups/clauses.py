@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rag.followups.phrases import verb_after_subject
 from rag.text.grammar import (
     ADVERBS,
     AUXILIARIES,
@@ -20,6 +21,7 @@ from rag.text.grammar import (
     is_content,
     is_plural,
     looks_past,
+    name_runs,
     sort_of_noun,
     words_of,
 )
@@ -28,9 +30,22 @@ DO = frozenset("do does did don't doesn't didn't dont doesnt didnt".split())
 ADVERBIAL = frozenset("when where why how".split())
 DEGREES = frozenset("old big large high tall deep heavy far wide".split())
 WHICH_ONES = re.compile(r"which(?: ones?)?|what ones", re.IGNORECASE)
+NUMBERS = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand dozen both".split()
+)
+MEASURES = DEGREES | frozenset("long small wide thick fast tiny".split())
+HAVING = {"is": "does", "are": "do", "was": "did", "were": "did"}
 MAX_INSERTED_WORDS = 9
 MAX_ADVERBIAL_WORDS = 5
 OUTER = ' \t\r\n"“”«».,;:!?'
+
+
+DENIED = {
+    **{word: f"{word}n't" for word in "is are was were do does did has have had would could should".split()},
+    "will": "won't",
+    "can": "can't",
+}
 
 
 class Form(StrEnum):
@@ -100,7 +115,9 @@ def _verb_after_phrase(words: Sequence[Word], wh: int) -> int | None:
     for at in range(wh + 2, min(wh + 7, len(words))):
         if words[at].lower in AUXILIARIES:
             return None
-        if looks_past(words[at]) and words[at].lower not in PREPOSITIONS:
+        follows = [one.lower in AUXILIARIES for one in words[at + 1 : at + 3]]
+        is_attribute = follows == [False, True] and is_plural(words[at + 1].bare)  # "How many cracked bolts were"
+        if looks_past(words[at]) and words[at].lower not in PREPOSITIONS and not is_attribute:
             return at
     return None
 
@@ -112,10 +129,14 @@ def ask_of(phrase: str, question: str, answer: str) -> str | None:
     """
     clause = parse(question)
     phrase = phrase[:1].upper() + phrase[1:]
+    if clause is not None and _counts(phrase) and _measures(clause):  # "How many stops?" after "How long is line 6?"
+        return f"{phrase} {HAVING[clause.auxiliary]} {clause.rest} have?"
     if clause is None or clause.form is Form.OTHER:
         return None
     if which := _which_ones(phrase, clause):
         return which
+    if phrase.lower() == "why not":
+        return f"Why {DENIED[clause.auxiliary]} {clause.rest}?" if clause.auxiliary in DENIED else None
     if clause.form in (Form.ADVERBIAL, Form.YES_NO):
         return " ".join(filter(None, (phrase, clause.auxiliary, clause.rest, _adverbial(clause, answer)))) + "?"
     if _counts(phrase) and _counts(clause.phrase):  # "How many tanks?" after "How many soldiers has Russia lost?"
@@ -133,9 +154,16 @@ def ask_of(phrase: str, question: str, answer: str) -> str | None:
 def statement(question: str, answer: str) -> str:
     """What a question and its answer say, "" when it cannot be worded: "Ann started the fire"."""
     clause = parse(question)
-    inserted = _inserted(clause, answer) if clause is not None and clause.form is Form.SUBJECT else None
+    inserted = _inserted(clause, answer) if clause is not None and clause.form in (Form.SUBJECT, Form.OBJECT) else None
     if clause is None or inserted is None:
         return ""
+    if clause.form is Form.OBJECT:
+        words = words_of(f"Did {clause.rest}")
+        verb = verb_after_subject(words, name_runs(words))
+        if not verb or clause.auxiliary in FORMS_OF_BE:
+            return ""
+        start = words[verb].start - len("Did ")
+        return f"{clause.rest[:start]}{clause.auxiliary} {_with_object(clause.rest, inserted)[start:]}"
     return " ".join(filter(None, (inserted, clause.auxiliary, clause.rest)))
 
 
@@ -153,6 +181,12 @@ def _counts(phrase: str) -> bool:
     if len(words) < 3 or words[0].lower != "how" or words[1].lower not in ("many", "much"):
         return False
     return all(map(is_content, words[2:])) and sort_of_noun(words[-1].bare) is not Sort.TIME
+
+
+def _measures(clause: Clause) -> bool:
+    """Whether a question asks how long, how old or the like something is."""
+    words = words_of(clause.phrase)
+    return len(words) == 2 and words[0].lower == "how" and clause.auxiliary in HAVING and words[1].lower in MEASURES
 
 
 def _adverbial(clause: Clause, answer: str) -> str:
@@ -174,11 +208,13 @@ def _inserted(clause: Clause, answer: str) -> str | None:
     words = words_of(text)
     if not words or len(words) > MAX_INSERTED_WORDS:
         return None
-    if not (words[0].lower in DETERMINERS or is_plural(words[-1].bare) or any(map(_is_named, words))):
+    nouns = re.match(r"how (many|much)\s+(.+)", clause.phrase, re.IGNORECASE)
+    is_number = nouns is not None and words[-1].lower in NUMBERS
+    if not (is_number or words[0].lower in DETERMINERS or is_plural(words[-1].bare) or any(map(_is_named, words))):
         return None  # "disconnected" names nothing
-    nouns = re.match(r"how (?:many|much)\s+(.+)", clause.phrase, re.IGNORECASE)
-    if nouns is not None and not {word.bare for word in words_of(nouns[1])} & {word.bare for word in words_of(text)}:
-        text = f"{text}{' in' if re.search('[$€£]', text) else ''} {nouns[1]}"
+    if nouns is not None and not {word.bare for word in words_of(nouns[2])} & {word.bare for word in words_of(text)}:
+        between = " in" if re.search("[$€£]", text) else " of" if nouns[1] == "much" and len(words) > 1 else ""
+        text = f"{text}{between} {nouns[2]}"
     return text
 
 
@@ -189,12 +225,19 @@ def _is_named(word: Word) -> bool:
 def _with_object(rest: str, inserted: str) -> str:
     """`rest`, a subject and a verb with what follows, with the object after the verb."""
     words = words_of(rest)
+    whole = words_of(f"Did {rest}")
+    if verb := verb_after_subject(whole, name_runs(whole)):
+        return _behind_verb(rest, words, verb - 1, inserted)
     at = 0
     if words[0].lower in DETERMINERS:
         at = 1
     while at + 1 < len(words) and (words[at + 1].is_capital or words[at + 1].lower == "of" or words[at].lower == "of"):
         at += 1
-    at += 1  # the verb
+    return _behind_verb(rest, words, at + 1, inserted)
+
+
+def _behind_verb(rest: str, words: Sequence[Word], at: int, inserted: str) -> str:
+    """`rest` with what is `inserted` behind the verb at `at` and its particle."""
     if at >= len(words) or not is_content(words[at]):
         return f"{rest} {inserted}"
     particle = at + 1 < len(words) and words[at + 1].lower in PREPOSITIONS
@@ -202,25 +245,3 @@ def _with_object(rest: str, inserted: str) -> str:
         at += 1
     end = words[at].end
     return f"{rest[:end]} {inserted}{rest[end:]}"
-
-
-def ask_for_more(question: str) -> str | None:
-    """`question` asked for others: "Who congratulated Trump?" as "Who else congratulated Trump?"."""
-    clause = parse(question)
-    if clause is None:
-        return None
-    words = words_of(clause.phrase)
-    wh = next(word.lower for word in words if word.lower in WH_WORDS) if clause.phrase else ""
-    if wh not in ("who", "whom", "what", "where", "when", "which"):
-        return None
-    start = {"which": "Who else" if _is_of_people(words) else "What else"}.get(wh, f"{wh.capitalize()} else")
-    helper = f" {_singular(clause.auxiliary)}" if clause.auxiliary else ""
-    return f"{start}{helper} {clause.rest}?"
-
-
-def _singular(auxiliary: str) -> str:
-    return {"were": "was", "are": "is", "have": "has"}.get(auxiliary, auxiliary)
-
-
-def _is_of_people(words: Sequence[Word]) -> bool:
-    return any(sort_of_noun(word.bare) is Sort.PERSON for word in words[1:])

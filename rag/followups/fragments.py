@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.followups.adjuncts import YEAR
 from rag.followups.binding import is_personal
-from rag.followups.clauses import ask_for_more, ask_of
+from rag.followups.clauses import ask_of, parse
 from rag.followups.sequels import sequel
 from rag.followups.slots import SOURCE, slots
 from rag.text.grammar import (
@@ -17,8 +17,10 @@ from rag.text.grammar import (
     DETERMINERS,
     PREPOSITIONS,
     WH_WORDS,
+    Sort,
     Word,
     looks_past,
+    sort_of_noun,
     without_opener,
     words_of,
 )
@@ -31,11 +33,16 @@ WH_TAILS = frozenset("else exactly not so many much long often far old big high 
 PLAIN_WH_NOUNS = frozenset("one ones city country town year day month time party company place side team".split())
 # "When was that?" and "Why did this happen?" ask "when" and "why"
 THAT_EVENT = re.compile(
-    r"(when|where|why) (?:was|is) (?:that|this)|(when|where|why|how) (?:did|has|does) (?:that|this) happen(?:ed)?",
+    r"(when|where|why|(?:in|at|on|since) (?:which|what) \w+) (?:was|is) (?:that|this)"
+    r"|(when|where|why|how) (?:did|has|does) (?:that|this) happen(?:ed)?",
     re.IGNORECASE,
 )
 # "how much for" is "for how much"
 STRANDED = re.compile(r"\A(how much|who|whom) (for|to|from|by|with|against|of)\Z", re.IGNORECASE)
+# "mostly to whom" is "to whom mostly"
+MOSTLY = re.compile(r"\A(?:mostly|mainly|chiefly|usually) | (?:mostly|mainly|chiefly|usually)\Z", re.IGNORECASE)
+MEANT = {"says who": "according to whom", "how come": "why", "how so": "why", "why so": "why"}
+BY_WHOM = re.compile(r"according to who", re.IGNORECASE)
 IN_NAME = re.compile(r"\b[Ii]n ([A-Z]\w+(?: [A-Z]\w+)*)")
 # "how many against" is "against", and "how many injured" "injured"
 HOW_MANY_OF_TWO = re.compile(
@@ -73,6 +80,8 @@ def fragment_of(question: str) -> Fragment | None:
         return None
     if not opened and _is_wh_fragment(words):
         return Fragment(rest, is_wh=True)
+    if not opened and (shorter := MOSTLY.sub("", rest)) != rest and _is_wh_fragment(words_of(shorter)):
+        return Fragment(f"{shorter} mostly", is_wh=True)
     if lowered[-1] == "else" and len(words) == 2 and lowered[0] in ELSE_WORDS | {"who", "what", "where", "when"}:
         return Fragment(rest, is_wh=True)
     if any(word in WH_WORDS for word in lowered) or is_personal(words, 0):
@@ -89,8 +98,8 @@ def fragment_of(question: str) -> Fragment | None:
 
 def _set_phrase(text: str) -> str:
     """The question phrase that a short question with a verb amounts to: "when" for "When was that?"; or ""."""
-    if text.lower() == "says who":
-        return "according to whom"
+    if meant := MEANT.get(text.lower()):
+        return meant
     event = THAT_EVENT.fullmatch(text)
     return "" if event is None else event[1] or event[2]
 
@@ -136,7 +145,11 @@ def _has_verb(words: Sequence[Word]) -> bool:
 
 def complete(fragment: Fragment, turns: Sequence[tuple[str, str]]) -> str:
     """The whole question for a fragment, out of the last turn or, where that gives none, the one before; or ""."""
-    latest = list(reversed(turns))[:TURNS_TRIED]
+    if fragment.text.lower() == "then":  # what happened then
+        return ""
+    if SOURCE.match(fragment.text):  # of what was said, and not of who says it
+        turns = [turn for turn in turns if not BY_WHOM.match(turn[0])]
+    latest = list(reversed(turns))[: 1 if fragment.is_wh else TURNS_TRIED]
     for question, answer in latest:
         if made := sequel(fragment.text, question, answer):
             return made
@@ -149,7 +162,7 @@ def complete(fragment: Fragment, turns: Sequence[tuple[str, str]]) -> str:
 def _complete_from(fragment: Fragment, question: str, answer: str) -> str:
     words = words_of(fragment.text)
     if fragment.is_wh:
-        more = ask_for_more(question) if words[-1].lower == "else" else ask_of(fragment.text, question, answer)
+        more = _ask_for_more(question) if words[-1].lower == "else" else ask_of(fragment.text, question, answer)
         return more if more is not None else ""
     if SOURCE.match(fragment.text):
         return _with_source(fragment.text, question)
@@ -171,3 +184,25 @@ def _with_source(source: str, question: str) -> str:
         return f"{question.rstrip('?!. ')} {source}?"
     put = source[:1].upper() + source[1:] if said.start() == 0 else source
     return question[: said.start()] + put + question[said.end() :]
+
+
+def _ask_for_more(question: str) -> str | None:
+    """`question` asked for others: "Who congratulated Trump?" as "Who else congratulated Trump?"."""
+    clause = parse(question)
+    if clause is None:
+        return None
+    words = words_of(clause.phrase)
+    wh = next(word.lower for word in words if word.lower in WH_WORDS) if clause.phrase else ""
+    if wh not in ("who", "whom", "what", "where", "when", "which"):
+        return None
+    start = {"which": "Who else" if _is_of_people(words) else "What else"}.get(wh, f"{wh.capitalize()} else")
+    helper = f" {_singular(clause.auxiliary)}" if clause.auxiliary else ""
+    return f"{start}{helper} {clause.rest}?"
+
+
+def _singular(auxiliary: str) -> str:
+    return {"were": "was", "are": "is", "have": "has"}.get(auxiliary, auxiliary)
+
+
+def _is_of_people(words: Sequence[Word]) -> bool:
+    return any(sort_of_noun(word.bare) is Sort.PERSON for word in words[1:])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rag.followups.evidence import is_called
-from rag.followups.mentions import SAYING, Mention, Role
+from rag.followups.evidence import has_office, is_called
 from rag.followups.phrases import verb_after_subject
 from rag.followups.pronouns import GROUP_NOUNS
+from rag.followups.spoken import SAYING, Mention, Role
 from rag.text.grammar import (
     ADVERBS,
     AUXILIARIES,
@@ -82,7 +82,12 @@ def _is_name_of(noun: Word, one: Mention, texts: Sequence[str]) -> bool:
     may_be = one.sort not in (Sort.CLAUSE, Sort.TIME, Sort.NUMBER) and not one.plural and not is_plural(noun.bare)
     if not may_be or not name or not name[-1].is_capital:
         return False
-    if noun.bare == name[-1].bare or (one.role is Role.ANSWER and noun.bare == one.asked):
+    if noun.bare == name[-1].bare:
+        return True
+    is_person = one.stem or one.sort is Sort.PERSON or has_office(one.text, texts)
+    if is_person and noun.bare in PLACE_NOUNS | GROUP_NOUNS:
+        return False  # "Mayor Tone Hagen of Vardnes said the town would not pay"
+    if one.role is Role.ANSWER and noun.bare == one.asked:
         return True
     is_topic = one.age == 0 and one.role >= Role.SUBJECT
     return is_topic and noun.bare in CALLED and is_called(one.text, noun.bare, texts)

@@ -65,6 +65,14 @@ def noun_phrases(words: Sequence[Word], runs: Sequence[tuple[int, int]], verb: i
             if further == inner:
                 break
             end = further
+        if (
+            at == 1
+            and words[0].lower in FORMS_OF_BE
+            and end == len(words)
+            and end - at > 2
+            and not {"of"} & {word.lower for word in words[at:end]}
+        ):
+            end -= 1  # "Is the turnout binding?"
         yield at, end
         at = end
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from rag.followups.binding import Case, Pronoun
-from rag.followups.mentions import OUTER, SAYING, Mention, Role
-from rag.text.grammar import EVENT_NOUNS, FORMS_OF_BE, PREPOSITIONS, Sort, words_of
+from rag.followups.spoken import OUTER, SAYING, Mention, Role
+from rag.text.grammar import EVENT_NOUNS, FORMS_OF_BE, PREPOSITIONS, Sort, sort_of_noun, words_of
 
 LEAST_SCORE = 1.0
 UNFIT = -9.0
@@ -25,16 +25,21 @@ OTHER_OBJECT = re.compile(r"\b(?:it|him|her|the|an?)\b", re.IGNORECASE)
 OF_A_DAY = re.compile(r"day\b|\b[0-3]?\d\b", re.IGNORECASE)
 SAID = re.compile(rf"\b(?:{'|'.join(sorted(SAYING))})\b", re.IGNORECASE)
 BEFORE_PLACE = re.compile(r"\A(?:in|at|on|near|from) ")
+THE = re.compile(r"the ", re.IGNORECASE)  # no person is called so: "The Salt Road"
 PAIR = re.compile(r"\w,? and \w")
 
 
 def fill(question: str, pronouns: Sequence[Pronoun], mentions: Sequence[Mention]) -> str:
     """`question` with its pronouns replaced; "" when the first of them fits no mention.
 
-    A pronoun that comes again has its first occurrence to stand for it. Two different ones are two different things.
+    A pronoun that comes again has its first occurrence to stand for it. Two different ones are two different things,
+    and so are subject and object: "When did it buy it?".
     """
     firsts: dict[str, Pronoun] = {}
     for pronoun in pronouns:
+        is_object_beside = pronoun.stem in firsts and pronoun.case is Case.OBJECT
+        if is_object_beside and firsts[pronoun.stem].case is Case.SUBJECT:
+            firsts.setdefault(f"{pronoun.stem} too", pronoun)
         firsts.setdefault(pronoun.stem, pronoun)
     choices: list[tuple[Pronoun, Mention]] = []
     for pronoun in firsts.values():
@@ -49,37 +54,55 @@ def fill(question: str, pronouns: Sequence[Pronoun], mentions: Sequence[Mention]
 
 def _fit(pronoun: Pronoun, question: str, one: Mention) -> float:
     """How well a pronoun may stand for a mention; under `LEAST_SCORE` not at all."""
-    stem = pronoun.stem
     score = OF_ROLE * one.role - OF_AGE * one.age
-    if stem in ("he", "she"):
-        if one.stem not in ("", stem) or one.plural:
-            return UNFIT
-        return score + {Sort.PERSON: 4.0, Sort.ANY: 2.5}.get(one.sort, UNFIT) + 1.5 * (one.stem == stem)
-    if stem == "it":
-        if one.sort is Sort.CLAUSE:
-            return 5.0 if _is_said(question, pronoun) and one.role > Role.ASIDE else UNFIT
-        if DO_IT.search(question) is not None and not question[pronoun.end :].strip(OUTER):
-            return UNFIT
-        if one.plural and one.sort is not Sort.ANY:
-            return UNFIT
-        score -= bool(one.stem)  # a ship may be "she"
-        if one.sort is Sort.PLACE and one.role is Role.ANSWER and not one.asked:
-            score -= 1  # where something is, and not the thing itself
-        if HAPPENING.search(question):
-            return score + (4.0 if one.head in EVENT_NOUNS else UNFIT)
-        return score + {Sort.THING: 3.0, Sort.ANY: 1.5, Sort.PLACE: 1.8}.get(one.sort, UNFIT)
-    if stem == "they":
-        if one.sort in (Sort.CLAUSE, Sort.TIME, Sort.NUMBER):
-            return UNFIT
-        if one.counted and not _may_be_counted(pronoun, question, one):
-            return UNFIT
-        score -= one.sort is Sort.THING and not {one.head, one.asked} & GROUP_NOUNS and _acts(pronoun, question)
-        are_many = one.plural or {one.head, one.asked} & GROUP_NOUNS or PAIR.search(one.text) is not None
-        return score + (3.5 if are_many else 0.8 - bool(one.stem) if one.sort in (Sort.ANY, Sort.PERSON) else UNFIT)
-    if stem == "that" and one.role is Role.ASIDE and not SAID.search(question[: pronoun.start]):
-        return UNFIT  # only who says "that" is asked about what a question and its answer say together
-    wanted = {"there": Sort.PLACE, "then": Sort.TIME, "that": Sort.CLAUSE}[stem]
-    return score + (4.0 if one.sort is wanted and (stem != "then" or one.role is Role.ANSWER) else UNFIT)
+    if pronoun.stem in ("he", "she"):
+        return _fit_of_person(pronoun.stem, one, score)
+    if pronoun.stem == "it":
+        return _fit_of_it(pronoun, question, one, score)
+    if pronoun.stem == "they":
+        return _fit_of_many(pronoun, question, one, score)
+    if pronoun.stem == "that" and one.role is Role.ASIDE and (one.age or not SAID.search(question[: pronoun.start])):
+        return UNFIT  # only who says "that" is asked about what a question and its answer say together, just before
+    wanted = {"there": Sort.PLACE, "then": Sort.TIME, "that": Sort.CLAUSE}[pronoun.stem]
+    return score + (4.0 if one.sort is wanted and (wanted is not Sort.TIME or one.role is Role.ANSWER) else UNFIT)
+
+
+def _fit_of_person(stem: str, one: Mention, score: float) -> float:
+    if one.plural or one.sort not in (Sort.PERSON, Sort.ANY) or (one.sort is Sort.ANY and THE.match(one.text)):
+        return UNFIT
+    if one.stem not in ("", stem):  # who asks may know better than a word or two of an article shows
+        return LEAST_SCORE if one.role >= Role.SUBJECT and not one.age else UNFIT
+    is_known = one.sort is Sort.PERSON or (one.stem == stem and one.role is Role.SUBJECT)
+    score += 4.0 if is_known else 2.5
+    return max(score + 1.5, LEAST_SCORE) if one.stem == stem else score  # a known one, however long ago it was
+
+
+def _fit_of_it(pronoun: Pronoun, question: str, one: Mention, score: float) -> float:
+    if one.sort is Sort.CLAUSE:
+        return 5.0 if _is_said(question, pronoun) and one.role > Role.ASIDE else UNFIT
+    if DO_IT.search(question) is not None and not question[pronoun.end :].strip(OUTER):
+        return UNFIT
+    if one.plural and one.sort is not Sort.ANY:
+        return UNFIT
+    # A ship may be "she", and a company have its head's "he" beside it.
+    score += _is_parallel(question, pronoun, one) if not one.stem else -2
+    if one.sort is Sort.PLACE and one.role is Role.ANSWER and not one.asked:
+        score -= 1  # where something is, and not the thing itself
+    if HAPPENING.search(question):
+        return score + (4.0 if one.head in EVENT_NOUNS else UNFIT)
+    if _owns_people(question, pronoun) and (one.head in EVENT_NOUNS or one.head.endswith("ing")):
+        return UNFIT
+    return score + {Sort.THING: 3.0, Sort.ANY: 1.5, Sort.PLACE: 1.8, Sort.PERSON: _as_body(one)}.get(one.sort, UNFIT)
+
+
+def _fit_of_many(pronoun: Pronoun, question: str, one: Mention, score: float) -> float:
+    if one.sort in (Sort.CLAUSE, Sort.TIME, Sort.NUMBER):
+        return UNFIT
+    if one.counted and not _may_be_counted(pronoun, question, one):
+        return UNFIT
+    score -= one.sort is Sort.THING and not {one.head, one.asked} & GROUP_NOUNS and _acts(pronoun, question)
+    are_many = one.plural or {one.head, one.asked} & GROUP_NOUNS or PAIR.search(one.text) is not None
+    return score + (3.5 if are_many else 0.8 - bool(one.stem) if one.sort in (Sort.ANY, Sort.PERSON) else UNFIT)
 
 
 def _acts(pronoun: Pronoun, question: str) -> bool:
@@ -96,6 +119,26 @@ def _may_be_counted(pronoun: Pronoun, question: str, one: Mention) -> bool:
     if pronoun.case is Case.OBJECT:
         return PARTITIVE.search(before) is not None or OTHER_AGENT.search(before) is not None
     return one.sort is Sort.PERSON and bool(words) and words[-1].lower in FORMS_OF_BE
+
+
+def _as_body(one: Mention) -> float:
+    """What whoever answers a "who" scores as a body, which is "it": "Celtair", but not "Ann Lee" nor "the mayor"."""
+    is_name = one.role is Role.ANSWER and len(words_of(one.text)) == 1 and one.text[:1].isupper()
+    return 1.0 if is_name and not one.stem else UNFIT
+
+
+def _is_parallel(question: str, pronoun: Pronoun, one: Mention) -> bool:
+    """Whether who does something did so in the question before, too: "How much did it pay?"."""
+    before = words_of(question[: pronoun.start])
+    acts = pronoun.case is Case.SUBJECT and bool(before) and before[-1].lower in ("do", "does", "did")
+    is_agent = one.head in GROUP_NOUNS or one.asked in GROUP_NOUNS or words_of(one.text)[-1].is_capital
+    return acts and is_agent and one.role is Role.SUBJECT
+
+
+def _owns_people(question: str, pronoun: Pronoun) -> bool:
+    """Whether it is somebody whom "its" goes with: "its leader", whom no event has."""
+    following = words_of(question[pronoun.end :])
+    return pronoun.case is Case.POSSESSIVE and bool(following) and sort_of_noun(following[0].bare) is Sort.PERSON
 
 
 def _is_said(question: str, pronoun: Pronoun) -> bool:

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.datatypes import Turn
-from rag.followups.binding import pronouns_of
-from rag.followups.evidence import is_place, pronoun_for
-from rag.followups.fragments import complete, fragment_of
-from rag.followups.mentions import Mention, mentions_of
+from rag.followups.binding import STEMS, Case, Pronoun, pronouns_of
+from rag.followups.clauses import statement
+from rag.followups.evidence import is_place, names_of, pronoun_for
+from rag.followups.fragments import Fragment, complete, fragment_of
+from rag.followups.members import name_member
+from rag.followups.mentions import mentions_of
 from rag.followups.nominals import name_nominals
 from rag.followups.pronouns import fill
+from rag.followups.sequels import RELATIVE
+from rag.followups.spoken import Mention
+from rag.followups.story import of_story
+from rag.followups.typed import plain
 from rag.text.grammar import Sort, is_content, name_runs, without_opener, words_of
 
 FEW_WORDS = 4  # content words of a question that names nobody, up to which it may be about what was said before
+
+# "And he?", "What about her?"
+ALONE = re.compile(r"\s*(?:(?:and|but)\s+)?(?:(?:what|how) about\s+)?(?:he|she|him|her|they|them)\W*", re.IGNORECASE)
+DOUBTED = re.compile(
+    r"(?:(?:and|but|so)\s+)?(?:is|was) (?:that|this) (?:really |now )?(true|confirmed|certain|sure|known|so)\W*",
+    re.IGNORECASE,
+)
 
 
 def rewrite(question: str, turns: Sequence[Turn], texts: Sequence[str] = ()) -> str | None:
@@ -24,10 +38,18 @@ def rewrite(question: str, turns: Sequence[Turn], texts: Sequence[str] = ()) -> 
     """
     if not turns:
         return None
+    asked = plain(question)
+    question = name_member(asked, turns)
+    has_member = question != asked
+    if doubted := DOUBTED.fullmatch(question.strip()):
+        said = statement(turns[-1].question, turns[-1].answer)
+        return f"Is it {doubted[1]} that {said}?" if said else ""
+    if ALONE.fullmatch(question):
+        return _of_somebody(question, turns, texts)
     fragment = fragment_of(question)
     if fragment is not None:
         pairs = [(turn.question, turn.answer) for turn in turns]
-        own = pronouns_of(fragment.text) if not fragment.is_wh else []
+        own = pronouns_of(fragment.text) if not (fragment.is_wh or RELATIVE.fullmatch(fragment.text)) else []
         if own:
             fragment = replace(fragment, text=fill(fragment.text, own, _mentions(turns, texts)) or fragment.text)
         fragment = replace(fragment, is_place=_is_name(fragment.text) and is_place(fragment.text, texts))
@@ -38,7 +60,16 @@ def rewrite(question: str, turns: Sequence[Turn], texts: Sequence[str] = ()) -> 
     if pronouns := pronouns_of(named):
         free = mentions if named == opened else [one for one in mentions if one.text not in named]
         return as_question(fill(named, pronouns, free))
-    return as_question(named) if named != opened else None
+    return as_question(named) if named != opened or has_member else None
+
+
+def _of_somebody(question: str, turns: Sequence[Turn], texts: Sequence[str]) -> str:
+    """The last question asked of whom a pronoun alone is: "And he?", "What about her?"."""
+    word = words_of(question)[-1]
+    asked = turns[-1].question
+    others = [one for one in _mentions(turns, texts) if one.text not in asked]
+    named = fill(word.text, [Pronoun(STEMS[word.lower], Case.OBJECT, 0, len(word.text))], others)
+    return as_question(complete(Fragment(named, is_wh=False), [(asked, turns[-1].answer)])) if named else ""
 
 
 def may_lean(question: str) -> bool:
@@ -69,5 +100,17 @@ def _mentions(turns: Sequence[Turn], texts: Sequence[str]) -> list[Mention]:
         for one in mentions_of(turn.question, turn.answer, age):
             if not any(one.key == other.key for other in found):
                 is_person = one.sort in (Sort.PERSON, Sort.ANY) and not one.plural
-                found.append(replace(one, stem=pronoun_for(one.text, texts)) if is_person else one)
+                found.append(_as_named(one, turns, texts) if is_person else one)
     return found
+
+
+def _as_named(one: Mention, turns: Sequence[Turn], texts: Sequence[str]) -> Mention:
+    """Who may be a person, with "he" or "she" if articles speak so, and by name if those of the story tell it."""
+    if one.sort is Sort.PERSON and one.text == f"the {one.head}":
+        names = names_of(one.head, of_story(turns, texts))
+        if len(names) == 1:
+            name = names.pop()
+            return replace(one, text=name, stem=pronoun_for(name, texts))
+        stems = {pronoun_for(name, texts) for name in names_of(one.head, texts)}
+        return replace(one, stem=stems.pop() if len(stems) == 1 else "")
+    return replace(one, stem=pronoun_for(one.text, texts))

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 
-from rag.followups.adjuncts import times_in
+from rag.followups.adjuncts import YEAR, times_in
 from rag.followups.clauses import Form, parse
 from rag.text.grammar import PREPOSITIONS, words_of
 
 # "before that", and "after him" with the name in its place
 SEQUEL = re.compile(r"(before|after) (?:(that|this|then)|(?:[A-Z][\w’'-]*(?: |\Z))+)", re.IGNORECASE)
+RELATIVE = re.compile(
+    r"(?:in |during )?(?:the|a|one) (year|month|week|season|day|decade) (before|after|earlier|later)"
+    r"(?: (?:that|this|then))?"
+    r"|(?:in |during )?the (previous|preceding|following|next) (year|month|week|season|day|decade)",
+    re.IGNORECASE,
+)
+BACKWARDS = frozenset("before earlier previous preceding".split())
 NAMED = re.compile(r"(?:before|after) [A-Z]", re.ASCII)
 PRESENT = {"was": "is", "were": "are"}
 PAST = {"is": "was", "are": "were", "has": "had", "have": "had"}
@@ -22,6 +29,8 @@ def sequel(text: str, question: str, answer: str) -> str:
     """
     if text.lower() in ("now", "today"):
         return _at_present(text, question)
+    if relative := RELATIVE.fullmatch(text):
+        return _at_next(relative, question)
     found = SEQUEL.fullmatch(text)
     if found is None or not (found[2] or NAMED.match(text)):
         return ""
@@ -41,6 +50,24 @@ def sequel(text: str, question: str, answer: str) -> str:
         rest = rest.replace(question[times[-1][0] : times[-1][1]], "").strip()
     helper = PAST.get(clause.auxiliary, clause.auxiliary) if preposition == "before" else clause.auxiliary
     return " ".join(filter(None, (clause.phrase, helper, rest, preposition, said))) + "?"
+
+
+def _at_next(relative: re.Match[str], question: str) -> str:
+    """`question` asked of the year before or after that which it names: "in 2023" for "the year before" "in 2024".
+
+    What was before the last is "the season before last".
+    """
+    times, unit = times_in(question), (relative[1] or relative[4]).lower()
+    if not times:
+        return ""
+    start, end = times[-1]
+    time, is_before = question[start:end], (relative[2] or relative[3]).lower() in BACKWARDS
+    if unit == "year" and (year := YEAR.search(time)):
+        put = str(int(year[0]) + (-1 if is_before else 1))
+        return f"{question[: start + year.start()]}{put}{question[start + year.end() :]}"
+    if is_before and (last := re.fullmatch(rf"((?:\w+ )?)(?:the )?last {unit}", time, re.IGNORECASE)):
+        return f"{question[:start]}{last[1]}the {unit} before last{question[end:]}"
+    return ""
 
 
 def _at_present(text: str, question: str) -> str:

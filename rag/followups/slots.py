@@ -44,6 +44,9 @@ POSSESSIVE = re.compile(r"[’']s?\Z")
 SOURCE = re.compile(r"\baccording to [^,;?!.]+", re.IGNORECASE)
 # Nouns of groups that speak and act as a person does: "And the union?" after "What does the minister say about it?".
 SPEAKERS = BODIES | frozenset("government opposition parliament army defence defense prosecution coalition".split())
+WANTING = frozenset(
+    "want demand offer ask say think claim plan hope expect propose suggest believe promise threaten fear".split()
+)
 OPPOSITES = {"for": "against", "against": "for", "with": "without", "without": "with"}
 Slot = tuple[int, int, str]
 """Start and end of a stretch of a question, and what to put there."""
@@ -74,6 +77,7 @@ def slots(new: Sequence[Word], text: str, question: str) -> Iterator[Slot]:
             yield from (*described, *named) if own[-1].bare in PERSON_NOUNS else (*named, *described)
         else:
             yield from _before_source(described, own, said, question)
+            yield from _who_wants(said, words)
     else:
         end, noun = counted(question)
         if noun and own[-1].text.islower() and is_plural(own[-1].bare):  # "And assists?" of "How many goals …?"
@@ -96,6 +100,8 @@ def _participle_slots(said: str, words: Sequence[Word]) -> Iterator[Slot]:
     for at, word in enumerate(words[1:], start=1):
         if looks_past(word) and any(one.lower in AUXILIARIES for one in words[:at]):
             yield word.start, word.end, said
+    if [word.lower for word in words[:2]] == ["how", "many"] and len(words) > 2 and looks_past(words[-1]):
+        yield words[-1].start, words[-1].end, f"were {said}"  # "And injured?" after "How many died?"
 
 
 def _is_owned_person(own: Sequence[Word]) -> bool:
@@ -180,6 +186,14 @@ def _adjunct_slots(preposition: str, own: Sequence[Word], put: str, words: Seque
     yield words[-1].end, words[-1].end, put
 
 
+def _who_wants(said: str, words: Sequence[Word]) -> Iterator[Slot]:
+    """Whoever wants or says something, for anybody: "and the studios?" after "What do the actors want?"."""
+    verb = verb_after_subject(words, name_runs(words))
+    helper = next((at for at, word in enumerate(words) if word.lower in ("do", "does", "did")), len(words))
+    if helper + 1 < verb and words[verb].lower in WANTING:
+        yield words[helper + 1].start, words[verb - 1].end, said
+
+
 def _speaks(noun: str) -> bool:
     """Whether a noun is that of somebody or of a body that says and wants things."""
     return noun in SPEAKERS or noun.removesuffix("s") in SPEAKERS or sort_of_noun(noun) is Sort.PERSON
@@ -191,8 +205,8 @@ def _described_slots(own: Sequence[Word], said: str, words: Sequence[Word]) -> I
     is_owner = POSSESSIVE.search(own[-1].text) is not None
     verb = verb_after_subject(words, name_runs(words))
     for first, word in enumerate(words):
-        if word.lower not in DETERMINERS:
-            continue
+        if word.lower not in DETERMINERS or (word.lower == "that" and words[first - 1].lower == "it"):
+            continue  # "was it that"
         for last in range(first + 1, min(first + 1 + MAX_NOUN_PHRASE, len(words))):
             if not is_content(words[last]) or last == verb or (last > first + 1 and looks_past(words[last])):
                 break

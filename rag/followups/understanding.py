@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from rag.datatypes import Turn
 from rag.followups.evidence import restore_capitals
 from rag.followups.rewriting import as_question, may_lean, rewrite
+from rag.followups.story import names_nobody
 from rag.text.content import content_words
 
 TURNS_USED = 6
@@ -21,10 +22,14 @@ FindTexts = Callable[[str], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A question as it is read, and answers already `known`, which are none to it."""
+    """A question as it is read, and answers already `known`, which are none to it.
+
+    `told` are the turns before it, written out, where it names nobody and is first read in the articles they speak of.
+    """
 
     text: str
     known: tuple[str, ...] = ()
+    told: tuple[Turn, ...] = ()
 
 
 def understand(question: str, history: Sequence[Turn], find_texts: FindTexts = lambda query: ()) -> list[Version]:
@@ -35,7 +40,7 @@ def understand(question: str, history: Sequence[Turn], find_texts: FindTexts = l
     the turn only if it gets no answer and is not plainly about something else.
     """
     turns = [_bounded(turn) for turn in history[-TURNS_USED:]]
-    known = tuple(turn.answer for turn in turns if turn.answer) if MORE.search(question) else ()
+    known = tuple(one for turn in turns for one in _answers(turn)) if MORE.search(question) else ()
     if not turns or not (may_lean(question) or leans(question, turns)):
         return [Version(question, known)]
     about = " ".join(turn.question for turn in turns)
@@ -46,7 +51,8 @@ def understand(question: str, history: Sequence[Turn], find_texts: FindTexts = l
     if written is None and (not may_lean(asked) or _is_of_something_else(asked, told[-1])):
         return [Version(question, known)]
     first = question if written is None else written
-    return [*([Version(first, known)] if first else []), _beside(asked, told[-1], known)]
+    named = tuple(told) if first and names_nobody(restore_capitals(first, texts)) else ()
+    return [*([Version(first, known, named)] if first else []), _beside(asked, told[-1], known)]
 
 
 def _is_of_something_else(question: str, turn: Turn) -> bool:
@@ -60,7 +66,12 @@ def _is_of_something_else(question: str, turn: Turn) -> bool:
 def _beside(question: str, turn: Turn, known: tuple[str, ...]) -> Version:
     """`question` with a turn in brackets; what the turn says would be an echo."""
     said = f"{as_question(turn.question)} {turn.answer}".strip()
-    return Version(f"{as_question(question)} ({said})", (*known, turn.answer) if turn.answer else known)
+    return Version(f"{as_question(question)} ({said})", (*known, *_answers(turn)))
+
+
+def _answers(turn: Turn) -> list[str]:
+    """What was answered: one thing, several, or nothing."""
+    return [one for one in turn.answer.split("; ") if one]
 
 
 def leans(question: str, turns: Sequence[Turn]) -> bool:
