@@ -146,3 +146,31 @@ def test_a_question_that_names_nobody_knows_the_turns_before_it() -> None:
     turn = Turn("When did the mine of Tarn close?", "1901")
     assert understand("Was anybody hurt?", [turn])[0].told == (turn,)
     assert understand("Who is the mayor of Orlen?", [turn])[0].told == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "turn", "understood"),
+    [
+        ("how old?", ("Who founded the Orlen brewery?", "Ann Lee"), "How old is Ann Lee?"),
+        ("how big?", ("Who founded the Orlen brewery?", "Ann Lee"), "How big is the Orlen brewery?"),
+        (
+            "Where did this take place?",
+            ("Who stole the violin?", "Ann Lee"),
+            "Where was it that Ann Lee stole the violin?",
+        ),
+        ("what for?", ("When was the mine in Tarn closed?", "2019"), "Why was the mine in Tarn closed?"),
+        ("Is it true?", ("Who stole the violin?", "Ann Lee"), "Is it true that Ann Lee stole the violin?"),
+        ("Not Tarn, Orlen", ("Who is the mayor of Tarn?", "Ann Lee"), "Who is the mayor of Orlen?"),
+    ],
+)
+def test_short_forms_are_written_out(question: str, turn: tuple[str, str], understood: str) -> None:
+    assert read(question, turn) == understood
+
+
+@pytest.mark.parametrize(
+    "question", ["Did she?", "Whose?", "What about the others?", "And her husband?", "How many rooms?"]
+)
+def test_what_cannot_be_worded_is_read_beside_the_turn(question: str) -> None:
+    assert read(question, ("Who founded the Orlen brewery?", "Ann Lee")).endswith(
+        "(Who founded the Orlen brewery? Ann Lee)"
+    )

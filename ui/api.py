@@ -32,8 +32,9 @@ class AskRequest(BaseModel):
 
     `as_of` asks the archive as it stood on that day; `today` is the day that "last week" counts from. What became of a
     time that the question names is the answer's `time`; `any_date` asks without it.
-    `history` are the questions asked before and their answers, "" for silence, for a follow-up such as "How old is
-    he?". How it was understood is the answer's `understood`; to ask something else, send that changed, without history.
+    `history` are the questions asked before and their answers, "" for silence and "; " between several, for a follow-up
+    such as "How old is he?". How it was understood is the answer's `understood`; to ask something else, send that
+    changed, without history.
     """
 
     model_config = ConfigDict(extra="forbid")

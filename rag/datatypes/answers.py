@@ -115,7 +115,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question asked before, and the answer it got: "" for silence."""
+    """A question asked before, and the answer it got: "" for silence, "; " between several."""
 
     question: str
     answer: str

@@ -142,7 +142,7 @@ def ask_of(phrase: str, question: str, answer: str) -> str | None:
     if _counts(phrase) and _counts(clause.phrase):  # "How many tanks?" after "How many soldiers has Russia lost?"
         return " ".join(filter(None, (phrase, clause.auxiliary, clause.rest))) + "?"
     inserted = _inserted(clause, answer)
-    if inserted is None:
+    if inserted is None or (_counts(phrase) and clause.form is Form.SUBJECT and not clause.auxiliary):
         return None
     if clause.form is Form.SUBJECT:
         if clause.auxiliary:

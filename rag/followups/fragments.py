@@ -34,14 +34,17 @@ PLAIN_WH_NOUNS = frozenset("one ones city country town year day month time party
 # "When was that?" and "Why did this happen?" ask "when" and "why"
 THAT_EVENT = re.compile(
     r"(when|where|why|(?:in|at|on|since) (?:which|what) \w+) (?:was|is) (?:that|this)"
-    r"|(when|where|why|how) (?:did|has|does) (?:that|this) happen(?:ed)?",
+    r"|(when|where|why|how) (?:did|has|does) (?:that|this) (?:happen(?:ed)?|take place|occur)",
     re.IGNORECASE,
 )
 # "how much for" is "for how much"
 STRANDED = re.compile(r"\A(how much|who|whom) (for|to|from|by|with|against|of)\Z", re.IGNORECASE)
 # "mostly to whom" is "to whom mostly"
 MOSTLY = re.compile(r"\A(?:mostly|mainly|chiefly|usually) | (?:mostly|mainly|chiefly|usually)\Z", re.IGNORECASE)
-MEANT = {"says who": "according to whom", "how come": "why", "how so": "why", "why so": "why"}
+# What no question before says more of: "And then?", "What about the others?", "Whose?".
+SUBORDINATING = frozenset("if because although though unless whether".split())
+OPEN = frozenset("then others other rest both one ones who whose which".split())
+MEANT = {"says who": "according to whom", "how come": "why", "how so": "why", "why so": "why", "what for": "why"}
 BY_WHOM = re.compile(r"according to who", re.IGNORECASE)
 IN_NAME = re.compile(r"\b[Ii]n ([A-Z]\w+(?: [A-Z]\w+)*)")
 # "how many against" is "against", and "how many injured" "injured"
@@ -73,7 +76,7 @@ def fragment_of(question: str) -> Fragment | None:
     rest = question[len(question) - len(rest) :]  # in its own case: "last year" of "And last year?"
     rest = rest.strip().rstrip("?!. ").strip()
     has_opener = has_opener or HOW_MANY_OF_TWO.match(rest) is not None
-    rest = STRANDED.sub(r"\2 \1", HOW_MANY_OF_TWO.sub("", rest))
+    rest = STRANDED.sub(lambda found: f"{found[2]} {found[1]}".lower(), HOW_MANY_OF_TWO.sub("", rest))
     words = words_of(rest)
     lowered = [word.lower for word in words]
     if not words or _has_auxiliary(words) or len(words) > MAX_FRAGMENT_WORDS:
@@ -84,7 +87,7 @@ def fragment_of(question: str) -> Fragment | None:
         return Fragment(f"{shorter} mostly", is_wh=True)
     if lowered[-1] == "else" and len(words) == 2 and lowered[0] in ELSE_WORDS | {"who", "what", "where", "when"}:
         return Fragment(rest, is_wh=True)
-    if any(word in WH_WORDS for word in lowered) or is_personal(words, 0):
+    if any(word in WH_WORDS for word in lowered) or lowered[0] in SUBORDINATING or is_personal(words, 0):
         return None
     if all(word.bare in CALENDAR or YEAR.fullmatch(word.text) for word in words):
         return Fragment(rest, is_wh=False)  # "Tuesday?"
@@ -145,7 +148,8 @@ def _has_verb(words: Sequence[Word]) -> bool:
 
 def complete(fragment: Fragment, turns: Sequence[tuple[str, str]]) -> str:
     """The whole question for a fragment, out of the last turn or, where that gives none, the one before; or ""."""
-    if fragment.text.lower() == "then":  # what happened then
+    words = [word.lower for word in words_of(fragment.text)]
+    if words[-1] in OPEN and (len(words) == 1 or not fragment.is_wh):
         return ""
     if SOURCE.match(fragment.text):  # of what was said, and not of who says it
         turns = [turn for turn in turns if not BY_WHOM.match(turn[0])]

@@ -70,6 +70,8 @@ def _fit(pronoun: Pronoun, question: str, one: Mention) -> float:
 def _fit_of_person(stem: str, one: Mention, score: float) -> float:
     if one.plural or one.sort not in (Sort.PERSON, Sort.ANY) or (one.sort is Sort.ANY and THE.match(one.text)):
         return UNFIT
+    if one.role is Role.ASIDE and not one.stem:
+        return UNFIT  # "Halden" of "the Halden brewery"
     if one.stem not in ("", stem):  # who asks may know better than a word or two of an article shows
         return LEAST_SCORE if one.role >= Role.SUBJECT and not one.age else UNFIT
     is_known = one.sort is Sort.PERSON or (one.stem == stem and one.role is Role.SUBJECT)
@@ -96,7 +98,7 @@ def _fit_of_it(pronoun: Pronoun, question: str, one: Mention, score: float) -> f
 
 
 def _fit_of_many(pronoun: Pronoun, question: str, one: Mention, score: float) -> float:
-    if one.sort in (Sort.CLAUSE, Sort.TIME, Sort.NUMBER):
+    if one.sort in (Sort.CLAUSE, Sort.TIME, Sort.NUMBER) or (one.sort is Sort.PERSON and one.stem):
         return UNFIT
     if one.counted and not _may_be_counted(pronoun, question, one):
         return UNFIT

@@ -10,23 +10,29 @@ from rag.datatypes import Turn
 from rag.followups.binding import STEMS, Case, Pronoun, pronouns_of
 from rag.followups.clauses import statement
 from rag.followups.evidence import is_place, names_of, pronoun_for
-from rag.followups.fragments import Fragment, complete, fragment_of
+from rag.followups.fragments import complete, fragment_of
 from rag.followups.members import name_member
 from rag.followups.mentions import mentions_of
 from rag.followups.nominals import name_nominals
 from rag.followups.pronouns import fill
 from rag.followups.sequels import RELATIVE
-from rag.followups.spoken import Mention
+from rag.followups.spoken import Mention, Role
 from rag.followups.story import of_story
 from rag.followups.typed import plain
-from rag.text.grammar import Sort, is_content, name_runs, without_opener, words_of
+from rag.text.grammar import AUXILIARIES, WH_WORDS, Sort, is_content, name_runs, without_opener, words_of
 
 FEW_WORDS = 4  # content words of a question that names nobody, up to which it may be about what was said before
 
 # "And he?", "What about her?"
 ALONE = re.compile(r"\s*(?:(?:and|but)\s+)?(?:(?:what|how) about\s+)?(?:he|she|him|her|they|them)\W*", re.IGNORECASE)
+# "Did she?", "Has it?"
+ELLIPTIC = re.compile(
+    rf"\s*(?:(?:and|but|so)\s+)?(?:{'|'.join(sorted(AUXILIARIES))})\s+(?:he|she|it|they)(?: really)?\W*", re.IGNORECASE
+)
+DEGREE = re.compile(r"\s*(?:(?:and|but|so)\s+)?how (old|big|large|tall|high|deep|heavy|wide|small)\W*", re.IGNORECASE)
 DOUBTED = re.compile(
-    r"(?:(?:and|but|so)\s+)?(?:is|was) (?:that|this) (?:really |now )?(true|confirmed|certain|sure|known|so)\W*",
+    r"(?:(?:and|but|so)\s+)?(?:is|was) (?:that|this|it(?= (?:true|confirmed))) (?:really |now )?"
+    r"(true|confirmed|certain|sure|known|so)\W*",
     re.IGNORECASE,
 )
 
@@ -41,9 +47,17 @@ def rewrite(question: str, turns: Sequence[Turn], texts: Sequence[str] = ()) -> 
     asked = plain(question)
     question = name_member(asked, turns)
     has_member = question != asked
+    if has_member and not any(word.lower in AUXILIARIES | WH_WORDS for word in words_of(question)):
+        if without_opener(question).strip(" ?.!") in turns[-1].answer:
+            return ""  # what of one of the answers, is not said
+        question = f"And {without_opener(question)}"  # "The second one?"
     if doubted := DOUBTED.fullmatch(question.strip()):
         said = statement(turns[-1].question, turns[-1].answer)
         return f"Is it {doubted[1]} that {said}?" if said else ""
+    if ELLIPTIC.fullmatch(question):
+        return ""  # what is left out is done by whom the turn tells
+    if degree := DEGREE.fullmatch(question):
+        return _how_much_of_it(degree[1].lower(), turns, texts)
     if ALONE.fullmatch(question):
         return _of_somebody(question, turns, texts)
     fragment = fragment_of(question)
@@ -66,10 +80,23 @@ def rewrite(question: str, turns: Sequence[Turn], texts: Sequence[str] = ()) -> 
 def _of_somebody(question: str, turns: Sequence[Turn], texts: Sequence[str]) -> str:
     """The last question asked of whom a pronoun alone is: "And he?", "What about her?"."""
     word = words_of(question)[-1]
-    asked = turns[-1].question
-    others = [one for one in _mentions(turns, texts) if one.text not in asked]
+    asked, mentions = turns[-1].question, _mentions(turns, texts)
+    others = [one for one in mentions if one.text not in asked]
     named = fill(word.text, [Pronoun(STEMS[word.lower], Case.OBJECT, 0, len(word.text))], others)
-    return as_question(complete(Fragment(named, is_wh=False), [(asked, turns[-1].answer)])) if named else ""
+    people = [one.text for one in mentions if one.text in asked and (one.stem or one.sort is Sort.PERSON)]
+    return as_question(asked.replace(people[0], named, 1)) if named and people else ""
+
+
+def _how_much_of_it(degree: str, turns: Sequence[Turn], texts: Sequence[str]) -> str:
+    """What "How old?" asks: of whoever was the answer, or of what was spoken of."""
+    for pronoun in ("he", "she", "it") if degree == "old" else ("it",):
+        question = f"How {degree} is {pronoun}?"
+        mentions = [one for one in _mentions(turns, texts) if not one.plural]
+        if pronoun != "it":
+            mentions = [one for one in mentions if one.role is Role.ANSWER and one.sort is Sort.PERSON and not one.age]
+        if made := fill(question, pronouns_of(question), mentions):
+            return made
+    return ""
 
 
 def may_lean(question: str) -> bool:

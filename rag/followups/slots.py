@@ -231,6 +231,8 @@ def _name_slots(own: Sequence[Word], said: str, words: Sequence[Word]) -> Iterat
     runs = name_runs(words)
     for first, last in sorted(runs, key=lambda run: (not _is_subject(words, run[0]), -run[0])):
         ending = POSSESSIVE.search(words[last - 1].text)
+        if own[-1].text.islower() and _is_modifier(words, first, last):
+            continue  # "and her husband?" is not "the husband brewery"
         start = words[first - 1] if first and words[first - 1].lower == "the" else words[first]
         is_body = start is not words[first] and last < len(words) and words[last].bare in BODIES
         end = words[last if is_body and own[0].lower == "the" else last - 1].end  # "the SNP" is a party by itself
@@ -248,6 +250,13 @@ def _name_slots(own: Sequence[Word], said: str, words: Sequence[Word]) -> Iterat
                     break
                 end += 1  # "how old is carla diaz"
             yield words[at + 1].start, words[end].end, said
+
+
+def _is_modifier(words: Sequence[Word], first: int, last: int) -> bool:
+    """Whether a name only says more of the noun behind it: "the Halden brewery"."""
+    has_the = first > 0 and words[first - 1].lower == "the"
+    follows = words[last : last + 1]
+    return has_the and any(is_content(word) and not looks_past(word) and word.bare not in BODIES for word in follows)
 
 
 def _is_subject(words: Sequence[Word], first: int) -> bool:

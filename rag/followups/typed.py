@@ -11,7 +11,8 @@ CONTRACTED = re.compile(r"\b(who|what|where|when|how|why)(?:'|’)s\b(?! been\b)
 CORRECTED = re.compile(
     r"\s*(?:(?:no|nope|sorry|actually|oops|oh|wait|well)\b[,.!]?\s+)*"
     r"(?:i (?:mean|meant)|make that|rather)\b[,:]?\s+(?=\S)"
-    r"|\s*(?:no|nope|sorry|oops|wait)[,.!]\s+(?=\S)",
+    r"|\s*(?:no|nope|sorry|oops|wait)[,.!]\s+(?=\S)"
+    r"|\s*not [^,?!.]+,\s+(?:but )?(?=\S)",
     re.IGNORECASE,
 )
 NOT_THAT = re.compile(r", (?:and )?not [^,?!.]+(?=[?!.\s]*\Z)", re.IGNORECASE)
