@@ -73,8 +73,9 @@ def _lay_out_conversation(library: Library) -> None:
         gr.Button("Ask", variant="primary", elem_id="ask")
     with gr.Row(elem_id="asking"):
         gr.Markdown(LIMITS, elem_id="limits")
-        gr.Markdown(WAYS, elem_id="ways-frame")
-        clear = gr.Button("Clear conversation", elem_id="clear")
+        with gr.Row(elem_id="ways-row"):
+            gr.Markdown(WAYS, elem_id="ways-frame")
+            clear = gr.Button("Clear conversation", elem_id="clear")
     # What talk.js makes of the question, the limits, a link or an earlier conversation; one query a line.
     queries = gr.Textbox(elem_id="queries", show_label=False, container=False, lines=2)
 

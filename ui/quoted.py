@@ -45,7 +45,8 @@ def render_selected(quotation: Quotation) -> str:
     """What copies a stretch of an article that its reader chose."""
     chosen = Answer("", quotation, (), 0.0, 0.0, note="Chosen by a reader.")
     proof = json.dumps(answer_to_json(chosen), ensure_ascii=False)
-    return f'<div class="selected" role="group" aria-label="Copy the selection">{render_copying(quotation, proof, "Copy selection")}</div>'
+    buttons = render_copying(quotation, proof, "Copy selection")
+    return f'<div class="selected" role="group" aria-label="Copy the selection">{buttons}</div>'
 
 
 _COPYING = {

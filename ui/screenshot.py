@@ -63,13 +63,13 @@ def viewed(view: str) -> Callable[[Page], None]:
 AID = "How much military assistance has the US given Ukraine?"
 SHOTS = (
     Shot("page", SEEDS, asked(AID)),
-    Shot("agree", WORLD, asked("How many survived the ferry disaster?")),
-    Shot("differ", WORLD, asked("How many people were on board the ferry?")),
+    Shot("agree", WORLD, asked("Who is the captain of the ferry?")),
+    Shot("differ", WORLD, asked("What is the key interest rate in Sundrel?")),
     Shot("silent", SEEDS, asked("Who won the 2018 football World Cup?")),
     Shot("library", WORLD, viewed("library")),
     Shot("quality", SEEDS, viewed("quality")),
     Shot("phone", SEEDS, asked(AID), NARROW),
-    Shot("dark", WORLD, asked("What is the key interest rate in Sundrel?"), scheme="dark"),
+    Shot("dark", WORLD, asked("How many people were on board the ferry?"), scheme="dark"),
 )
 
 
