@@ -105,6 +105,16 @@ def test_a_conversation_is_saved_as_a_document_that_can_be_verified(
     assert not all(check.holds for check in library.verify(saved.replace("**950 metres**", "**990 metres**")))
 
 
+def test_all_sides_of_an_answer_are_copied_at_once(asked: Page) -> None:
+    whole = asked.get_by_role("button", name="Copy the whole answer")
+    expect(whole).to_have_count(1)  # of the other answers there is one side, or none
+    whole.click()
+    expect(asked.locator("#told")).to_have_text("Copied")
+    copied = asked.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"## {LENGTH}\n\nThe articles differ: 2 answers")
+    assert [copied.count(part) for part in ("**950 metres**", "**900 metres**", "[open in Ibid]")] == [1, 1, 2]
+
+
 def test_what_happens_is_told_where_screen_readers_listen_already(open_page: OpenPage, url: str) -> None:
     page = open_page(url, permissions=["clipboard-read", "clipboard-write"])
     told = page.locator("#told[role=status]")

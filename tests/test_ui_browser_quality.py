@@ -182,7 +182,7 @@ def test_an_answer_is_judged_with_the_right_one_typed_marked_or_none(
 
     ask_and_judge(page, ATTACK)
     page.get_by_role("radio", name="The articles don’t say").check()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#chat .said").last).to_contain_text("Saved: The articles don’t say.")
 
     ask_and_judge(page, RIGHT)
@@ -198,7 +198,7 @@ def test_an_answer_is_judged_with_the_right_one_typed_marked_or_none(
     expect(page.locator("#judging .marked")).to_have_text("Selected: “120 passengers”")
     expect(page.get_by_role("radio", name="As I select it in the article")).to_be_checked()
     assert serious(page) == []
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#chat .said").last).to_contain_text("Saved: “120 passengers” in ferry.txt. 3 questions")
 
     assert [(line["question"], line["answers"]) for line in lines(ferry)] == [

@@ -23,6 +23,7 @@ from starlette.types import Receive, Scope, Send
 from rag import Library, LibraryError, LibraryLocked, ModelError, QuestionError, SettingsError, UnknownArticle
 from tests.fakes import PhraseReader, write_articles
 from ui.api import make_api, status_of
+from ui.bundle import ASSETS, MEDIA_TYPES, SCRIPTS, STYLES, Bundle, bundle, head
 from ui.examples import Examples
 from ui.guard import MOST_JOINED, Guard, content_security_policy, is_ours
 from ui.render import UNEXPECTED
@@ -256,6 +257,20 @@ def test_a_page_may_run_the_scripts_it_was_sent_with_and_no_others() -> None:
     assert f"script-src 'self' 'sha256-{digest}';" in policy
     assert "unsafe-eval" not in policy
     assert "unsafe-inline" not in policy.split("style-src")[0]
+
+
+def test_style_and_script_are_sent_whole_under_an_address_that_changes_with_them(client: TestClient) -> None:
+    files = {file.name for file in ASSETS.iterdir() if file.suffix in (".css", ".js")}
+    assert files == {*STYLES, *SCRIPTS}
+    for name, parts in (("page.css", STYLES), ("page.js", SCRIPTS)):
+        sent = client.get(bundle(name).href)
+        assert "immutable" in sent.headers["cache-control"]
+        assert sent.headers["content-type"].startswith(MEDIA_TYPES[name])
+        at = [sent.content.index((ASSETS / part).read_bytes()) for part in parts]
+        assert at == sorted(at)
+        assert bundle(name).href in head()
+        assert Bundle(name, sent.content + b" ").href != bundle(name).href
+    assert client.get("/ibid/ground.css").status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -58,15 +58,17 @@ def _by_itself(answer: Answer, query: Query) -> Query:
 
 
 def _render_foot(answer: Answer, query: Query) -> str:
-    """A link to the question; and the query as it was sent, unseen if that is another, by which the conversation is
-    taken up again.
+    """A link to the question, and of several quotations what copies them all; and the query as it was sent,
+    unseen if that is another, by which the conversation is taken up again.
     """  # fmt: skip
     asked = _by_itself(answer, query)
     shown = (
         f'<a class="{"again" if asked == query else "link"}" href="{escape(asked.href)}">Copy link to this question</a>'
     )
     unseen = "" if asked == query else f'<a class="again" hidden href="{escape(query.href)}"></a>'
-    return f'<p class="foot">{unseen}{shown}</p>'
+    several = sum(len(group.by_article) for group in answer.groups) > 1
+    whole = '<button type="button" class="whole">Copy the whole answer</button>' if several else ""
+    return f'<p class="foot">{unseen}{shown}{whole}</p>'
 
 
 def _why(answer: Answer) -> str:

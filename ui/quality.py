@@ -136,7 +136,7 @@ def render_dialog() -> str:
         '<label class="choice"><input type="radio" name="verdict" value="marked">As I select it in the article</label>'
         '<p class="marked" role="status"></p>'
         '<label class="choice"><input type="radio" name="verdict" value="none">The articles don’t say</label>'
-        '<p class="limits" hidden>The dates and sources that limited this question are not saved with it.</p>'
+        '<p class="limits" hidden>The dates and outlets that limited this question are not saved with it.</p>'
         '<p class="told" role="alert"></p>'
         '<p class="ways"><button type="submit">Save</button><button type="button" class="close">Cancel</button></p>'
         "</form></dialog>"

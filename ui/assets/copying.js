@@ -46,6 +46,7 @@
     area.select();
   }
 
+  document.addEventListener("ibid:copy", ({ detail: { text, place } }) => copy(text, place, "Copied"));
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element) || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const button = event.target.closest("button.copy");

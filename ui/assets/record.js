@@ -66,6 +66,16 @@
     return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((one) => String(one).padStart(2, "0")).join("-");
   }
 
+  // All sides of one answer, without the link that asks again.
+  document.addEventListener("click", ({ target }) => {
+    const button = target instanceof Element && target.closest("#chat button.whole");
+    if (!button) return;
+    const answer = button.closest(".answer");
+    const shown = [...document.querySelectorAll("#chat :is(.question, .answer)")];
+    const asked = shown[shown.indexOf(answer) - 1];
+    const text = [`## ${escape(asked.textContent)}`, ...describeAnswer(answer).slice(0, -1)].filter(Boolean).join("\n\n");
+    document.dispatchEvent(new CustomEvent("ibid:copy", { detail: { text: `${text}\n`, place: button } }));
+  });
   document.addEventListener("ibid:save", () => {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([describe()], { type: "text/markdown" }));
