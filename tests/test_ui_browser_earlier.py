@@ -132,6 +132,17 @@ def test_what_happens_is_told_where_screen_readers_listen_already(open_page: Ope
     expect(told).to_contain_text("The articles don’t say. ")
 
 
+def test_colours_of_the_readers_own_hide_nothing(open_page: OpenPage, url: str) -> None:
+    page = open_page(url, forced_colors="active")
+    ask(page, COST)
+    expect(page.locator("#panel #cited")).to_be_visible()
+    page.get_by_role("link", name="Ask", exact=True).hover()
+    seen = "(element, name) => getComputedStyle(element)[name]"
+    assert page.locator(".meter > span").evaluate(seen, "backgroundColor") == "rgb(0, 0, 0)"
+    current, other = (page.get_by_role("link", name=name, exact=True) for name in ("Ask", "Quality"))
+    assert current.evaluate(seen, "borderBottomColor") != other.evaluate(seen, "borderBottomColor")
+
+
 def test_on_paper_the_conversation_is_whole_and_has_no_buttons(asked: Page) -> None:
     asked.emulate_media(media="print")
     expect(asked.get_by_role("heading", name=LENGTH)).to_be_visible()

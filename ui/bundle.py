@@ -22,6 +22,7 @@ STYLES = (
     "library.css",
     "quality.css",
     "judging.css",
+    "contrast.css",
     "print.css",
 )
 SCRIPTS = (
