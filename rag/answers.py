@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.datatypes import Agreement, Answer, Group, Hit, Quotation, Silence, Span
+from rag.datatypes import Agreement, Answer, Asked, Group, Hit, Quotation, Silence, Span
 from rag.evidence.attributed import is_said_by_another
 from rag.evidence.confidence import (
     Calibration,
@@ -20,14 +20,20 @@ from rag.evidence.confidence import (
 from rag.evidence.corrections import TextOf, denied_last
 from rag.evidence.denied import is_denied_of
 from rag.evidence.emptiness import is_count, runs_on, says_nothing
+from rag.evidence.fit import built_as_asked
 from rag.evidence.former import without_former
 from rag.evidence.groups import alone_or_agree, group, is_newest, is_oldest, settle
 from rag.evidence.holders import former_holders, without_former_holders
 from rag.evidence.lists import members
 from rag.evidence.margins import is_margin, is_of_opposite
+from rag.evidence.modality import without_wishes
 from rag.evidence.namesakes import is_of_another_one
 from rag.evidence.standing import Relate, by_words
+from rag.evidence.states import earliest_first, with_newest
+from rag.fitting import within_clause
+from rag.question.kinds import kind_of
 from rag.question.several import asks_for_several
+from rag.question.telling import asks_what_happened
 from rag.quoting import FindArticle, nearest, quote, texts
 from rag.reader.decoding import drop_overlaps
 from rag.text.values import same
@@ -76,8 +82,12 @@ def compose(
     if newest_first:
         former = former_holders(understood, opposed)
         opposed = {one: rank for one, rank in opposed.items() if one not in former}
+    elif asks_what_happened(understood):
+        opposed = earliest_first(opposed)
     text_of = texts(find_article)
     agreement, groups = _settled(understood, opposed, story_of, relate, text_of)
+    if groups and kind_of(understood) is Asked.YES_NO:
+        agreement, groups = with_newest(understood, agreement, groups, opposed)
     if agreement is Agreement.DIFFER and (newest_first or oldest_first):
         one, *others = groups if newest_first else reversed(groups)
         is_outermost = is_newest(one, others) if newest_first else is_oldest(one, others)
@@ -147,14 +157,18 @@ def weigh(
         judged = _members(understood, judged)
     else:
         judged += _agreeing(understood, spans, judged, calibration, story_of)
-    quoted = [(one, quote(one.span.hit, one.span.start, one.span.end, one.alone, find_article)) for one in judged]
+    cut = [(one, within_clause(one.span)) for one in judged]
+    cut = [(one, span) for one, span in cut if span is one.span or not _says_nothing(understood, span)]
+    quoted = [(one, quote(span.hit, span.start, span.end, one.alone, find_article)) for one, span in cut]
     opposed = {
         quotation: one.probability
         for one, quotation in quoted
         if quotation is not None and not _answers_another(understood, quotation, text_of)
     }
-    current = without_former_holders(understood, without_former(understood, opposed))
-    return denied_last(understood, current), sum(quotation is None for _, quotation in quoted)
+    opposed = without_wishes(understood, without_former(understood, opposed))
+    current = without_former_holders(understood, opposed)
+    fitted = built_as_asked(understood, current, text_of)
+    return denied_last(understood, fitted), sum(quotation is None for _, quotation in quoted)
 
 
 def _answers_another(understood: str, quotation: Quotation, text_of: TextOf) -> bool:

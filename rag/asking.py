@@ -14,33 +14,35 @@ from rag.comparer.texts import side_of
 from rag.datatypes import Answer, Asked, Hit, Quotation, Reading, Silence, Span, Timings, Turn
 from rag.embedder import Embedder
 from rag.evidence import groups
-from rag.evidence.accused import is_only_accused
-from rag.evidence.confidence import Calibration, span_value
+from rag.evidence.confidence import Calibration
 from rag.evidence.groups import Compared
-from rag.evidence.holders import asks_for_holder, holds_no_more
+from rag.evidence.holders import asks_for_holder
 from rag.evidence.series import outermost
 from rag.evidence.standing import Relate
+from rag.evidence.states import asks_state
 from rag.evidence.timing import is_of
+from rag.fitting import may_answer
 from rag.followups.story import query_of, spoken_of
 from rag.followups.understanding import Version, understand
+from rag.news import tell_news
 from rag.question.kinds import DECLINED, NO_QUESTION, NOTES, kind_of
 from rag.question.spelling import unknown_names
+from rag.question.telling import news_topic
 from rag.quoting import texts, whole_sentence
 from rag.reader import Reader
 from rag.reading import IsEnough, read_hits
+from rag.remarks import remarked
 from rag.retriever import retrieve
 from rag.settings import Settings
 from rag.store.catalogue import Catalogue
 from rag.store.lexical import Lexical
 from rag.store.vectors import Vectors
-from rag.text.values import same, value_of
+from rag.text.values import value_of
 from rag.times.plan import Attempt, Limits, plan_attempts
 
 SECOND_READING = 1.5  # of the threshold; what a follow-up means less likely has to be answered more surely
 TEXTS_OF_TALK = 8
 TEXTS_OF_STORY = 24
-HOLDS_NO_MORE = "An article says that this holds no more."
-ONLY_ACCUSED = "This sentence tells of an accusation, not that it was so."
 BEYOND = 3  # times as many passages are ranked as the answer is looked for in: others may say the same
 
 
@@ -240,6 +242,8 @@ def _in_time(desk: Desk, version: Version, limits: Limits, judging: Judging, sco
 
 def _in_order(desk: Desk, version: Version, scope: Scope, judging: Judging, attempt: Attempt) -> Answer:
     """The answer in one attempt; of what is reported again and again the newest, or the oldest, if it asks for that."""
+    if (news := _news(desk, version.text, scope, judging)) is not None:
+        return news
     found = _answer(desk, version, scope, judging, attempt)
     if attempt.time is None or not (attempt.time.newest or attempt.time.oldest):
         return found
@@ -251,6 +255,18 @@ def _in_order(desk: Desk, version: Version, scope: Scope, judging: Judging, atte
         return _answer(desk, version, beyond, judging, attempt)
 
     return outermost(version.text, found, ask_beyond, texts(desk.catalogue.article))
+
+
+def _news(desk: Desk, question: str, scope: Scope, judging: Judging) -> Answer | None:
+    """What is new, if a question asks for that and an article is about it."""
+    if not (topic := news_topic(question)):
+        return None
+    started = time.perf_counter()
+    hits = search(desk, topic, replace(scope, top_k=BEYOND * desk.settings.top_k))
+    told = tell_news(topic, question, hits, desk.catalogue.article, judging.threshold)
+    if told is None:
+        return None
+    return replace(told, timings=Timings(answer=1000 * (time.perf_counter() - started)))
 
 
 def _surer(judging: Judging) -> Judging:
@@ -265,21 +281,15 @@ def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, attemp
     asked, about, time_asked = kind_of(version.text), attempt.about, attempt.time
     newest_first = time_asked is not None and time_asked.newest
     oldest_first = time_asked is not None and time_asked.oldest
+    is_of_now = asked is Asked.YES_NO and asks_state(version.text)
 
     def fitting(spans: Sequence[Span]) -> list[Span]:
-        """The spans that may answer: none that was said before or of another time, and no number or name to a "why"."""
-        values = [
-            (span, span_value(span))
-            for span in spans
-            if about is None or is_of(desk.catalogue.article(span.article_id), span, about)
-        ]
-        new = [(span, value) for span, value in values if not any(same(value, one) for one in said)]
-        if asked is not Asked.WHY:
-            return [span for span, _ in new]
-        return [span for span, value in new if not (value.name or value.amount is not None)]
+        find = desk.catalogue.article
+        of_it = [span for span in spans if about is None or is_of(find(span.article_id), span, about)]
+        return may_answer(version.text, of_it, said, find)
 
     def is_enough(understood: str, spans: Sequence[Span]) -> bool:
-        if settings.enough_confidence == 1 or newest_first or oldest_first:
+        if settings.enough_confidence == 1 or newest_first or oldest_first or is_of_now:
             return False
         stories = desk.catalogue.copies.stories({span.article_id for span in spans})
         limit = most_judged(settings.max_candidates)
@@ -294,7 +304,7 @@ def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, attemp
     answer = compose(
         version.text,
         found.understood,
-        [whole_sentence(span) for span in found.spans] if asked is Asked.YES_NO else fitting(found.spans),
+        fitting(found.spans),
         found.hits,
         desk.catalogue.article,
         judging.calibration,
@@ -306,9 +316,5 @@ def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, attemp
         relate=desk.relate,
     )
     timings = replace(found.timings, answer=1000 * (time.perf_counter() - started))
-    note = NOTES.get(asked, "") if answer.quotation is not None else ""
-    if answer.quotation is not None and holds_no_more(version.text, answer.quotation, answer.candidates):
-        note = HOLDS_NO_MORE
-    elif answer.quotation is not None and is_only_accused(version.text, answer.quotation):
-        note = ONLY_ACCUSED
-    return replace(answer, asked=asked, note=note, read=found.read, timings=timings)
+    answer = replace(answer, asked=asked, read=found.read, timings=timings)
+    return remarked(version.text, answer, desk.catalogue.article)

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from rag.datatypes import Article, Hit, Quotation, Span, text_sha256
+from rag.datatypes import Article, Hit, Passage, Quotation, Span, text_sha256
 from rag.evidence.corrections import TextOf
 from rag.text.sentences import passage_sentences, sentence_around
 from rag.text.speech import speaker_of
@@ -76,6 +76,11 @@ def whole_sentence(span: Span) -> Span:
     passage = span.hit.passage
     first, last = sentence_around(passage_sentences(passage.text), span.start - passage.start, span.end - passage.start)
     return replace(span, start=passage.start + first, end=passage.start + last)
+
+
+def hit_of_beginning(hit: Hit, article: Article, end: int) -> Hit:
+    """`hit` with the beginning of its article, as far as `end`, for the passage."""
+    return replace(hit, passage=Passage(article.id, 0, end, article.text[:end]))
 
 
 def texts(find_article: FindArticle) -> TextOf:

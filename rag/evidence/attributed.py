@@ -74,6 +74,11 @@ def is_between_speakers(one: Quotation, other: Quotation) -> bool:
     return len(speakers) > 1 and ("" not in speakers or PUTS_AT.search(between) is not None)
 
 
+def is_told_of(who: str, text: str) -> bool:
+    """Whether `text` names `who`, in full, by the last name or by initials."""
+    return _names(POSSESSIVE.sub("", who), text)
+
+
 def _speaker(quotation: Quotation) -> str:
     return quotation.speaker.text if quotation.speaker is not None else ""
 

@@ -89,6 +89,8 @@ OPINION = re.compile(
     r"\b(?:what|how) do you think\b|\bwhat do you make of\b|\bhow do you feel(?= about\b|\Z)"
     r"|\bdo you (?:think|believe|like|agree|trust|recommend|prefer)\b"
     r"|\b(?:in )?your (?:opinion|view|thoughts)\b|\A(?:should|ought) (?:i|we|one)\b"
+    r"|\A(?:is|are|was|were|would) (?!there\b).*\ba (?:good|bad|great|terrible|wise|silly|stupid|clever|brilliant) "
+    r"(?:idea|decision|choice|move|thing|step|plan)\Z"
     r"|\Awould you (?!(?:need|have|be|get|qualify|require)\b)"
     rf"|\A(?:is|are|was|were|will|would|do|does|did)\b.*\bworth (?!{A_SUM})(?:it|an?|the|\w+ing)\b"
     rf"|\A(?:is|are|was|were)\b(?! there\b).* "

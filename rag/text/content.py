@@ -13,6 +13,8 @@ STOP_WORDS = frozenset(
     " said".split()
 )
 
+SHORTEST_FORM = 4  # letters of a word that another form of it may begin with
+
 
 def term_coverage(question: str, text: str) -> float:
     """Share of the content words of `question` that `text` holds, in [0, 1]; 1 when there are none."""
@@ -29,3 +31,17 @@ def content_words(text: str) -> frozenset[str]:
 def content_in_order(text: str) -> list[str]:
     """The same words in the order of the text, each as often as it is there."""
     return [word[:6] for word in re.findall(r"\w+", text.lower()) if word not in STOP_WORDS]
+
+
+def form_coverage(question: str, text: str) -> float:
+    """The same share, where a word is held in any form that begins alike: "trams" for "tram"."""
+    words, held = content_words(question), content_words(text)
+    return sum(_is_held(word, held) for word in words) / len(words) if words else 1.0
+
+
+def _is_held(word: str, held: frozenset[str]) -> bool:
+    if word in held:
+        return True
+    return len(word) >= SHORTEST_FORM and any(
+        len(one) >= SHORTEST_FORM and (one.startswith(word) or word.startswith(one)) for one in held
+    )

@@ -72,8 +72,9 @@ def plain_agreement(answer: Answer) -> str:
     """How many independent articles answer and whether they agree; empty where one alone does."""
     if answer.agreement is Agreement.AGREE:
         return f"{answer.groups[0].independent} independent articles say so"
-    if answer.agreement is Agreement.DIFFER and answer.asked is Asked.YES_NO:
-        return f"{len(answer.groups)} sentences bear on it"
+    if answer.agreement in (Agreement.DIFFER, Agreement.SEVERAL) and answer.asked is Asked.YES_NO:
+        order = ", the newest first" if len({group.newest for group in answer.groups}) > 1 else ""
+        return f"{len(answer.groups)} sentences bear on it{order}"
     if answer.agreement is Agreement.DIFFER:
         standing = [group for group in answer.groups if not group.taken_back]
         taken_back = len(answer.groups) - len(standing)
