@@ -41,6 +41,8 @@ def filled(library: Library, tmp_path: Path) -> Library:
         ("Could you give me a short overview of the storm?", Asked.SUMMARY),
         ("Tell me about the ferry.", Asked.SUMMARY),
         ("What do you think of the deal?", Asked.OPINION),
+        ("Was the toll a good idea?", Asked.OPINION),
+        ("Was there a good plan?", Asked.YES_NO),
         ("Should I sell my shares?", Asked.OPINION),
         ("Was the second strike worse than the first?", Asked.OPINION),
         ("What is 31 per cent of 1.35 billion?", Asked.ARITHMETIC),
