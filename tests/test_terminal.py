@@ -83,7 +83,7 @@ def test_what_an_article_takes_back_is_called_so(capsys: pytest.CaptureFixture[s
     groups = (Group((now,), 0.8, 1), Group((before,), 0.8, 1, taken_back=True))
     answer = Answer("How many?", now, (before,), 0.8, 0.3, groups=groups, agreement=Agreement.DIFFER)
     print_answer(answer)
-    assert re.findall(r"an article takes it back|^\d+ ", capsys.readouterr().out, re.MULTILINE) == [
+    assert re.findall(r"an article takes it back|^\d\d ", capsys.readouterr().out, re.MULTILINE) == [
         "14 ",
         "40 ",
         "an article takes it back",
