@@ -31,6 +31,7 @@ from rag.evidence.namesakes import is_of_another_one
 from rag.evidence.standing import Relate, by_words
 from rag.evidence.states import earliest_first, with_newest
 from rag.fitting import within_clause
+from rag.opposing import with_set_against
 from rag.question.kinds import kind_of
 from rag.question.several import asks_for_several
 from rag.question.telling import asks_what_happened
@@ -168,6 +169,8 @@ def weigh(
     opposed = without_wishes(understood, without_former(understood, opposed))
     current = without_former_holders(understood, opposed)
     fitted = built_as_asked(understood, current, text_of)
+    if not asks_for_several(understood):
+        fitted = with_set_against(understood, fitted, find_article)
     return denied_last(understood, fitted), sum(quotation is None for _, quotation in quoted)
 
 

@@ -13,9 +13,9 @@ from rag.comparer import Comparer, Relation
 from rag.comparer.texts import side_of
 from rag.datatypes import Answer, Asked, Hit, Quotation, Reading, Silence, Span, Timings, Turn
 from rag.embedder import Embedder
-from rag.evidence import groups
+from rag.evidence import comparing, groups
+from rag.evidence.comparing import Compared
 from rag.evidence.confidence import Calibration
-from rag.evidence.groups import Compared
 from rag.evidence.holders import asks_for_holder
 from rag.evidence.series import outermost
 from rag.evidence.standing import Relate
@@ -197,7 +197,7 @@ def compare(desk: Desk, question: str, calibration: Calibration, relate: Relate 
     opposed, _ = weigh(question, spans, desk.catalogue.article, calibration, limit=limit, story_of=story_of)
     if not opposed:
         return Comparison((), ())
-    related = groups.compare(
+    related = comparing.compare(
         question,
         groups.group(list(opposed), story_of),
         story_of,

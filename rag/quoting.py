@@ -63,6 +63,26 @@ def quote(hit: Hit, start: int, end: int, confidence: float, find_article: FindA
     )
 
 
+def beside(quotation: Quotation, start: int, end: int, confidence: float, article: Article) -> Quotation:
+    """The quotation of the same `article` from `start` to `end`, which no reader proposed."""
+    first, last = sentence_around(passage_sentences(article.text), start, end)
+    source = next((one for one in article.sources if one.path == quotation.source), article.sources[0])
+    return replace(
+        quotation,
+        start=start,
+        end=end,
+        source_start=source.text_start + start,
+        text=article.text[start:end],
+        sentence=article.text[first:last],
+        sentence_start=first,
+        sentence_end=last,
+        confidence=confidence,
+        dates=resolve_dates(article.text, article.date, first, last),
+        speaker=speaker_of(article.text, (first, last), start, end),
+        page=source.page(start),
+    )
+
+
 def nearest(hits: Sequence[Hit], find_article: FindArticle) -> Quotation | None:
     """The first passage of `hits` that the store bears out, whole; it is read for context, and answers nothing."""
     for hit in hits:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from rag.comparer import Relation
 from rag.datatypes import Agreement, Group, Precision, Quotation, ResolvedDate
-from rag.evidence.groups import MOST_COMPARED, group, is_newest, only_likely, settle
+from rag.evidence.comparing import MOST_COMPARED
+from rag.evidence.groups import group, is_newest, only_likely, settle
 from rag.evidence.standing import AGREE_FEATURES, DIFFER_FEATURES, Logistic, Standing, say_the_same
 
 QUESTION = "How many people died in the Lorsk flood?"
@@ -142,6 +143,23 @@ def test_a_sentence_does_not_agree_with_itself() -> None:
     assert settled(best, part, relation=SAME) == (Agreement.ALONE, [["$64.1bn"]])
     elsewhere = replace(part, sentence_start=500, sentence_end=540)
     assert settled(best, elsewhere, relation=SAME) == (Agreement.ALONE, [["$64.1bn", "more"]])
+
+
+def test_what_is_hardly_an_answer_is_not_said_to_come_from_two() -> None:
+    for confidence, expected in ((0.5, Agreement.AGREE), (0.4, Agreement.ALONE)):
+        found = [quotation("Sunday", "a", confidence=confidence), quotation("Sunday", "b", confidence=0.3)]
+        told = settle("When?", group(found, itself), itself, lambda _, pairs: [SAME for _ in pairs], BY_MODEL)
+        assert told[0] is expected
+
+
+def test_an_article_that_rather_says_the_same_does_not_differ() -> None:
+    def relate(question: str, pairs: Sequence[tuple[Quotation, Quotation]]) -> list[Relation]:
+        return [SAME if one.text == other.text else DIFFERENT for one, other in pairs]
+
+    best, same = quotation("340 crowns", confidence=0.9), quotation("340 crowns", "b", confidence=0.6)
+    for confidence, expected in ((0.3, Agreement.AGREE), (0.7, Agreement.DIFFER)):
+        found = group([best, same, quotation("351 crowns", "b", confidence=confidence)], itself)
+        assert settle("How much?", found, itself, relate, BY_MODEL)[0] is expected
 
 
 def test_an_article_without_any_name_of_the_question_tells_of_something_else() -> None:

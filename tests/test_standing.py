@@ -45,8 +45,10 @@ def features(
 def test_features_are_those_named_and_finite() -> None:
     found = features(quotation("9", confidence=1.0), quotation("12", "b", confidence=0.0), Relation(1.0, 0.0))
     assert set(found) == {*AGREE_FEATURES, *DIFFER_FEATURES}
-    assert (found["accord"], found["contradict"]) == (MOST_ODDS, MOST_ODDS)
-    assert (found["best"], found["other"]) == (MOST_ODDS, -MOST_DOUBT)
+    assert (found["accord"], found["best"], found["other"]) == (MOST_ODDS, MOST_ODDS, -MOST_DOUBT)
+    assert found["contradict"] == -MOST_ODDS  # what hardly answers contradicts nothing
+    likely = features(quotation("9", confidence=1.0), quotation("12", "b", confidence=0.1), Relation(1.0, 0.0))
+    assert likely["contradict"] == MOST_ODDS
 
 
 def test_numbers_far_apart_are_told_from_near_ones() -> None:

@@ -79,6 +79,11 @@ def is_told_of(who: str, text: str) -> bool:
     return _names(POSSESSIVE.sub("", who), text)
 
 
+def is_of_one_speaker(one: Quotation, other: Quotation) -> bool:
+    """Whether one article has both from the same speaker, who will not gainsay what was said just before."""
+    return one.article_id == other.article_id and _speaker(one) != "" and _speaker(one) == _speaker(other)
+
+
 def _speaker(quotation: Quotation) -> str:
     return quotation.speaker.text if quotation.speaker is not None else ""
 

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.datatypes import Agreement, Group, Quotation
+from rag.evidence.comparing import LIKELY, compare
 from rag.evidence.confidence import StoryOf
 from rag.evidence.corrections import TextOf, is_denied, is_doubted, is_negated, is_replaced
-from rag.evidence.emptiness import SAYS_SOMETHING
-from rag.evidence.standing import Relate, Standing, names_in, pair_features, say_the_same, shipped_standing, told
+from rag.evidence.standing import (
+    MOST_ODDS,
+    Relate,
+    Standing,
+    are_two_times,
+    names_in,
+    say_the_same,
+    shipped_standing,
+    told,
+)
 from rag.question.several import asks_for_several
 from rag.text.content import content_words, term_coverage
 from rag.text.names import CAPITAL
-from rag.text.values import DENIAL, same_kind, value_of
+from rag.text.values import DENIAL, count_other_things, same_kind, value_of
 
 BESIDE_AT_LEAST = 0.5  # probability, unopposed, from which another answer of several is shown beside the best
 ADDED_AT_LEAST = 0.1  # and from which one is that the same sentence names, or another says to come on top
@@ -24,22 +33,16 @@ ADDS = re.compile(
     r"|(?:second|third|fourth|fifth|sixth|seventh|next) (?=[a-z]))\b",
     re.IGNORECASE,
 )
+ASKS_HOW_MANY = re.compile(
+    r"\bhow\b|\b(?:number|figure|count|total|toll|share|rate|percentage|price|cost|amount|sum|age|size)\b",
+    re.IGNORECASE,
+)
 A_NAME = re.compile(CAPITAL)
 NOT = re.compile(r"n[’']t\b")
-COMPARED_AT_LEAST = 0.02  # and from which what says something else is compared with the best
 LIST_SHARE = 1 / 3  # of the probability of the best, from which members come from another list that has it
-LIKELY = 0.05  # and from which a quotation counts for what it says, whatever else its sentence is about
-MOST_COMPARED = 10
+AGREED_AT_LEAST = 0.42  # probability of the best, from which others are said to agree with it
 AS_MUCH_ABOUT = 0.75  # of the question's words that the best answer's sentence has, a rival's has at least this share
 SAYS_AS_MUCH = 0.5  # and that of a quotation that agrees, if it is not likely by itself
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """Another quotation than the most probable one, and what is known of the two; see `pair_features`."""
-
-    other: Quotation
-    features: Mapping[str, float]
 
 
 def group(quotations: Sequence[Quotation], story_of: StoryOf) -> list[Group]:
@@ -74,34 +77,6 @@ def _made_of(quotations: Sequence[Quotation], confidence: float, story_of: Story
     return Group(tuple(quotations), confidence, len({story_of(other.article_id) for other in quotations}))
 
 
-def compare(
-    question: str,
-    groups: Sequence[Group],
-    story_of: StoryOf,
-    relate: Relate,
-    text_of: TextOf = lambda article_id: "",
-) -> list[Compared]:
-    """What is known of the best quotation of `groups` and others that may agree with it or contradict it.
-
-    These are the others of its group, however unlikely, and then the best of each other group, the likeliest first.
-    """
-    best, *fellows = groups[0].quotations
-    others = [one.quotations[0] for one in groups[1:] if one.quotations[0].confidence >= COMPARED_AT_LEAST]
-    others = [one for one in others if _says_something(one)]
-    chosen = [*fellows, *sorted(others, key=lambda one: -one.confidence)][:MOST_COMPARED]
-    relations = relate(question, [(best, one) for one in chosen]) if chosen else []
-    return [
-        Compared(one, pair_features(question, best, one, relation, story_of, text_of))
-        for one, relation in zip(chosen, relations, strict=True)
-    ]
-
-
-def _says_something(one: Quotation) -> bool:
-    """Whether a quotation is more than "them" or "the": those stand for something else in their sentence."""
-    says = bool(content_words(one.text)) or SAYS_SOMETHING.search(one.text) is not None  # "May" is a stop word too
-    return says or value_of(one.text).amount is not None
-
-
 def settle(
     question: str,
     groups: Sequence[Group],
@@ -130,13 +105,21 @@ def settle(
     agreeing = [
         one.other
         for one in compared
-        if judge.agrees(one.features)
+        if first.confidence >= AGREED_AT_LEAST
+        and judge.agrees(one.features)
+        and not _say_another_thing(question, first, one.other)
         and _may_answer(question, first, one.other)
         and not is_denied(one.other)
         and (is_doubted(first) or not is_doubted(one.other))
         and (not named or named & _words_of(one.other, text_of))
     ]
-    differing = [one.other for one in compared if judge.differs(one.features) and not is_negated(one.other)]
+    differing = [
+        one.other
+        for one in compared
+        if judge.differs(one.features)
+        and not is_negated(one.other)
+        and (one.features["contradict"] >= MOST_ODDS or not _is_of_one_that_agrees(one.other, agreeing))
+    ]
     best, others = _gather(groups, agreeing, story_of)
     beside = [_without_denied(one, story_of) for one in others if one.quotations[0] in differing]
     if beside:
@@ -178,6 +161,18 @@ def _may_answer(question: str, best: Quotation, other: Quotation) -> bool:
     if other.confidence >= LIKELY:
         return True
     return term_coverage(question, told(other)) >= SAYS_AS_MUCH * term_coverage(question, told(best))
+
+
+def _is_of_one_that_agrees(one: Quotation, agreeing: Sequence[Quotation]) -> bool:
+    """Whether the article of `one` rather gives the best answer: it tells something else with the other number."""
+    return any(other.article_id == one.article_id and other.confidence > one.confidence for other in agreeing)
+
+
+def _say_another_thing(question: str, best: Quotation, other: Quotation) -> bool:
+    """Whether both say when, and not alike, or `question` does not ask how many and they count things of two sorts."""
+    if are_two_times(best, other):
+        return True
+    return ASKS_HOW_MANY.search(question) is None and count_other_things(value_of(best.text), value_of(other.text))
 
 
 def _words_of(quotation: Quotation, text_of: TextOf) -> frozenset[str]:

@@ -19,14 +19,19 @@ from pathlib import Path
 from typing import Any
 
 from rag.comparer import Relation
-from rag.datatypes import Precision, Quotation
+from rag.datatypes import Quotation
 from rag.errors import ModelError
-from rag.evidence.attributed import is_between_speakers, is_of_another
+from rag.evidence.against import is_set_against
+from rag.evidence.attributed import is_between_speakers, is_of_another, is_of_one_speaker
 from rag.evidence.confidence import StoryOf
 from rag.evidence.corrections import TextOf, is_taken_back
+from rag.evidence.days import are_of_two_months, is_part, period_of
+from rag.evidence.stages import is_forecast, is_of_other_stage
 from rag.text.amounts import Bound
 from rag.text.content import content_words
-from rag.text.values import Value, is_within, same, value_of
+from rag.text.names import MONTHS, WEEKDAYS
+from rag.text.opposites import are_opposed
+from rag.text.values import Value, is_vaguely, is_within, same, same_kind, value_of
 
 Relate = Callable[[str, Sequence[tuple[Quotation, Quotation]]], Sequence[Relation]]
 """What the comparing model says of each pair of quotations as answers to a question."""
@@ -34,11 +39,6 @@ Relate = Callable[[str, Sequence[tuple[Quotation, Quotation]]], Sequence[Relatio
 STANDING_FILE = Path(__file__).parent / "standing.json"
 MONTH = dt.timedelta(days=31)
 SINCE = re.compile(r"since (?:\w+ )?(?P<year>(?:19|20)\d\d)", re.IGNORECASE)
-PART_OF_MONTH = re.compile(
-    r"(?:by |at |in |before |around )?(?:the )?(?:very )?(?P<part>end|close|late|start|beginning|early|middle|mid)"
-    r"(?: of|-)? ?",
-    re.IGNORECASE,
-)
 ADDS_BEFORE = re.compile(r"\b(?:another|(?:a|one) further|an additional|an extra)\s\Z", re.IGNORECASE)
 ADDS_AFTER = re.compile(r"\s(?:more(?! than)|further|additional|extra|others)\b", re.IGNORECASE)
 ADDS_WITHIN = re.compile(
@@ -49,15 +49,16 @@ LIMIT_BEFORE = re.compile(  # not "up to": inflation is "revised up to 4.3%"
     r"|at least|fewer than|less than)\s\Z",
     re.IGNORECASE,
 )
-LED_MONTH = re.compile(r"\A(?:mid|early|late)[- ]", re.IGNORECASE)
-EARLY, AMID, LATE = (0, 9), (10, 19), (20, 30)  # days after the first of the month, first and last
-PARTS_OF_MONTH = {
-    **dict.fromkeys(("start", "beginning", "early"), EARLY),
-    **dict.fromkeys(("middle", "mid"), AMID),
-    **dict.fromkeys(("end", "close", "late"), LATE),
-}
 AGREE_FEATURES = ("best", "other", "accord", "rule", "numbers", "one_story")
 DIFFER_FEATURES = ("best", "other", "answer", "contradict", "magnitude", "one_story")
+MAY_ANSWER = 0.07  # probability by itself from which a rival's contradiction counts
+SURE, SURELY_DIFFER = (
+    2 / 3,
+    0.75,
+)  # from which both of two numbers are sure, and what then counts as their contradicting
+LIKE_SIZE, SHARED_NAMES = 1.0, 2  # powers of ten between such numbers, names that their articles share
+YEAR_ALONE = re.compile(r"(?:in )?(?:1\d|20)\d\d")
+NAME_WITHIN = re.compile(r"(?<=[a-z,;] )[A-Z][\w’'-]+")
 MOST_MAGNITUDE = 2.0
 MOST_ODDS = 6.0
 MOST_DOUBT = 3.0  # log-odds: that a reader gives to 0.001 rather than 0.05 tells nothing of what another model compares
@@ -126,33 +127,24 @@ def pair_features(
     relation: Relation,
     story_of: StoryOf,
     text_of: TextOf = lambda article_id: "",
+    fellows: Sequence[tuple[Quotation, Quotation]] = (),
 ) -> dict[str, float]:
     """What is known of two quotations, by the names in `AGREE_FEATURES` and `DIFFER_FEATURES`.
 
     `best`, `other`: log-odds of their probabilities. `answer`: of what the comparing model gives to both answering.
     `accord`: of what it gives to both answering alike; words that stand for the same are alike if both answer at all.
-    `contradict`: of what it gives to their contradicting each other; but words that stand for the same contradict
-    nothing, nor does a number that another leaves open ("up to ten"), one that comes on top of others ("five more"), or
-    what somebody else says than the question asks for; two numbers that both answer and are not the same do, and so
-    surely does what an article takes back, or sets against what another says: the rules read numbers better. `rule`:
-    words stand for the same, by `say_the_same`. `numbers`: both are one; `magnitude`: how many powers of ten lie
-    between. `one_story`: both stand in articles of one story.
+    `contradict`: of what it gives to their contradicting each other, as the rules bound it: see `_contradiction`. Two
+    numbers that both answer and are not the same contradict each other: the rules read numbers better. `rule`: words
+    stand for the same, by `say_the_same`. `numbers`: both are one; `magnitude`: how many powers of ten lie between.
+    `one_story`: both stand in articles of one story. `fellows` are pairs of which one says what `best` or `other` says.
     """
     values = value_in(best), value_in(other)
     amounts = [value.amount for value in values]
     numbers, rule, answer = None not in amounts, say_the_same(best, other), relation.same + relation.differ
-    is_open = (
-        rule
-        or is_within(*values)
-        or _is_part(best, other)
-        or is_of_another(question, other)
-        or is_added(best) != is_added(other)
-    )
-    contradict = answer if numbers else relation.differ
-    if is_open:
-        contradict = 0.0
-    elif is_taken_back(best, other, text_of) or is_between_speakers(best, other):
-        contradict = 1.0
+    contradict = 0.0
+    if not (rule or _leave_open(question, best, other)):
+        differ = answer if numbers else relation.differ
+        contradict = _contradiction(question, [(best, other), *fellows], differ, text_of)
     return {
         "best": _odds(best.confidence),
         "other": max(-MOST_DOUBT, _odds(other.confidence)),
@@ -164,6 +156,63 @@ def pair_features(
         "magnitude": _magnitude(*(float(amount or 0) for amount in amounts)),
         "one_story": float(story_of(best.article_id) == story_of(other.article_id)),
     }
+
+
+def _leave_open(question: str, best: Quotation, other: Quotation) -> bool:
+    """Whether two that do not say the same may both be so: a number that another leaves open ("up to ten", "hundreds"),
+    one that comes on top of others ("five more"), a forecast, another stage than is asked for, somebody else's word.
+    """  # fmt: skip
+    return (
+        is_within(value_in(best), value_in(other))
+        or is_part(best, other)
+        or is_of_another(question, other)
+        or is_added(best) != is_added(other)
+        or is_vaguely(value_of(best.text), value_of(other.text))
+        or is_forecast(question, best, other)
+        or is_of_other_stage(question, other)
+    )
+
+
+def _contradiction(
+    question: str, pairs: Sequence[tuple[Quotation, Quotation]], differ: float, text_of: TextOf
+) -> float:
+    """The probability that the first of `pairs` contradict each other: `differ`, if no rule knows better.
+
+    What an article takes back surely contradicts what replaces it, and so does what it sets against another's count, if
+    only of one of `pairs`. What one speaker says in one article, numbers of two months, and what hardly answers do not.
+    Two numbers of which each is surely an answer do, whatever the comparing model makes of them.
+    """
+    best, other = pairs[0]
+    if any(
+        is_taken_back(one, another, text_of)
+        or is_between_speakers(one, another)
+        or is_set_against(question, one, another, text_of)
+        for one, another in pairs
+    ):
+        return 1.0
+    if other.confidence < MAY_ANSWER or is_of_one_speaker(best, other) or are_of_two_months(best, other, text_of):
+        return 0.0
+    if min(best.confidence, other.confidence) >= SURE and _count_one_thing(best, other, text_of):
+        return max(differ, SURELY_DIFFER)
+    return differ
+
+
+def _count_one_thing(one: Quotation, other: Quotation, text_of: TextOf) -> bool:
+    """Whether two numbers of like size, and no years, stand in articles that have names in common."""
+    amounts = [value_of(quotation.text).amount for quotation in (one, other)]
+    if None in amounts or not same_kind(value_of(one.text), value_of(other.text)):
+        return False
+    if any(YEAR_ALONE.fullmatch(quotation.text) for quotation in (one, other)):
+        return False
+    if _magnitude(*(float(amount or 0) for amount in amounts)) >= LIKE_SIZE:
+        return False
+    mine, theirs = (names_within(f"{each.headline} {text_of(each.article_id)}") for each in (one, other))
+    return len(mine & theirs) >= SHARED_NAMES
+
+
+def names_within(text: str) -> set[str]:
+    """The capitalised words that stand within the sentences of a text, but for days and months."""
+    return {name for name in NAME_WITHIN.findall(text) if name.lower() not in (*WEEKDAYS, *MONTHS)}
 
 
 def by_words(question: str, pairs: Sequence[tuple[Quotation, Quotation]]) -> list[Relation]:
@@ -179,10 +228,20 @@ def say_the_same(one: Quotation, other: Quotation) -> bool:
     """
     if _is_since(one, other) or _is_since(other, one):
         return True
-    mine, theirs = _period(one), _period(other)
+    mine, theirs = period_of(one), period_of(other)
     if mine is not None and theirs is not None and max(last - first for first, last in (mine, theirs)) < MONTH:
         return mine[0] <= theirs[1] and theirs[0] <= mine[1]
     return same(value_in(one), value_in(other))
+
+
+def are_two_times(one: Quotation, other: Quotation) -> bool:
+    """Whether both say when, and not alike: two times of day, or days of which none lies within the other."""
+    mine, theirs = value_of(one.text), value_of(other.text)
+    if say_the_same(one, other):
+        return False
+    if (mine.clock is not None and theirs.clock is not None) or are_opposed(mine.words, theirs.words):
+        return True
+    return period_of(one) is not None and period_of(other) is not None and not is_part(one, other)
 
 
 def value_in(quotation: Quotation) -> Value:
@@ -210,31 +269,6 @@ def _is_since(one: Quotation, other: Quotation) -> bool:
         return False
     years = other.date.year - int(since["year"])
     return years - 1 <= lasted.amount <= years
-
-
-def _is_part(one: Quotation, other: Quotation) -> bool:
-    """Whether a date in the one lies within that in the other: "last year" does not gainsay "on 19 October"."""
-    mine, theirs = _period(one), _period(other)
-    if mine is None or theirs is None:
-        return False
-    (first, last), (begin, end) = sorted((mine, theirs), key=lambda period: period[0] - period[1])
-    return first <= begin and end <= last
-
-
-def _period(quotation: Quotation) -> tuple[dt.date, dt.date] | None:
-    """The first and the last day of what a date in the quotation means, where it is relative."""
-    within = [one for one in quotation.dates if quotation.start <= one.start and one.end <= quotation.end]
-    if len(within) != 1:
-        return None
-    date = within[0]
-    month = LED_MONTH.sub("", date.text)  # "mid-June" and "late June" are dates themselves
-    part = PART_OF_MONTH.fullmatch(quotation.text.removesuffix(month))
-    if part is not None and date.precision is Precision.MONTH:
-        first, last = PARTS_OF_MONTH[part["part"].lower()]
-        return date.first + dt.timedelta(days=first), min(date.last, date.first + dt.timedelta(days=last))
-    if len(quotation.text) > 2 * len(date.text):
-        return None  # it says more than when
-    return date.first, date.last
 
 
 def told(quotation: Quotation) -> str:

@@ -18,11 +18,18 @@ from rag.text.measures import CELSIUS, LENGTHS, are_unlike, in_smallest, sizes_o
 from rag.text.opposites import are_opposed
 from rag.text.said import Value, value_of
 
-__all__ = ["Value", "is_within", "same", "same_kind", "value_of"]
+__all__ = ["Value", "count_other_things", "is_vaguely", "is_within", "same", "same_kind", "value_of"]
 
 DENIAL = frozenset(
     "not no never none denied denies without nobody refused failed hardly scarcely neither barely stopped declined"
     " unlikely unable".split()
+)
+# The least and the most that is spoken of so.
+VAGUE = {"dozens": (20, 300), "scores": (20, 300), "hundreds": (100, 3000), "thousands": (1000, 30000)}
+NO_THINGS = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen"
+    " about around some nearly almost more most least less fewer than only just over under up to at of in the".split()
 )
 ROUNDED_OFF = Decimal("0.15")  # share of a number that rounding may take or add
 ROUNDED_OFF_IF_SAID = Decimal("0.25")  # and where it is said: "about 20" are 24
@@ -63,6 +70,24 @@ def is_within(one: Value, other: Value) -> bool:
     one, other = _in_one_unit(one, other)
     least, most = sorted((one, other), key=lambda value: (value.amount or 0, value.bound is Bound.AT_MOST))
     return most.bound is Bound.AT_MOST and least.bound in (Bound.EXACT, Bound.ABOUT)
+
+
+def is_vaguely(one: Value, other: Value) -> bool:
+    """Whether one of two speaks of hundreds, and the other may be how many; symmetric."""
+    for vague, number in ((one, other), (other, one)):
+        for word in vague.words if vague.amount is None and number.amount is not None else ():
+            least, most = VAGUE.get(word, (0, 0))
+            if number.amount is not None and most and least <= number.amount <= most:
+                return True
+    return False
+
+
+def count_other_things(one: Value, other: Value) -> bool:
+    """Whether two numbers count things of two sorts: "three biologists", "three neighbours"; symmetric."""
+    if one.amount is None or other.amount is None or one.unit or other.unit:
+        return False
+    things = [{word for word in value.words if word.isalpha()} - NO_THINGS for value in (one, other)]
+    return all(things) and things[0].isdisjoint(things[1])
 
 
 def same_kind(one: Value, other: Value) -> bool:
