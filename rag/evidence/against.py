@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.datatypes import Quotation
 from rag.evidence.corrections import TextOf
@@ -100,16 +101,18 @@ TOOK_PART = (
 PRONOUN = r"(?:he|she|it|they|we|i|you)\b"
 STOP = r"[;,.:]|\s[–—-]\s|\s(?:and|but|while|whereas|although)\s"
 PEOPLE = frozenset("people men women children persons staff police".split())
+REMEMBERED = 64  # places: those of a question, asked for in each of its pairs
 FAR = 260  # characters from one number to the other
 SENTENCES_ON, SENTENCES_ON_IF_DISPUTED = 1, 2
 
 
-def set_against(question: str, text: str, start: int, end: int) -> list[Range]:
+@lru_cache(maxsize=REMEMBERED)
+def set_against(question: str, text: str, start: int, end: int) -> tuple[Range, ...]:
     """The places of the numbers, or days, that `text` sets against the one it has from `start` to `end`."""
     sentences = passage_sentences(text)
     at = next((number for number, (first, last) in enumerate(sentences) if first <= start < last), None)
     if at is None:
-        return []
+        return ()
     near = sentences[max(0, at - SENTENCES_ON_IF_DISPUTED) : at + SENTENCES_ON_IF_DISPUTED + 1]
     found = figures_in(text, near[0][0], near[-1][1])
     mine = next((one for one in found if one.start < end and start < one.end), None)
@@ -124,7 +127,7 @@ def set_against(question: str, text: str, start: int, end: int) -> list[Range]:
             continue
         if _Pair(text, sentences, early, late, asked).is_set_against():
             places.append((one.start, one.end))
-    return places
+    return tuple(places)
 
 
 def first_of_two(question: str, text: str, start: int, end: int) -> int:
