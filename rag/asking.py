@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rag.answers import compose, judge, most_judged, weigh
+from rag.answers import compose, is_doubted, judge, most_judged, weigh
 from rag.comparer import Comparer, Relation
 from rag.comparer.texts import side_of
 from rag.datatypes import Answer, Asked, Hit, Quotation, Reading, Silence, Span, Timings, Turn
@@ -294,7 +294,9 @@ def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, attemp
         stories = desk.catalogue.copies.stories({span.article_id for span in spans})
         limit = most_judged(settings.max_candidates)
         judged = judge(understood, fitting(spans), judging.calibration, limit=limit, story_of=stories.__getitem__)
-        return bool(judged) and judged[0].probability >= max(settings.enough_confidence, judging.threshold)
+        if not judged or judged[0].probability < max(settings.enough_confidence, judging.threshold):
+            return False
+        return not is_doubted(understood, judged[0], desk.catalogue.article)
 
     found = read(desk, version.text, scope, is_enough)
     if asks_for_holder(version.text):

@@ -45,3 +45,18 @@ def test_a_number_is_of_the_time_that_its_article_gives_it(text: str, words: str
     assert is_of(article, span, AUGUST) is expected
     assert is_of(None, span, AUGUST)
     assert is_of(replace(article, date=None), span, AUGUST)
+
+
+@pytest.mark.parametrize(
+    ("year", "text", "expected"),
+    [
+        (2025, "Fair ends\n\nThe police made 12 arrests.", True),
+        (2026, "Fair ends\n\nThe police made 12 arrests.", False),  # it had not been held yet
+        (2026, "Fair ends\n\nThe police expect 12 arrests in 2026.", True),
+        (2023, "Fair ends\n\nThe police made 12 arrests.", False),
+        (2023, "Fair ends\n\nThe police made 12 arrests.\n\nIt began in 2023.", True),
+    ],
+)
+def test_an_article_of_another_year_has_to_name_the_year(year: int, text: str, expected: bool) -> None:
+    article, span = span_of(text, "12 arrests")
+    assert is_of(article, span, Period(dt.date(year, 1, 1), dt.date(year, 12, 31), Precision.YEAR)) is expected

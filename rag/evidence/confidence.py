@@ -58,6 +58,13 @@ class Calibration:
         return self.intercept + sum(weight * features[name] for name, weight in self.weights.items())
 
 
+def less_sure(probability: float, doubt: float) -> float:
+    """A probability whose log-odds lose `doubt`."""
+    if doubt == 0 or not 0 < probability < 1:
+        return probability
+    return 1.0 / (1.0 + (1.0 / probability - 1.0) * math.exp(doubt))
+
+
 def calibration_of(model: Path | None) -> Calibration:
     """The calibration beside the weights of the reader in the folder `model`, or the shipped reader's.
 

@@ -7,7 +7,6 @@ Ardent that ends on "a rival drug, Halcyon's torbenemab".
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -15,13 +14,9 @@ from rag.datatypes import Quotation
 from rag.text.content import STOP_WORDS
 from rag.text.forms import in_one_form
 from rag.text.names import CAPITAL
-from rag.text.naming import BEFORE_OFFICE, OFFICES, TITLES
+from rag.text.runs import NO_FIRST_NAMES, POSSESSIVE, RUN, SHORT_NAME, folded
 from rag.text.sentences import passage_sentences
 
-PART = rf"{CAPITAL}[^\W_]*(?:[’'-]{CAPITAL}?[^\W_]+)*"
-RUN = re.compile(rf"(?<![\w’'-])(?:{PART} )*{PART}(?![\w-])")
-POSSESSIVE = re.compile(r"['’]s\Z")
-NO_FIRST_NAMES = TITLES | OFFICES | BEFORE_OFFICE | STOP_WORDS
 ASIDE = re.compile(
     r"\b(?:another|(?:an?|the|its|his|her|their) (?:\w+ )?(?:rival|predecessor)|separate(?:ly)?|(?:a|in|to) similar\b"
     r"|elsewhere|nearby|unlike)\b",
@@ -30,7 +25,6 @@ ASIDE = re.compile(
 INTRODUCED = re.compile(r"\b[Aa]n? (?:[\w’'-]+ ){0,3}?[a-z’'-]+, (?:the )?\Z")
 BLANK_LINE = re.compile(r"\n\s*\n")
 LONGEST = 40_000  # characters; what is longer is no article of a newspaper, and may tell of anybody
-SHORT_NAME = 3  # letters that are a nickname rather than a name: "Tom", "Jim"
 STEM = 6  # letters: "Democratic", "Democrats"
 
 Pair = tuple[str, str]
@@ -48,7 +42,7 @@ def is_of_namesake(question: str, quotation: Quotation, text: str) -> bool:
     has none but them, or its sentence, if that has the surname and the article had none but them so far.
     """  # fmt: skip
     for first, last in full_names(question):
-        told = text[: quotation.sentence_end] if _place(_folded(last), quotation.sentence) >= 0 else text
+        told = text[: quotation.sentence_end] if _place(folded(last), quotation.sentence) >= 0 else text
         if _has_others_alone(first, last, quotation.headline, told):
             return True
     return False
@@ -87,11 +81,11 @@ def full_names(question: str) -> tuple[Pair, ...]:
 def _names(question: str) -> tuple[str, ...]:
     """The names in a question, without its first word, titles, and what is owned by them."""
     runs = [POSSESSIVE.sub("", run[0]) for run in RUN.finditer(question, len(question.split(" ", 1)[0]))]
-    return tuple(_folded(run) for run in runs if run.lower() not in NO_FIRST_NAMES)
+    return tuple(folded(run) for run in runs if run.lower() not in NO_FIRST_NAMES)
 
 
 def _has_others_alone(first: str, last: str, headline: str, text: str) -> bool:
-    if re.search(rf"\b{re.escape(_folded(first)[:STEM])}", _folded(f"{headline} {text}")):
+    if re.search(rf"\b{re.escape(folded(first)[:STEM])}", folded(f"{headline} {text}")):
         return False
     firsts = _firsts_before(last, text.removeprefix(headline))  # a headline may have capitals everywhere
     return bool(firsts) and not any(_may_be(first, other) for other in firsts)
@@ -107,7 +101,7 @@ def _may_be(one: str, other: str) -> bool:
     """Whether two first names may be one person's: "Joe", "Joseph"; "Tom", "Thomas"; "Liz", "Elizabeth"; "Mohamed",
     "Muhammad".
     """  # fmt: skip
-    shorter, longer = sorted((_folded(one), _folded(other)), key=len)
+    shorter, longer = sorted((folded(one), folded(other)), key=len)
     if shorter[0] == longer[0] and (shorter[:2] == longer[:2] or len(shorter) <= SHORT_NAME):
         return True
     return _skeleton(shorter) == _skeleton(longer) or (len(shorter) < len(longer) and shorter[1:] in longer)
@@ -138,7 +132,7 @@ def _is_introduced(name: str, sentence: str) -> bool:
 
 
 def _place(name: str, sentence: str) -> int:
-    found = re.search(rf"\b{re.escape(name)}\b", _folded(sentence))
+    found = re.search(rf"\b{re.escape(name)}\b", folded(sentence))
     return found.start() if found is not None else -1
 
 
@@ -148,9 +142,3 @@ def _goes_on(text: str, aside: Sequence[int], quotation: Quotation) -> bool:
     if quotation.sentence_start < start:
         return quotation.sentence_end > start
     return BLANK_LINE.search(text, min(end, quotation.sentence_start), quotation.sentence_start) is None
-
-
-@lru_cache(maxsize=512)
-def _folded(text: str) -> str:
-    """A text of the same length in small letters and without accents."""
-    return "".join(unicodedata.normalize("NFKD", char)[0] for char in text.lower())

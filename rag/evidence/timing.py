@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from rag.datatypes import Article, Span
+from rag.datatypes import Article, Precision, Span
 from rag.evidence.confidence import span_value
 from rag.text.amounts import amounts_in
 from rag.text.sentences import sentence_ranges
-from rag.times.expressions import dates_around
+from rag.times.expressions import dates_around, resolve_dates
 from rag.times.periods import Period
 from rag.times.plan import is_about
+from rag.times.question import DAYS_AFTER, days_on
 
 # Between a number and its time: "3.9 per cent in the year to March".
 BEHIND = re.compile(
@@ -30,6 +31,8 @@ def is_of(article: Article | None, span: Span, about: Period) -> bool:
         return True
     text, amount = article.text, span_value(span).amount
     dates = dates_around(article, span.start, span.end)
+    if not _may_tell_of(article, about):
+        return is_about(text, dates, about) is True
     if amount is None:
         return is_about(text, dates, about) is not False
     own = [one for one in dates if one.start >= span.end and BEHIND.fullmatch(text, span.end, one.start)]
@@ -42,3 +45,17 @@ def is_of(article: Article | None, span: Span, about: Period) -> bool:
         if amount in amounts_in(text[first:last])
     ]
     return True in told or False not in told
+
+
+def _may_tell_of(article: Article, about: Period) -> bool:
+    """Whether an article may tell what happened in a period without naming it there: it was not written before, nor so
+    long after that it would have to name the period somewhere.
+    """  # fmt: skip
+    if article.date is None or about.first <= article.date <= days_on(about.last, DAYS_AFTER.get(about.precision, 0)):
+        return True
+    if article.date < about.first or about.precision is not Precision.YEAR:
+        return article.date >= about.first
+    return any(
+        is_about(article.text, resolve_dates(article.text, article.date, first, last, absolute=True), about)
+        for first, last in sentence_ranges(article.text)
+    )

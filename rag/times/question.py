@@ -116,12 +116,12 @@ def time_of(question: str, today: dt.date, newest: dt.date) -> QuestionTime | No
     if SINCE.search(before) or SINCE_A_THING.search(before):
         return QuestionTime(words, bare if from_today else question, since=period.first)
     if BEFORE.search(before) or BY.search(before):
-        until = _days_on(period.first, -1) if BEFORE.search(before) else min(period.last, today)
+        until = days_on(period.first, -1) if BEFORE.search(before) else min(period.last, today)
         about = Period(dt.date.min, until, Precision.RANGE)
         rest = bare if from_today else question
         return _asked_bare(QuestionTime(words, rest, until=until, newest=True), bare, about)
     # A pair may end in a year, "from November to early 2025", which is too long to be a time by itself.
-    until = _days_on(period.last, DAYS_AFTER.get(period.precision, DAYS_AFTER[Precision.MONTH]))
+    until = days_on(period.last, DAYS_AFTER.get(period.precision, DAYS_AFTER[Precision.MONTH]))
     about = Period(first.period.first, period.last, period.precision)
     found = QuestionTime(words, question, about.first, until, later=True)
     found = replace(found, vague=first.kind in ("month", "dated", "part") or period.precision is Precision.YEAR)
@@ -199,7 +199,7 @@ def _happened(question: str) -> bool:
     return HAPPENED.search(question) is not None and IS.search(question) is None
 
 
-def _days_on(day: dt.date, number: int) -> dt.date:
+def days_on(day: dt.date, number: int) -> dt.date:
     """`day` so many days on, or the calendar's end on that side."""
     return dt.date.fromordinal(min(max(day.toordinal() + number, 1), dt.date.max.toordinal()))
 

@@ -1,0 +1,56 @@
+"""How much less likely a quotation is to answer than its reader thinks, by what its sentence and article tell of.
+
+"Who is the captain of the Zorya?" is not answered by "the captain of the ferry Isla, Ruth Calder", "How deep is Lake
+Wenger?" not by what follows on "Lake Ammer will open again"; nor by an article that comes to the Zorya later on only.
+"""
+
+from __future__ import annotations
+
+from rag.datatypes import Quotation
+from rag.evidence.kin import comes_first, is_of_kin
+from rag.evidence.measured import is_from_other_event, is_of_other_measure
+from rag.evidence.namesakes import LONGEST
+from rag.evidence.offices import is_in_other_office
+from rag.evidence.owners import is_of_none, is_owned_by_another
+from rag.evidence.subjects import Place, distinct_words, names_asked
+from rag.text.runs import places_of
+
+SURELY = 3.0  # log-odds that an answer loses if its sentence gives what is asked for to another
+PERHAPS = 1.5  # and if its article has nothing of that name
+
+
+def doubt(question: str, quotation: Quotation, text: str) -> float:
+    """What the log-odds of a quotation lose, at least 0: whose it is, its office, measure or event may be another's.
+
+    `text` is that of its article. It is no reason to leave it out: an article may call one thing by two names.
+    """
+    if (
+        is_in_other_office(question, quotation, text)
+        or is_of_other_measure(question, quotation)
+        or is_from_other_event(question, quotation)
+    ):
+        return SURELY
+    return _doubt_of_names(question, quotation, text)
+
+
+def _doubt_of_names(question: str, quotation: Quotation, text: str) -> float:
+    names = names_asked(question)
+    if not names or len(text) > LONGEST:
+        return 0.0
+    place = Place(
+        quotation.headline, text, quotation.start, quotation.end, quotation.sentence_start, quotation.sentence_end
+    )
+    if any(places_of(distinct_words(name.run.words, text), place.sentence) for name in names):
+        return 0.0
+    if is_owned_by_another(names, place) or is_of_kin(names, place):
+        return SURELY
+    if not is_headed(quotation.headline):
+        return 0.0
+    if comes_first(names, place):
+        return SURELY
+    return PERHAPS if is_of_none(names, place) else 0.0
+
+
+def is_headed(headline: str) -> bool:
+    """Whether an article has a headline, and not the beginning of its text, which does not say what it is about."""
+    return headline != "" and not headline.endswith("…")

@@ -1,0 +1,67 @@
+"""Whether a number is of something else than `question` asks about: how long a thing is and not how high, how long
+after something else it was.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.datatypes import Quotation
+from rag.text.content import content_words
+from rag.text.measures import DURATIONS, LENGTHS
+from rag.text.values import value_of
+
+DIMENSIONS = {
+    word: words[0]
+    for words in (
+        ("high", "tall", "height"),
+        ("long", "length"),
+        ("wide", "broad", "width"),
+        ("deep", "depth"),
+        ("thick", "thickness"),
+    )
+    for word in words
+}
+ANY_DIMENSION = "|".join(DIMENSIONS)
+ASKS_FOR_DIMENSION = re.compile(
+    rf"\A\W*(?:how|what(?:['’]s| is| was) the (?:[a-z]+ )?)\s?(?P<asked>{ANY_DIMENSION})\b", re.IGNORECASE
+)
+SAID_BEHIND = re.compile(rf"[ -](?P<said>{ANY_DIMENSION})\b")
+ASKS_HOW_LONG = r"\A\W*how (?:long|soon|many (?:minutes|hours|days|weeks|months|years))\b"
+# "How many days after the vote did she resign?", "How long did she stay after the vote?"
+ASKS_AFTER = re.compile(
+    rf"{ASKS_HOW_LONG}(?: (?:after|before)\b(?P<anchor>.+?)\b(?:did|was|were|had|has|have|is|are)\b(?P<event>.+)"
+    r"|(?P<event_first>.+?)\b(?:after|before)\b(?P<anchor_last>.+))\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+SAID_AFTER = re.compile(r"\W*(?:later|earlier|after|before)\b", re.IGNORECASE)
+
+
+def is_of_other_measure(question: str, quotation: Quotation) -> bool:
+    """Whether `question` asks how high a thing is, and what is quoted is said to be so long."""
+    asked = ASKS_FOR_DIMENSION.match(question)
+    if asked is None or value_of(quotation.text).unit not in LENGTHS:
+        return False
+    behind = quotation.end - quotation.sentence_start
+    said = SAID_BEHIND.search(quotation.text) or SAID_BEHIND.match(quotation.sentence, behind)
+    return said is not None and DIMENSIONS[said["said"]] != DIMENSIONS[asked["asked"].lower()]
+
+
+def is_from_other_event(question: str, quotation: Quotation) -> bool:
+    """Whether `question` asks how long after something it was, and the sentence says how long after something else.
+
+    So it is if it has no word of the one, or of the other, that the question speaks of.
+    """
+    asked = ASKS_AFTER.match(question)
+    if asked is None or not any(value_of(quotation.text).unit in units for units in DURATIONS):
+        return False
+    if SAID_AFTER.match(quotation.sentence, quotation.end - quotation.sentence_start) is None:
+        return False
+    told = content_words(f"{quotation.headline} {quotation.sentence}")
+    events = (asked["anchor"] or asked["anchor_last"], asked["event"] or asked["event_first"])
+    return any(_small(event) and _small(event).isdisjoint(told) for event in events)
+
+
+def _small(text: str) -> frozenset[str]:
+    """The content words of a text that are no names."""
+    return content_words(" ".join(word for word in text.split() if not word[:1].isupper()))

@@ -1,0 +1,174 @@
+"""What a sentence or an article gives to another name, office, measure or event is doubted as an answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rag.datatypes import Quotation
+from rag.evidence.doubts import PERHAPS, SURELY, doubt
+from rag.text.sentences import passage_sentences, sentence_around
+from tests.test_citing import QUOTATION
+
+
+def quoted(text: str, answer: str) -> Quotation:
+    """`answer` in its sentence of `text`, whose first line is the headline."""
+    start = text.index(answer, text.index("\n"))
+    end = start + len(answer)
+    first, last = sentence_around(passage_sentences(text), start, end)
+    return replace(
+        QUOTATION,
+        headline=text.partition("\n")[0],
+        text=answer,
+        start=start,
+        end=end,
+        sentence=text[first:last],
+        sentence_start=first,
+        sentence_end=last,
+    )
+
+
+def doubted(question: str, text: str, answer: str) -> float:
+    return doubt(question, quoted(text, answer), text)
+
+
+ORCHESTRA = "Lund hires a conductor\n\nThe conductor of the Lund Philharmonic, Ada Moe, starts in May."
+RIVER = "Fish die in two rivers\n\nRiver Alm was dyed red on Friday.\n\nThe river is 90 km long. River Besk is clean."
+COURT = (
+    "Vardo council loses in court\n\nIts lawyer, Ann Lee, flew back to Vardo. Norheim, which had lost before, was glad."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer", "expected"),
+    [
+        ("Who is the conductor of the Turku Philharmonic?", ORCHESTRA, "Ada Moe", SURELY),
+        ("Who is the conductor of the Lund Philharmonic?", ORCHESTRA, "Ada Moe", 0),
+        ("Who is Turku's conductor?", "A prize\n\nLund's conductor, Ada Moe, won it.", "Ada Moe", SURELY),
+        ("Who is the conductor of Turku?", "A prize\n\nThe Lund conductor, Ada Moe, won it.", "Ada Moe", SURELY),
+        ("Who is the conductor of Turku?", "A prize\n\nLocal conductor Ada Moe won it in Turku.", "Ada Moe", 0),
+        # One country is called by two words, and a club by its other name.
+        ("Who is the president of Poland?", "A visit\n\nThe Polish president, Ada Moe, came.", "Ada Moe", 0),
+        ("Who is the coach of Lund?", "Lund City win\n\nCity's coach, Ada Moe, sang.", "Ada Moe", 0),
+    ],
+)
+def test_what_the_sentence_gives_to_another_is_doubted(question: str, text: str, answer: str, expected: float) -> None:
+    assert doubted(question, text, answer) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer", "expected"),
+    [
+        ("How long is the River Besk?", RIVER, "90 km", SURELY),
+        ("How long is the River Alm?", RIVER, "90 km", 0),
+        ("When was the River Besk dyed?", RIVER, "on Friday", SURELY),
+        ("When was the River Alm dyed?", RIVER, "on Friday", 0),
+        ("Which river was dyed, like the River Besk?", RIVER, "River Alm", 0),  # the answer may well be another
+    ],
+)
+def test_what_is_told_of_another_of_the_sort_is_doubted(question: str, text: str, answer: str, expected: float) -> None:
+    assert doubted(question, text, answer) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer", "expected"),
+    [
+        ("Who is the lawyer of Norheim?", COURT, "Ann Lee", SURELY),
+        ("Who is the lawyer of Vardo?", COURT, "Ann Lee", 0),
+        # What an article spoke of before without its name.
+        (
+            "When did the Selje sink?",
+            "Vardo mourns\n\nA trawler sank on Friday. The trawler Selje was old.",
+            "Friday",
+            0,
+        ),
+        ("How much was Aqua fined?", "Vardo river\n\nA firm was fined £2m. Aqua said it was sorry.", "£2m", 0),
+        (
+            "When was Carl Webb hurt?",
+            "Vardo fire\n\nPolice say a man was hurt on Friday. Carl Webb has left.",
+            "Friday",
+            0,
+        ),
+        ("When was Carl Webb hurt?", "Vardo fire\n\nIt hurt many on Friday. Carl Webb, 30, has left.", "Friday", 0),
+        (
+            "What was stolen from the Vardo museum?",
+            "Thieves rob museum\n\nThey took a cup to Rome. Vardo museum shut.",
+            "cup",
+            0,
+        ),
+        (
+            "When was the blast in Norheim?",
+            "Vardo feels blast\n\nIt came on Friday. It was felt in Norheim.",
+            "Friday",
+            0,
+        ),
+        # Without a headline nobody knows what it is about.
+        ("Who is the lawyer of Norheim?", f"Vardo council…{COURT[COURT.index(chr(10)) :]}", "Ann Lee", 0),
+    ],
+)
+def test_an_article_that_comes_to_the_name_later_is_doubted(
+    question: str, text: str, answer: str, expected: float
+) -> None:
+    assert doubted(question, text, answer) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("Who is the captain of the Selje?", "Ferry late\n\nThe captain, Ada Moe, said so in Vardo.", PERHAPS),
+        ("Who is the head of the World Food Fund?", "Aid late\n\nThe head, Ada Moe, of the WFF said so.", 0),
+        ("Who is the head of the Selje council?", "Tax up\n\nThe head, Ada Moe, said so.", 0),  # it need not say where
+        ("Who is Ada's captain?", "Ferry late\n\nThe captain, Ada Moe, said so in Vardo.", 0),
+    ],
+)
+def test_an_article_without_the_name_is_doubted_a_little(question: str, text: str, expected: float) -> None:
+    assert doubted(question, text, "Ada Moe") == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("Who is the mayor?", "Deputy mayor Ada Moe spoke.", SURELY),
+        ("Who is the deputy mayor?", "The mayor, Ada Moe, spoke.", SURELY),
+        ("Who is the deputy mayor?", "Deputy mayor Ada Moe spoke.", 0),
+        ("Who is the mayor?", "The mayor and the deputy mayor, Ada Moe, spoke.", 0),
+        ("Who is the chief executive?", "The chairman, Ada Moe, spoke.", SURELY),
+        ("Who is the chief executive?", "Ada Moe, its chairman, spoke.", SURELY),
+        ("Who is the chief executive?", "Ada Moe, the chairman, spoke. The chief executive did not.", 0),
+        ("Who is the chairwoman?", "The chairman, Ada Moe, spoke.", 0),
+        ("Who is the skipper?", "The captain, Ada Moe, spoke.", 0),
+        ("Who spoke to the chief executive?", "Ada Moe of the board spoke.", 0),
+        ("What did the chief executive call it?", "The chairman, Ada Moe, spoke.", 0),
+    ],
+)
+def test_another_office_is_doubted(question: str, sentence: str, expected: float) -> None:
+    assert doubted(question, f"At the meeting\n\n{sentence}", "Ada Moe") == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "answer", "expected"),
+    [
+        ("How high is the tower?", "It is 40 metres long and 9 wide.", "40 metres", SURELY),
+        ("How tall is the tower?", "It is 40 metres high.", "40 metres", 0),
+        ("What is the height of the tower?", "It is 40 metres deep.", "40 metres deep", SURELY),
+        ("How long is the tower?", "It was closed for two days, a long wait.", "two days", 0),
+        ("How long is the tower?", "It is 40 metres, it says.", "40 metres", 0),
+    ],
+)
+def test_another_dimension_is_doubted(question: str, sentence: str, answer: str, expected: float) -> None:
+    assert doubted(question, f"At the tower\n\n{sentence}", answer) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How many days after the vote did Ada Moe resign?", SURELY),
+        ("How many days after the letter was found did Ada Moe leave?", 0),
+        ("How long did Ada Moe stay after the flood?", SURELY),
+        ("How long was Ada Moe away?", 0),
+    ],
+)
+def test_how_long_after_something_else_is_doubted(question: str, expected: float) -> None:
+    text = "A late farewell\n\nSix days after the letter was found Ada Moe left."
+    assert doubted(question, text, "Six days") == expected
