@@ -12,7 +12,6 @@ from rag.evidence.attributed import is_said_by_another
 from rag.evidence.confidence import (
     Calibration,
     StoryOf,
-    less_sure,
     span_features,
     span_text,
     span_value,
@@ -20,7 +19,7 @@ from rag.evidence.confidence import (
 )
 from rag.evidence.corrections import TextOf, denied_last
 from rag.evidence.denied import is_denied_of
-from rag.evidence.doubts import doubt
+from rag.evidence.doubts import doubt, with_doubts
 from rag.evidence.emptiness import is_count, runs_on, says_nothing
 from rag.evidence.fit import built_as_asked
 from rag.evidence.former import without_former
@@ -168,25 +167,13 @@ def weigh(
         for one, quotation in quoted
         if quotation is not None and not _answers_another(understood, quotation, text_of)
     ]
-    opposed = _with_doubts(understood, fitting, text_of)
+    opposed = with_doubts(understood, fitting, text_of)
     opposed = without_wishes(understood, without_former(understood, opposed))
     current = without_former_holders(understood, opposed)
     fitted = built_as_asked(understood, current, text_of)
     if not asks_for_several(understood) and kind_of(understood) is not Asked.YES_NO:
         fitted = with_set_against(understood, fitted, find_article)
     return denied_last(understood, fitted), sum(quotation is None for _, quotation in quoted)
-
-
-def _with_doubts(
-    understood: str, quotations: Sequence[tuple[float, Quotation]], text_of: TextOf
-) -> dict[Quotation, float]:
-    """`quotations` with their probabilities, less where their article tells of another; the most probable first."""
-    doubts = [doubt(understood, one, text_of(one.article_id)) for _, one in quotations]
-    found = {
-        replace(one, confidence=less_sure(one.confidence, less)): less_sure(probability, less)
-        for (probability, one), less in zip(quotations, doubts, strict=True)
-    }
-    return dict(sorted(found.items(), key=lambda item: -item[1])) if any(doubts) else found
 
 
 def is_doubted(understood: str, one: Judged, find_article: FindArticle) -> bool:

@@ -48,6 +48,9 @@ COURT = (
         ("Who is Turku's conductor?", "A prize\n\nLund's conductor, Ada Moe, won it.", "Ada Moe", SURELY),
         ("Who is the conductor of Turku?", "A prize\n\nThe Lund conductor, Ada Moe, won it.", "Ada Moe", SURELY),
         ("Who is the conductor of Turku?", "A prize\n\nLocal conductor Ada Moe won it in Turku.", "Ada Moe", 0),
+        # "Its" stands for what came before.
+        ("Who is Turku's nurse?", "Ward of Lund\n\nLund shuts. Its nurse, Ada Moe, left for Turku.", "Ada Moe", SURELY),
+        ("Who is Lund's nurse?", "Ward of Lund\n\nLund shuts. Its nurse, Ada Moe, left for Turku.", "Ada Moe", 0),
         # One country is called by two words, and a club by its other name.
         ("Who is the president of Poland?", "A visit\n\nThe Polish president, Ada Moe, came.", "Ada Moe", 0),
         ("Who is the coach of Lund?", "Lund City win\n\nCity's coach, Ada Moe, sang.", "Ada Moe", 0),

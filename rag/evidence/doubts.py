@@ -6,16 +6,21 @@ Wenger?" not by what follows on "Lake Ammer will open again"; nor by an article 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from rag.datatypes import Quotation
+from rag.evidence.confidence import less_sure
+from rag.evidence.corrections import TextOf
 from rag.evidence.kin import comes_first, is_of_kin
 from rag.evidence.measured import is_from_other_event, is_of_other_measure
 from rag.evidence.namesakes import LONGEST
 from rag.evidence.offices import is_in_other_office
-from rag.evidence.owners import is_of_none, is_owned_by_another
+from rag.evidence.owners import is_of_none, is_owned_by_another, owned_before
 from rag.evidence.subjects import Place, distinct_words, names_asked
 from rag.text.runs import places_of
 
-SURELY = 3.0  # log-odds that an answer loses if its sentence gives what is asked for to another
+SURELY = 4.0  # log-odds that an answer loses if its sentence gives what is asked for to another
 PERHAPS = 1.5  # and if its article has nothing of that name
 
 
@@ -33,20 +38,31 @@ def doubt(question: str, quotation: Quotation, text: str) -> float:
     return _doubt_of_names(question, quotation, text)
 
 
+def with_doubts(
+    question: str, quotations: Sequence[tuple[float, Quotation]], text_of: TextOf
+) -> dict[Quotation, float]:
+    """`quotations` with the probabilities before them, both less where there is a doubt; the most probable first."""
+    doubts = [doubt(question, one, text_of(one.article_id)) for _, one in quotations]
+    found = {
+        replace(one, confidence=less_sure(one.confidence, less)): less_sure(probability, less)
+        for (probability, one), less in zip(quotations, doubts, strict=True)
+    }
+    return dict(sorted(found.items(), key=lambda item: -item[1])) if any(doubts) else found
+
+
 def _doubt_of_names(question: str, quotation: Quotation, text: str) -> float:
     names = names_asked(question)
     if not names or len(text) > LONGEST:
         return 0.0
-    place = Place(
-        quotation.headline, text, quotation.start, quotation.end, quotation.sentence_start, quotation.sentence_end
-    )
+    start, last = quotation.sentence_start, owned_before(names, quotation)
+    place = Place(quotation.headline, text, quotation.start, quotation.end, start, last)
     if any(places_of(distinct_words(name.run.words, text), place.sentence) for name in names):
         return 0.0
     if is_owned_by_another(names, place) or is_of_kin(names, place):
         return SURELY
     if not is_headed(quotation.headline):
         return 0.0
-    if comes_first(names, place):
+    if comes_first(names, place, is_owned=last < quotation.sentence_end):
         return SURELY
     return PERHAPS if is_of_none(names, place) else 0.0
 

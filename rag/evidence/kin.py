@@ -75,11 +75,12 @@ def _sentence_before(place: Place) -> tuple[int, int] | None:
     return next((one for one in reversed(passage_sentences(place.text)) if one[1] <= place.first), None)
 
 
-def comes_first(names: Sequence[Name], place: Place) -> bool:
+def comes_first(names: Sequence[Name], place: Place, *, is_owned: bool = False) -> bool:
     """Whether the article names others until the sentence ends, and what is asked about only after it.
 
     A name may come late to what it belongs to: "A trawler sank on Monday. … The Gannet Wing was built in 1987." So
-    none counts that the article may have spoken of without its name: of a person, or of a thing like "a trawler".
+    none counts that the article may have spoken of without its name: of a person, or of a thing like "a trawler"; or a
+    place, where all may have been, but if what is asked for `is_owned` by something named before: "its chief nurse".
     """
     if place.first < len(place.headline) and place.text.startswith(place.headline):
         return False
@@ -91,7 +92,7 @@ def comes_first(names: Sequence[Name], place: Place) -> bool:
             return False
         if found:
             late.append((name, found[0]))
-    if not late or any(_is_person(name, place.text) or _is_told_of(name, at, place) for name, at in late):
+    if not late or any(_is_person(name, place.text) or _is_told_of(name, at, place, is_owned) for name, at in late):
         return False
     before = [run for run in runs_in(place.text) if run.end <= place.last and is_name(run, place.text)]
     quoted = runs_in(place.text[place.start : place.end])
@@ -106,14 +107,19 @@ def _is_person(name: Name, text: str) -> bool:
     return re.search(pattern, folded(text)) is not None
 
 
-def _is_told_of(name: Name, at: int, place: Place) -> bool:
+def _is_told_of(name: Name, at: int, place: Place, is_owned: bool) -> bool:
     """Whether an article may have spoken of what it names at `at` before: of "a trawler", or of something unnamed; or
     names a place there, where what it tells may have been all along.
     """  # fmt: skip
     text = place.text
     run = next((one for one in runs_in(text) if one.start <= at < one.end), Run(at, at, name.run.words))
     placed = PLACED.search(text, 0, run.start)
-    if placed is not None and placed["sort"] not in name.beside and not text.startswith("the ", run.start - 4):
+    if (
+        placed is not None
+        and not is_owned
+        and placed["sort"] not in name.beside
+        and not text.startswith("the ", run.start - 4)
+    ):
         return True
     behind, before = BEHIND.match(text, run.end), BESIDE.search(text, 0, run.start)
     sorts = {found["sort"] for found in (placed, behind, before) if found is not None} - STOP_WORDS

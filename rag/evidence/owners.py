@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.datatypes import Quotation
 from rag.evidence.subjects import OWNED, Name, Place, is_name, others, own_words
 from rag.text.content import STOP_WORDS
 from rag.text.runs import Run, places_of, runs_in, telling
@@ -12,6 +13,17 @@ from rag.text.runs import Run, places_of, runs_in, telling
 OF_NAME = re.compile(rf" {OWNED}\Z")
 TO_ROLE = re.compile(r" (?:[a-z][\w-]* ){0,3}\Z")
 BESIDE_ROLE = re.compile(r" (?:[a-z][\w-]* )?\Z")
+
+
+def owned_before(names: Sequence[Name], quotation: Quotation) -> int:
+    """Where what may name the owner of a role ends: with its sentence, or, of "its chief nurse, Ada Moe", with that."""
+    roles = "|".join(re.escape(role) for name in names for role in name.told)
+    if roles == "":
+        return quotation.sentence_end
+    found = re.search(rf"\b(?:its|his|her|their) (?:[a-z][\w-]* )?(?:{roles})\b", quotation.sentence, re.IGNORECASE)
+    if found is None:
+        return quotation.sentence_end
+    return max(quotation.end, quotation.sentence_start + found.end())
 
 
 def is_owned_by_another(names: Sequence[Name], place: Place) -> bool:
