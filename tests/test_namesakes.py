@@ -83,6 +83,7 @@ STORY = "Ardent has a new drug, said its head, Ann Lee.\n\n{} It failed, said Bo
         ("A rival drug is made by Halcyon.", "41 percent", True),
         ("A rival drug is made by Halcyon.", "Bo Ek", False),  # the same paragraph goes on about it
         ("In a separate case in Halcyon, two died.", "Ann Lee", True),
+        ("The neighbouring firm of Halcyon has closed.", "Ann Lee", True),
         ("It bought it from a supplier, Halcyon.", "Ann Lee", True),
         ("It bought it from a supplier, Halcyon.", "41 percent", False),  # "its" may be the supplier's
         ("It bought it from the supplier, Halcyon.", "Ann Lee", False),

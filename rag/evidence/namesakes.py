@@ -19,7 +19,7 @@ from rag.text.sentences import passage_sentences
 
 ASIDE = re.compile(
     r"\b(?:another|(?:an?|the|its|his|her|their) (?:\w+ )?(?:rival|predecessor)|separate(?:ly)?|(?:a|in|to) similar\b"
-    r"|elsewhere|nearby|unlike)\b",
+    r"|elsewhere|nearby|neighbou?ring|unlike)\b",
     re.IGNORECASE,
 )
 INTRODUCED = re.compile(r"\b[Aa]n? (?:[\w’'-]+ ){0,3}?[a-z’'-]+, (?:the )?\Z")
