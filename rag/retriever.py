@@ -16,16 +16,18 @@ RRF_K = 60
 T = TypeVar("T", bound=Hashable)
 
 
-def fuse(rankings: Sequence[Sequence[T]], *, k: int = RRF_K) -> list[tuple[T, float]]:
+def fuse(rankings: Sequence[Sequence[T]], *, k: int = RRF_K, depth: int | None = None) -> list[tuple[T, float]]:
     """Items of all rankings with their reciprocal-rank-fusion score, best first.
 
-    score(item) = sum over rankings of 1 / (k + rank), rank from 1 (Cormack, Clarke & Buettcher 2009).
-    Equal scores keep the order of first appearance, so the same input gives the same output.
-    """
-    scores: dict[T, float] = {}
-    for ranking in rankings:
-        for rank, item in enumerate(ranking, start=1):
-            scores[item] = scores.get(item, 0.0) + 1.0 / (k + rank)
+    score(item) = sum over rankings of 1 / (k + rank), rank from 1 (Cormack, Clarke & Buettcher 2009). A ranking that
+    lacks an item adds nothing to it, or, with the `depth` to which each was made, what the next rank would: all that is
+    known is that it comes later. Equal scores keep the order of first appearance, so the same input gives the same
+    output.
+    """  # fmt: skip
+    ranks = [{item: rank for rank, item in enumerate(ranking, start=1)} for ranking in rankings]
+    lacked = 0.0 if depth is None else 1.0 / (k + depth + 1)
+    items = dict.fromkeys(item for ranking in rankings for item in ranking)
+    scores = {item: sum(1.0 / (k + of[item]) if item in of else lacked for of in ranks) for item in items}
     return sorted(scores.items(), key=lambda scored: -scored[1])
 
 
@@ -55,7 +57,7 @@ def retrieve(
     bm25 = {(article_id, start, end): score for article_id, start, end, score in worded}
     hits: list[Hit] = []
     articles: dict[str, Article | None] = {}
-    for place, score in fuse([list(cosine), list(bm25)]):
+    for place, score in fuse([list(cosine), list(bm25)], depth=candidates):
         article_id, start, end = place
         if article_id in exclude:
             continue

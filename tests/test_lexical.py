@@ -63,6 +63,30 @@ def test_accents_do_not_matter(lexical: Lexical, word: str) -> None:
     assert found(lexical, word) == {article.id}
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Whom did the police question?", "Two officers spoke to a baker."),
+        ("What does the UK want?", "Britain wants cod."),
+        ("What has the WHO sent?", "The World Health Organization gave salts."),
+    ],
+)
+def test_what_stands_for_a_word_is_found_behind_the_word_itself(lexical: Lexical, question: str, text: str) -> None:
+    article, passages = entry(f"Tonight\n\n{text}")
+    other, more = entry("Tonight\n\nThe health of the world's bees is good.")
+    put(lexical, (article, passages), (other, more))
+    assert found(lexical, question) == {article.id}
+    same, itself = entry("Tonight\n\nPolice, WHO, UK.")
+    put(lexical, (same, itself))
+    assert lexical.search(question, limit=9, since=None, until=None)[0][0] == same.id
+
+
+def test_small_letters_are_no_abbreviation(lexical: Lexical) -> None:
+    article, passages = entry("Tonight\n\nThe World Health Organization gave salts.")
+    put(lexical, (article, passages))
+    assert found(lexical, "who sent for us") == set()
+
+
 def test_accents_written_apart_in_the_article_do_not_matter(lexical: Lexical) -> None:
     article, passages = entry("A nai\u0308ve plan")
     put(lexical, (article, passages))

@@ -46,6 +46,17 @@ def test_equal_scores_keep_the_order_of_first_appearance() -> None:
     assert [item for item, _ in fuse([["x", "y"], ["b", "a"]])] == ["x", "b", "y", "a"]
 
 
+def test_what_a_ranking_lacks_counts_as_just_beyond_its_depth() -> None:
+    assert fuse([["a", "b"], ["b"]], depth=2) == [
+        ("b", pytest.approx(1 / 62 + 1 / 61)),
+        ("a", pytest.approx(1 / 61 + 1 / 63)),
+    ]
+    both = [f"x{rank}" for rank in range(49)]  # far down in both searches is less than first in one
+    fused = [item for item, _ in fuse([["top", *both], both], depth=50)]
+    assert fused.index("top") < fused.index("x48")
+    assert [item for item, _ in fuse([["top", *both], both])][-1] == "top"
+
+
 def test_nothing_fused_is_nothing() -> None:
     assert fuse([]) == fuse([[], []]) == []
 
@@ -112,7 +123,8 @@ def test_hits_carry_the_evidence_of_both_searches(stores: FakeStores) -> None:
         (A, 2, 0.9, None),
         (C, 3, None, 2.5),
     ]
-    assert [hit.score for hit in stores.hits()] == pytest.approx([1 / 62 + 1 / 61, 1 / 61, 1 / 62])
+    beyond = 1 / (60 + 51)  # what a passage has that comes later in a search than the 50 that were asked for
+    assert [hit.score for hit in stores.hits()] == pytest.approx([1 / 62 + 1 / 61, 1 / 61 + beyond, 1 / 62 + beyond])
 
 
 def test_passage_is_the_text_of_the_article_at_its_place(stores: FakeStores) -> None:

@@ -1,10 +1,12 @@
-"""Passages in tantivy, found by their words: the only tantivy import. Derived from the catalogue, and rebuildable."""
+"""Passages in tantivy, found by their words: derived from the catalogue, and rebuildable.
+
+Only this module and `rag.store.stems` import tantivy.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import threading
-import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import Any
 
 from rag.datatypes import Passage, day_number
 from rag.errors import LibraryDamaged, StorageError
-from rag.text.content import STOP_WORDS
+from rag.store.stems import composed, make_analyzers, query_of, stems_of
 
 MANIFEST = "meta.json"  # tantivy's own
 ANALYZER = "stems"
@@ -101,7 +103,8 @@ class Lexical:
     ) -> list[tuple[str, int, int, float]]:
         """Passages that share words with `question`, best first, as (article id, start, end, BM25 > 0).
 
-        Over Porter's stems (English), without accents. `since` and `until` are inclusive and leave out articles
+        Over Porter's stems (English), without accents; words that stand for one of `question` count less (see
+        `rag.text.synonyms`). `since` and `until` are inclusive and leave out articles
         without a date; `only` are ids of articles.
         """
         from tantivy import FieldType, Occur, Query
@@ -111,9 +114,7 @@ class Lexical:
             if not stems:
                 return []
             schema = self._open().schema
-            query = Query.boolean_query(
-                [(Occur.Should, Query.term_query(schema, "words", stem, "freq")) for stem in stems]
-            )
+            query = query_of(schema, "words", stems)
             if since is not None or until is not None:
                 first, last = day_number(since or dt.date.min), day_number(until or dt.date.max)
                 dated = Query.range_query(schema, "date", FieldType.Integer, first, last)
@@ -142,8 +143,9 @@ class Lexical:
             stems, searcher = self._stems(word), self._open().searcher()
             if len(stems) != 1:
                 return []
-            distance = 1 if len(stems[0]) < LONG else 2
-            query = Query.fuzzy_term_query(self._open().schema, "words", stems[0], distance)
+            stem = next(iter(stems))
+            distance = 1 if len(stem) < LONG else 2
+            query = Query.fuzzy_term_query(self._open().schema, "words", stem, distance)
             return _places(searcher, [address for _, address in searcher.search(query, limit, count=False).hits])
 
     def count(self) -> int:
@@ -185,20 +187,15 @@ class Lexical:
             document.add_integer("start", passage.start)
             document.add_integer("end", passage.end)
             document.add_integer("date", day_number(date))
-            document.add_text("words", _composed(f"{headline}\n{passage.text}"))
+            document.add_text("words", composed(f"{headline}\n{passage.text}"))
             self._writer.add_document(document)
         self._writer.commit()
         self._open().reload()
 
-    def _stems(self, question: str) -> list[str]:
-        """The words of a question as the index has them, each once."""
+    def _stems(self, question: str) -> dict[str, list[tuple[str, ...]]]:
         self._open()
         assert self._analyzers is not None
-        split, stem = self._analyzers
-        words = split.analyze(_composed(question))
-        # Passages that share "the" alone would take ranks in the fusion, which sees no scores.
-        words = [word for word in words if word not in STOP_WORDS] or words
-        return list(dict.fromkeys(stemmed for word in words for stemmed in stem.analyze(word)))
+        return stems_of(question, self._analyzers)
 
     def _open(self) -> Any:
         import tantivy
@@ -213,7 +210,7 @@ class Lexical:
                 index = tantivy.Index.open(str(self.folder))
                 # By itself it reloads in a thread of its own, which may put an older state over a newer one.
                 index.config_reader(reload_policy="manual")
-                self._analyzers = _analyzers()
+                self._analyzers = make_analyzers()
                 index.register_tokenizer(ANALYZER, self._analyzers[1])
                 self._index = index
             return self._index
@@ -246,15 +243,6 @@ def _schema() -> Any:
     return builder.build()
 
 
-def _analyzers() -> tuple[Any, Any]:
-    """What splits a question into words, and what makes stems of a text as the index does."""
-    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
-
-    split = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.lowercase())
-    stem = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.lowercase()).filter(Filter.ascii_fold())
-    return split.build(), stem.filter(Filter.stemmer("english")).build()
-
-
 def _places(searcher: Any, addresses: Sequence[Any]) -> list[tuple[str, int, int]]:
     columns = [searcher.fast_field_values(name, list(addresses)) for name in ("article", "start", "end")]
     return [(f"{article:016x}", start, end) for article, start, end in zip(*columns, strict=True)]
@@ -262,8 +250,3 @@ def _places(searcher: Any, addresses: Sequence[Any]) -> list[tuple[str, int, int
 
 def _article_number(article_id: str) -> int:
     return int(article_id, 16)
-
-
-def _composed(text: str) -> str:
-    """`text` with accents joined to their letters, as the index splits words at lone ones; half characters dropped."""
-    return unicodedata.normalize("NFC", text.encode("utf-8", "ignore").decode("utf-8"))
