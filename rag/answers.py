@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,33 +12,34 @@ from rag.evidence.confidence import (
     Calibration,
     StoryOf,
     span_features,
-    span_text,
     span_value,
     unopposed_lead,
 )
 from rag.evidence.corrections import TextOf, denied_last
 from rag.evidence.denied import is_denied_of
 from rag.evidence.doubts import doubt, with_doubts
-from rag.evidence.emptiness import is_count, runs_on, says_nothing
 from rag.evidence.fit import built_as_asked
 from rag.evidence.former import without_former
 from rag.evidence.groups import alone_or_agree, group, is_newest, is_oldest, settle
 from rag.evidence.holders import former_holders, without_former_holders
+from rag.evidence.layout import is_told_as_list, opens_bullet
 from rag.evidence.lists import members
 from rag.evidence.margins import is_margin, is_of_opposite
 from rag.evidence.modality import without_wishes
 from rag.evidence.namesakes import is_of_another_one
 from rag.evidence.standing import Relate, by_words
 from rag.evidence.states import earliest_first, with_newest
+from rag.evidence.worth import names_nothing, span_says_nothing, worth_judging
 from rag.fitting import within_clause
 from rag.opposing import with_set_against
 from rag.question.kinds import kind_of
-from rag.question.several import asks_for_several
+from rag.question.several import asks_for_several, asks_what, count_asked
 from rag.question.telling import asks_what_happened
 from rag.quoting import FindArticle, nearest, quote, texts
 from rag.reader.decoding import drop_overlaps
 from rag.text.values import same
 
+AS_MANY = 4.0  # times as likely, by odds, is a list of as many as are asked for
 MORE_JUDGED = 8  # beyond those shown, since agreeing quotations are shown as one
 
 
@@ -135,7 +135,15 @@ def _settled(
     """The groups of what is `opposed`, with its probability, to show together; and how they stand to each other."""
     if not opposed:
         return Agreement.ALONE, ()
-    agreement, groups = settle(understood, group(list(opposed), story_of), story_of, relate, text_of=text_of)
+    first, *others = opposed
+    is_list = any(
+        (one.article_id, one.confidence) == (first.article_id, first.confidence)
+        and is_told_as_list(text_of(first.article_id), first.start, one.end)
+        for one in others
+    )
+    agreement, groups = settle(
+        understood, group(list(opposed), story_of), story_of, relate, text_of=text_of, is_list=is_list
+    )
     if agreement in (Agreement.ALONE, Agreement.AGREE):
         groups = tuple(_with_confidence(one, opposed) for one in groups)
     return agreement, groups
@@ -155,12 +163,13 @@ def weigh(
     """  # fmt: skip
     text_of = texts(find_article)
     judged = judge(understood, spans, calibration, limit=limit, story_of=story_of)
-    if asks_for_several(understood):
+    lists = asks_for_several(understood) or (bool(judged) and _is_list(understood, judged[0].span))
+    if lists:
         judged = _members(understood, judged)
     else:
         judged += _agreeing(understood, spans, judged, calibration, story_of)
     cut = [(one, within_clause(one.span)) for one in judged]
-    cut = [(one, span) for one, span in cut if span is one.span or not _says_nothing(understood, span)]
+    cut = [(one, span) for one, span in cut if span is one.span or not span_says_nothing(understood, span)]
     quoted = [(one, quote(span.hit, span.start, span.end, one.alone, find_article)) for one, span in cut]
     fitting = [
         (one.probability, quotation)
@@ -171,7 +180,7 @@ def weigh(
     opposed = without_wishes(understood, without_former(understood, opposed))
     current = without_former_holders(understood, opposed)
     fitted = built_as_asked(understood, current, text_of)
-    if not asks_for_several(understood) and kind_of(understood) is not Asked.YES_NO:
+    if not lists and kind_of(understood) is not Asked.YES_NO:
         fitted = with_set_against(understood, fitted, find_article)
     return denied_last(understood, fitted), sum(quotation is None for _, quotation in quoted)
 
@@ -203,32 +212,6 @@ def judge(
     return sorted((_judge(understood, span, kept, calibration, story_of) for span in kept), key=_most_probable)
 
 
-def worth_judging(understood: str, spans: Sequence[Span], *, limit: int) -> list[Span]:
-    """The `limit` spans that stand highest above "no answer here", of those that say something, and one thing where one
-    is asked for, and do not overlap.
-    """  # fmt: skip
-    is_empty = _names_nothing if asks_for_several(understood) else _says_nothing
-    # Without a margin nothing is known of a span; and a NaN compares with nothing.
-    finite = [span for span in spans if math.isfinite(span.margin) and not is_empty(understood, span)]
-    return drop_overlaps(finite, limit=limit)
-
-
-def _says_nothing(understood: str, span: Span) -> bool:
-    text = span_text(span)
-    return says_nothing(understood, text) or runs_on(understood, text)
-
-
-def _names_nothing(understood: str, span: Span) -> bool:
-    """Whether a span names nothing of what a question for several asks for: "She", "three of them", "14" of persons."""
-    text, after = span_text(span), span.hit.passage.text[span.end - span.hit.passage.start :]
-    counted = re.match(r" [a-z]+", after)
-    return (
-        says_nothing(understood, text)
-        or is_count(understood, text)
-        or (text.isdigit() and counted is not None and is_count(understood, text + counted[0]))
-    )
-
-
 def _judge(understood: str, span: Span, kept: Sequence[Span], calibration: Calibration, story_of: StoryOf) -> Judged:
     features = span_features(understood, span, [rival for rival in kept if rival is not span], story_of)
     unopposed = {**features, "lead": unopposed_lead(span)}
@@ -254,22 +237,36 @@ def _agreeing(
     return [_judge(understood, span, kept, calibration, story_of) for span in apart]
 
 
+def _is_list(understood: str, span: Span) -> bool:
+    passage = span.hit.passage
+    start, end = span.start - passage.start, span.end - passage.start
+    is_open = asks_what(understood) and opens_bullet(passage.text, start)
+    return is_open or is_told_as_list(passage.text, start, end)
+
+
 def _most_probable(one: Judged) -> tuple[float, float]:
     return -one.probability, -one.span.margin
 
 
 def _members(understood: str, judged: Sequence[Judged]) -> list[Judged]:
     """What each span lists, as probable as the whole, without what names nothing or is denied, and nothing twice.
-    """  # fmt: skip
-    found: list[Judged] = []
+
+    A list of as many as the question asks for is likelier than the reader holds it: "Name the three finalists".
+    """
+    wanted = count_asked(understood)
+    listed = []
     for one in judged:
         span, passage = one.span, one.span.hit.passage
         places = members(passage.text, span.start - passage.start, span.end - passage.start)
+        listed.append((_likelier(one) if len(places) == wanted else one, places))
+    found: list[Judged] = []
+    for one, places in sorted(listed, key=lambda pair: _most_probable(pair[0])):
+        span, passage = one.span, one.span.hit.passage
         if is_denied_of(understood, passage.text[places[-1][1] :]):
             continue
         for start, end in places:
             member = replace(span, start=passage.start + start, end=passage.start + end)
-            if _names_nothing(understood, member):
+            if names_nothing(understood, member):
                 continue
             if not any(
                 member.article_id == other.span.article_id
@@ -279,6 +276,12 @@ def _members(understood: str, judged: Sequence[Judged]) -> list[Judged]:
             ):
                 found.append(replace(one, span=member))
     return found
+
+
+def _likelier(one: Judged) -> Judged:
+    """`one`, its odds `AS_MANY` times as good."""
+    probability, alone = (AS_MANY * value / (1 + (AS_MANY - 1) * value) for value in (one.probability, one.alone))
+    return replace(one, probability=probability, alone=alone)
 
 
 def _place(quotation: Quotation) -> tuple[str, int, int]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.answers import most_judged, worth_judging
+from rag.answers import most_judged
 from rag.datatypes import Span
 from rag.evidence.confidence import FEATURES, Calibration, span_features
+from rag.evidence.worth import worth_judging
 from rag.library import Library
 
 LEAST_SLOPE = 0.1  # never turn the order around, whatever a handful of questions says

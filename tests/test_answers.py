@@ -182,9 +182,13 @@ def test_words_that_stand_for_nothing_are_no_answer(words: str) -> None:
         ("What was inflation in Norland in May?", "3.9%", False),
         ("What is the price of failure?", "exile abroad", False),
         ("What slows?", "inflation", False),
+        ("What kind of goods were lost?", "about 40 crates", True),
+        ("What kind of goods were lost?", "crates of tea", False),
+        ("On which day of the week did it rain?", "July 14", True),
+        ("On which day of the week did it rain?", "on Sunday", False),
     ],
 )
-def test_a_word_is_no_answer_to_what_a_rate_was(question: str, answer: str, expected: bool) -> None:
+def test_an_answer_of_another_sort_is_none(question: str, answer: str, expected: bool) -> None:
     assert says_nothing(question, answer) is expected
 
 

@@ -13,7 +13,7 @@ from rag import Library, answer_to_json
 from rag.datatypes import Agreement
 from rag.evidence.denied import is_denied_of
 from rag.evidence.lists import members
-from rag.question.several import asks_for_several
+from rag.question.several import asks_for_several, count_asked
 from tests.fakes import PhraseReader
 
 
@@ -59,6 +59,15 @@ from tests.fakes import PhraseReader
         "Which Formula One drivers crashed?",
         "Which species are at risk?",
         "List everyone arrested.",
+        "Name the four people on trial.",
+        "Give me a list of the closed roads.",
+        "Who sits on the tender panel?",
+        "Who is in Norvia's delegation?",
+        "Who was placed on the blacklist?",
+        "Who took part in the regatta?",
+        "Who is running for sheriff?",
+        "Who stood in the Lorsk by-election?",
+        "Who attended the funeral?",
     ],
 )
 def test_a_question_for_several(question: str) -> None:
@@ -112,6 +121,14 @@ def test_a_question_for_several(question: str) -> None:
         "Name the umpire of the race.",
         "In whose name was the house bought?",
         "Which glass works was burgled?",
+        "Which gas does it burn?",
+        "Who stood down?",
+        "Who is in charge of the inquiry?",
+        "Who chairs the panel?",
+        "Who runs the team?",
+        "Who won in the final?",
+        "Who is the youngest in the squad?",
+        "Who is head of the council?",
         "",
     ],
 )
@@ -160,6 +177,12 @@ def test_a_question_for_one(question: str) -> None:
         ("It rained, according to Reuters, AFP and Tass.", "Tass", ["Reuters", "AFP", "Tass"]),
         ("Élisabeth Borne, Macron and Scholz met.", "Scholz", ["Élisabeth Borne", "Macron", "Scholz"]),
         ("Ursula von der Leyen, Macron and Dorn met.", "Dorn", ["Ursula von der Leyen", "Macron", "Dorn"]),
+        ("“Salt” by Ann Lee, “Ox” by Bo Day and “Rue”.", "“Ox”", ["“Salt” by Ann Lee", "“Ox” by Bo Day", "“Rue”"]),
+        ("Of ten. The last are Ardo, Belk and Corm.", "ten. The last are Ardo", ["Ardo", "Belk", "Corm"]),
+        ("Three bid: Ardo; Belk; and Corm.", "Three bid: Ardo", ["Ardo", "Belk", "Corm"]),
+        ("| Name | Age |\n|---|---|\n| Bo | 3 |\n| Cy | 5 |", "Bo | 3", ["Bo", "Cy"]),
+        ("Town\tDead\nLorsk\t3\nTolvay\t5\n", "5", ["3", "5"]),
+        ("Either a | b or c | d holds.", "a", ["a"]),
         ("Aid came from the U.S., Britain and France.", "Britain", ["the U.S.", "Britain", "France"]),
     ],
 )  # fmt: skip
@@ -205,6 +228,81 @@ def test_who_did_not_do_what_is_asked_is_no_member(library: Library, reader: Phr
 def test_what_is_denied_of_a_name(after: str, is_denied: bool) -> None:
     assert is_denied_of("Who signed the pact?", after) == is_denied
     assert not is_denied_of("Who did not sign the pact?", after)
+
+
+THREE = ["Ann Lee", "Bo Day", "Cy Fox"]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases", "expected"),
+    [
+        ("Two cooks and a nurse: Ann Lee, Bo Day and Cy Fox.", {"Two cooks and a nurse": 9.0, "Bo Day": 5.0}, THREE),
+        ("Two nurses and a cook won.", {"Two nurses and a cook": 9.0}, ["Two nurses", "a cook"]),
+        ("Danish and Thai cooks won: Ann Lee and Bo Day.", {"Danish and Thai": 9.0, "Ann Lee": 5.0}, THREE[:2]),
+        ("- Ann Lee, a nurse\n- Bo Day\n- Cy Fox\n\nIt rained.", {"Ann Lee": 5.0}, THREE),
+        ("Name | Trade\nAnn Lee | nurse\nBo Day | cook\n", {"Ann Lee | nurse": 5.0}, THREE[:2]),
+    ],
+)  # fmt: skip
+def test_names_are_listed_rather_than_counted(
+    library: Library, reader: PhraseReader, tmp_path: Path, text: str, phrases: dict[str, float], expected: list[str]
+) -> None:
+    (tmp_path / "a.txt").write_text(f"Honours\n\n{text}", encoding="utf-8")
+    library.add([tmp_path])
+    question = "Which people were honoured?"
+    reader.phrases = {question: phrases}
+    assert [group.quotations[0].text for group in library.ask(question, min_confidence=0).groups] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "expected"),
+    [
+        ("1. get in\n2. lie down\n", "get in\n2. lie down", ["get in", "lie down"]),
+        ("The prize was shared by Ann Lee and Bo Day.", "Ann Lee", THREE[:2]),
+        ("The prize was given by Ann Lee and Bo Day.", "Ann Lee", THREE[:1]),
+        ("- fires\n- hoses\n", "fires", ["fires"]),
+    ],
+)  # fmt: skip
+def test_a_list_is_taken_apart_whatever_was_asked(
+    library: Library, reader: PhraseReader, tmp_path: Path, text: str, phrase: str, expected: list[str]
+) -> None:
+    (tmp_path / "a.txt").write_text(f"Storm\n\n{text}", encoding="utf-8")
+    library.add([tmp_path])
+    reader.phrases = {"What now?": {phrase: 9.0}}
+    assert [group.quotations[0].text for group in library.ask("What now?", min_confidence=0).groups] == expected
+
+
+def test_lines_with_bullets_tell_what_is_done(library: Library, reader: PhraseReader, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Storm\n\n- fires near woods\n- hoses\n\nIt rained.", encoding="utf-8")
+    library.add([tmp_path])
+    reader.phrases = {"What is forbidden?": {"fires near woods": 9.0}, "What is the danger?": {"hoses": 9.0}}
+    shown = [[one.quotations[0].text for one in library.ask(question).groups] for question in reader.phrases]
+    assert shown == [["fires near woods", "hoses"], ["hoses"]]
+
+
+def test_a_list_of_as_many_as_are_asked_for_is_likelier(library: Library, reader: PhraseReader, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Storm\n\nAnn Lee, Bo Day and Cy Fox won. Di Orr won.", encoding="utf-8")
+    library.add([tmp_path])
+    phrases = {"Ann Lee, Bo Day and Cy Fox": 4.5, "Di Orr": 5.0}
+    reader.phrases = {"Name the three winners.": phrases, "Name the two winners.": phrases}
+    three, two = (library.ask(question, min_confidence=0) for question in reader.phrases)
+    assert three.groups[0].quotations[0].text == "Ann Lee"
+    assert two.groups[0].quotations[0].text == "Di Orr"
+    assert three.confidence > two.confidence
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("Name the three finalists.", 3),
+        ("Which two ministers quit?", 2),
+        ("What are Dorn's five aims?", 5),
+        ("Who are the ten best?", 10),
+        ("Who were the runners-up?", None),
+        ("Which minister quit after two days?", None),
+    ],
+)
+def test_how_many_are_asked_for(question: str, count: int | None) -> None:
+    assert count_asked(question) == count
 
 
 def test_each_thing_listed_is_a_quotation_of_its_own(library: Library, reader: PhraseReader, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from rag.text.content import content_in_order
+from rag.text.names import CAPITAL, WEEKDAYS
 from rag.text.sentences import sentence_ranges
 from rag.text.values import value_of
 
@@ -40,6 +41,17 @@ COUNT = re.compile(
     r"|\d[\d,]*)(?P<counted>(?: [a-z-]+){0,4})\W*",
     re.IGNORECASE,
 )
+NUMBER_WORDS = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|a hundred|dozens?)"
+)
+BARE_NUMBERS = re.compile(rf"\W*{NUMBER_WORDS}(?: (?:to|of|out of|and|or|from) {NUMBER_WORDS})*\W*", re.IGNORECASE)
+# "two generals and a bank", "14 persons on a list": how many of what, without a name.
+KINDS = re.compile(rf"(?:(?i:{NUMBER_WORDS}|an?|several|some|many)|\d+) (?!.*{CAPITAL})[^\n]*")
+ASKS_FOR_NAMES = re.compile(r"\b(?:who|whom|which)\b|\A\W*(?:please )?(?:list|name)\b", re.IGNORECASE)
+ORIGIN = rf"{CAPITAL}[a-z]+(?:an|ish|ese|[^s]ch|ian|i)"
+ORIGINS = re.compile(rf"{ORIGIN}(?:, {ORIGIN})*,? and {ORIGIN}")
+ASKS_FOR_ORIGIN = re.compile(r"\b(?:nationalit|languages?|origins?|nations|countries)", re.IGNORECASE)
 COUNTED = frozenset(
     word[:6]
     for word in (
@@ -56,11 +68,16 @@ ASKS_FOR_MEASURE = re.compile(
     r"|price|cost|toll|budget|salary|wage|speed|height|length|weight)\b",
     re.IGNORECASE,
 )
+ASKS_FOR_KIND = re.compile(r"\A\W*what (?:kind|sort|type)s? of\b", re.IGNORECASE)  # and not how many
+ASKS_FOR_WEEKDAY = re.compile(r"\b(?:which|what) (?:day of the week|weekday)\b", re.IGNORECASE)
+A_WEEKDAY = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)}|weekends?)", re.IGNORECASE)
 ONE_SMALL_WORD = re.compile(r"\W*[a-z]+\W*")
 
 
 def is_count(question: str, answer: str) -> bool:
     """Whether `answer` says how many there are of what `question` asks for, and names none of them."""
+    if BARE_NUMBERS.fullmatch(answer):
+        return True
     found = COUNT.fullmatch(answer)
     if found is None:
         return False
@@ -68,13 +85,29 @@ def is_count(question: str, answer: str) -> bool:
     return found["word"] is not None if not counted else counted <= COUNTED | set(content_in_order(question))
 
 
+def names_kinds_only(question: str, answer: str) -> bool:
+    """Whether who or which is asked, and `answer` counts and names none: "two generals and a bank"."""
+    return ASKS_FOR_NAMES.search(question) is not None and KINDS.fullmatch(answer) is not None
+
+
+def only_describes(question: str, answer: str, after: str) -> bool:
+    """Whether `answer` says where what stands `after` it comes from: "Danish and Thai" of "Danish and Thai firms"."""
+    is_origin = ORIGINS.fullmatch(answer) is not None and re.match(r" [a-z]", after) is not None
+    return is_origin and not ASKS_FOR_ORIGIN.search(question)
+
+
 def says_nothing(question: str, answer: str) -> bool:
     """Whether the content words of `answer`, few, stand in `question` one after another, or there is none.
 
     Who asks for one of several names them ("Was it a man or a woman?"), and who asks whether something is so may be
-    answered in the same words: those echo nothing. Nor does one word that is no number say what a price or a rate was.
+    answered in the same words: those echo nothing. Nor does one word that is no number say what a price or a rate was,
+    or a number what kind of thing, or a date on which day of the week.
     """
     if ONE_SMALL_WORD.fullmatch(answer) and ASKS_FOR_MEASURE.match(question) and value_of(answer).amount is None:
+        return True
+    if ASKS_FOR_KIND.match(question) and value_of(answer).amount is not None:
+        return True
+    if ASKS_FOR_WEEKDAY.search(question) and not A_WEEKDAY.search(answer):
         return True
     if MAY_REPEAT.search(question) or ALL.match(answer):
         return False

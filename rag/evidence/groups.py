@@ -85,16 +85,18 @@ def settle(
     standing: Standing | None = None,
     *,
     text_of: TextOf = lambda article_id: "",
+    is_list: bool = False,
 ) -> tuple[Agreement, tuple[Group, ...]]:
     """How the best of `groups`, most probable first and not empty, stands to the others; and those to show with it.
 
-    To a question that asks for several, they are all that answer the same sort of question with sentences as much about
-    it. To another, what agrees with the best quotation, by `standing` (that shipped if None), is its group, and what
-    differs from it is shown beside it, the newest first, and what is only denied or taken back last. What is only
-    denied or a rumour agrees with nothing that is neither. An article whose text (`text_of`) has none of the question's
-    names that the best's has tells of something else, and does not agree.
+    To a question that asks for several, or whose best answer is a list (`is_list`), they are all that answer the same
+    sort of question with sentences as much about it. To another, what agrees with the best quotation, by `standing`
+    (that shipped if None), is its group, and what differs from it is shown beside it, the newest first, and what is
+    only denied or taken back last. What is only denied or a rumour agrees with nothing that is neither. An article
+    whose text (`text_of`) has none of the question's names that the best's has tells of something else, and does not
+    agree.
     """
-    if asks_for_several(question):
+    if is_list or asks_for_several(question):
         best, *others = (only_likely(one, story_of) for one in groups)
         beside = [one for one in others if _in_one_list(best, one) or _is_beside(question, best, one)]
         return (Agreement.SEVERAL if beside else alone_or_agree(best)), (best, *beside)
@@ -224,11 +226,13 @@ def _denials(text: str) -> frozenset[str]:
 
 
 def _in_one_list(best: Group, other: Group) -> bool:
-    """Whether a sentence that gives the one gives the other, as sure, and is hardly less sure than the best."""
+    """Whether an article that gives the one gives the other, as sure, and is hardly less sure than the best: those are
+    members of one list, in a sentence, in lines or in a column.
+    """  # fmt: skip
     if other.confidence < LIST_SHARE * best.confidence:
         return False
-    places = {(one.article_id, one.sentence_start, one.confidence) for one in best.quotations}
-    return any((one.article_id, one.sentence_start, one.confidence) in places for one in other.quotations)
+    places = {(one.article_id, one.confidence) for one in best.quotations}
+    return any((one.article_id, one.confidence) in places for one in other.quotations)
 
 
 def alone_or_agree(one: Group) -> Agreement:

@@ -24,7 +24,9 @@ ITEM = re.compile(rf"{CALLED}(?P<role>(?:[a-z][\w’'-]* ){{0,5}}){WHOLE_NAME}(?
 OPENING_ITEM = re.compile(rf"(?P<role>{CAPITAL}[a-z]+ (?:[a-z][\w’'-]* ){{0,3}}){WHOLE_NAME}(?:{AGE})?")
 NAME_BEFORE = re.compile(rf"(?<![\w’'“\"-]){WHOLE_NAME}{AGE}?\Z")
 ROLE_BEFORE = re.compile(r"(?<![\w’'-])(?:[a-z][\w’'-]* ){0,5}\Z")
-TAIL = re.compile(rf"(?:{AGE}| (?:of|from) {NAME})(?={LINK})")  # of a name that a reader cut: "Per Berg" of "Sweden"
+TAIL = re.compile(rf"(?:{AGE}| (?:of|from|by) {NAME})(?={LINK})")  # of a name that a reader cut: "Per Berg" of "Sweden"
+BY_NAME = re.compile(rf" by {NAME}")
+TITLED_BEFORE = re.compile(rf"(?:{TITLE}) by \Z")  # whose title it is: "“Salt” by " before "Ann Lee"
 CONJUNCTION = re.compile(r" (?:and|or|nor|as well as|along with|together with|but also) ")
 CLAUSE = re.compile(r"[^\W\d], (?:and|or) ")  # "He met Macron, and Scholz left"
 OTHERS_AFTER = re.compile(r",? (?:and|or) (?:\w+ ){0,2}others\b")
@@ -66,6 +68,8 @@ def is_list(text: str, start: int, end: int) -> bool:
     """Whether from `start` to `end` stand names, with what links them, and nothing else."""
     at = start
     while (item := item_end(text, at, end)) is not None:
+        if text[item - 1] in '”"' and (author := BY_NAME.match(text, item, end)) is not None:
+            item = author.end()
         link = LINKED.match(text, item, end)
         if link is None:
             return item == end
@@ -102,16 +106,20 @@ def _is_role(words: str) -> bool:
 
 def _forward(text: str, end: int) -> tuple[int, int]:
     """Where the list of which an item ends at `end` ends, and how many items more it has."""
-    tail = TAIL.match(text, end)
     last, count, is_closed = end, 0, False
-    at = tail.end() if tail is not None else end
-    while (link := LINKED.match(text, at)) is not None:
+    while (link := LINKED.match(text, _after_tail(text, last))) is not None:
         item = item_end(text, link.end(), len(text))
         is_last = " and " in link[0] or " or " in link[0]
         if item is None or (is_closed and link[0].startswith(",") and text[link.end()].isupper()):
             break  # "between Mali and Chad, and Niger said"
-        last, at, count, is_closed = item, item, count + 1, is_last
+        last, count, is_closed = item, count + 1, is_last
     return last, count
+
+
+def _after_tail(text: str, end: int) -> int:
+    """Where what is said of the item that ends at `end` ends, if a list goes on behind it: "“Salt” by Ann Lee, “"."""
+    tail = TAIL.match(text, end)
+    return tail.end() if tail is not None else end
 
 
 def _backward(text: str, start: int) -> tuple[int, int]:
@@ -123,7 +131,8 @@ def _backward(text: str, start: int) -> tuple[int, int]:
         name = NAME_BEFORE.search(text, max(0, link.start() - FAR), link.start())
         if name is None:
             break
-        first = at = name.start()
+        titled = TITLED_BEFORE.search(text, max(0, name.start() - FAR), name.start())
+        first = at = titled.start() if titled is not None else name.start()
         whole = [one.start() for one in ONE_NAME.finditer(text, max(0, at - FAR), link.start()) if one.end() > at]
         if whole:
             first = at = min(at, *whole)

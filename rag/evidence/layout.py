@@ -9,6 +9,11 @@ from rag.evidence.growing import WHOLE_NAME, item_end
 Place = tuple[int, int]
 
 MARKER = re.compile(r"(?:\d+[.)]|[-*•–])\s+")
+SHARED = re.compile(
+    r"\b(?:shared|split|divided) (?:by|between|among|amongst) (?:the )?\Z|\bjointly (?:by|to) (?:the )?\Z"
+)
+BULLET_BEFORE = re.compile(r"(?:\A|\n)[^\S\n]*[-*•–]\s+\Z")
+NEXT_LINE = re.compile(rf"\n\s*{MARKER.pattern}")
 LINE = re.compile(r"[^\S\n]*(?P<words>\S[^\n]*)")
 # What follows the first words of a line, where the lines go on to say something of each: "Orbit: 3 March".
 SAYS_MORE = re.compile(r", |: | – | - | \(")
@@ -37,6 +42,19 @@ def lines_of(text: str, start: int, end: int) -> list[Place]:
         cut = text.find(more[0], mark.end(), line[1]) if more is not None else -1
         places.append((mark.end(), cut if cut >= 0 else mark.end() + len(text[mark.end() : line[1]].rstrip(" ;,."))))
     return [place for place in places if place[0] < place[1]]
+
+
+def is_told_as_list(text: str, start: int, end: int) -> bool:
+    """Whether what stands from `start` to `end` is a list, whatever was asked: lines with bullets or numbers, or the
+    first of those by whom a thing was "shared".
+    """  # fmt: skip
+    is_shared = SHARED.search(text, max(0, start - 30), start) is not None
+    return is_shared or NEXT_LINE.search(text, start, end) is not None
+
+
+def opens_bullet(text: str, start: int) -> bool:
+    """Whether a line with a bullet, not a number, begins with what stands at `start`."""
+    return BULLET_BEFORE.search(text, max(0, start - 8), start) is not None
 
 
 def between_semicolons(text: str, start: int, end: int) -> list[Place]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.evidence.growing import BESIDES, IN_QUOTES, grown, is_list
 from rag.evidence.layout import MARKER, SEMICOLON, between_semicolons, lines_of, names_only
 from rag.evidence.pieces import ONE_NAME, tidied
+from rag.evidence.tables import column_of
 from rag.text.names import CAPITAL, MONTHS, WEEKDAYS
 from rag.text.sentences import passage_sentences
 
@@ -15,7 +16,10 @@ COMMA = r"\s*(?:;|,(?!\d)|\n+)\s*"
 AND = rf"(?:and|or|nor|{BESIDES}|but(?= not\b))"
 BETWEEN = re.compile(rf"{COMMA}(?:{AND}\s+)?|\s+{AND}\s+")
 OWNER = re.compile(r"[’']s?\Z")  # "Dorn, Karel and Falk’s firms"
-THEY_ARE = re.compile(r"(?:They|These|Those|The [a-z]+) (?:are|were|include|included)(?: named as)?:? |[^:\n]+: ")
+THEY_ARE = re.compile(
+    r"(?:They|These|Those|The (?:[a-z]+ ){1,4}?) ?(?:are|were|include|included)(?: named as)?:? |[^:\n]+: "
+)
+COLON = re.compile(r": +")
 AND_ALONE, LAST_AND = re.compile(r"\s+(?:and|or)\s+"), re.compile(r",\s+(?:and|or)\s")
 MAX_ITEM_WORDS = 8
 # "between eight and seven" is one thing, "between Mali and Chad" are two.
@@ -30,7 +34,9 @@ def members(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """
     if BETWEEN_TWO.search(text, max(0, start - 8), end):
         return [(start, end)]
-    for laid_out in (lines_of(text, start, end), between_semicolons(text, start, end)):
+    colon = COLON.search(text, start, end)
+    opens = colon.end() if colon is not None else start
+    for laid_out in (column_of(text, start), lines_of(text, start, end), between_semicolons(text, opens, end)):
         if len(laid_out) > 1:
             return laid_out
     first, last = grown(text, *_last_list(text, start, end))

@@ -23,7 +23,7 @@ from rag.text.grammar import (
 )
 
 NO_PLURALS = frozenset(
-    "this was is has does its his us always perhaps news series species means crisis basis status process business"
+    "this was is has does its his us always perhaps news series species means crisis basis status process business gas"
     " police headquarters politics economics".split()
 )
 NAMES_IN_S = frozenset(
@@ -56,13 +56,39 @@ ARE = frozenset("are were have aren't weren't haven't".split())  # "Which specie
 FOR_OR_AGAINST = frozenset("support back oppose want favour favor reject endorse".split())
 MAX_WORDS_BEFORE = 3  # of a plural noun: "which other council members"
 AFTER_PLURAL = AUXILIARIES | PREPOSITIONS | frozenset("that who which".split())
-COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+)"
+COUNTS = "two three four five six seven eight nine ten".split()
+COUNT = rf"(?:{'|'.join(COUNTS)}|\d+)"
+COUNTED = re.compile(
+    rf"\b(?:the|which|what|name|list|all|are|were|[A-Z][\w’'-]*['’]s?) (?P<count>{'|'.join(COUNTS)}) (?!of\b)",
+    re.IGNORECASE,
+)
 # "Who were the candidates?", "What else was damaged?", "List the towns.", "Who all came?", "Name three firms."
 SEVERAL = re.compile(
     r"\bwho (?:were|are)\b|\bwho (?:was|is) among\b|\b(?:who|what|where|which) else\b|\b(?:who|what) all\b"
-    rf"|(?:\A\W*|\b(?:please|you|and|to) )(?:list|name) (?:all|every\w*|some|both|{COUNT}"
-    r"|(?:the )?(?:[a-z-]+ ){0,2}?[a-z-]*[^\Ws]s)\b|\bnames of\b"
+    rf"|(?:\A\W*|\b(?:please|you|and|to) )(?:list|name) (?:all|every\w*|some|both|(?:the |any )?{COUNT}"
+    r"|(?:the )?(?:[a-z-]+ ){0,2}?(?:[a-z-]*[^\Ws]s|people|men|women|children))\b|\bnames of\b"
+    r"|\A\W*(?:please )?(?:(?:give|show|tell|send) (?:me|us) )?(?:an? |the )?(?:full |complete )?list of\b"
     r"|\bwhich ones\b|\A\W*which (?:are|were)\b|\bwhich of\b(?! (?:the )?two\b)",
+    re.IGNORECASE,
+)
+# "Who sits on the jury?", "Who took part?", "Who is running for mayor?": nobody does so alone.
+HAS_BEEN = r"(?:['’]s|(?: \w+ly)?(?: (?:is|was|has|had|have|will|would|did|does)(?: (?:be|been|also))?)?)"
+OWNER = r"(?:the|an?|its|his|her|their|[A-Z][\w’'-]*['’]s?)"
+TOGETHER = re.compile(
+    rf"\bwho{HAS_BEEN}"
+    r"(?: (?:sits?|sat|sitting|serv(?:es?|ed|ing)|play(?:s|ed|ing)?|named|chosen|included|picked|put|placed))?"
+    rf" (?:(?:on|in|to|of|part of|a member of|aboard) {OWNER} (?:[\w’'-]+ ){{0,3}}?"
+    r"(?:jury|panel|team|squad|crew|cabinet|coalition|delegation|committee|board|council|commission|list|blacklist"
+    r"|shortlist|longlist|short list|line-?up|ballot|running|race|final|semi-?finals?)\b(?! of\b)"
+    r"|(?:takes?|took|taken|taking) part\b|(?:participat|compet)(?:es?|ed|ing)\b|attend(?:s|ed|ing)?\b"
+    r"|(?:stands?|stood|standing|runs?|ran|running)"
+    r" (?:for (?!re-election)|in the (?:[\w’'-]+ ){0,3}(?:election|by-election|contest|race)\b)"
+    r"|(?:shortlisted|nominated) for\b|belongs? to\b|makes? up\b|met (?:in|at|to)\b)",
+    re.IGNORECASE,
+)
+WHAT = re.compile(
+    r"\W*what (?:else )?(?:(?:is|was|are|were|has|have) (?:been )?(?!the\b|an?\b)[a-z]+(?:ed|en|own|ought|ung)\b"
+    r"|(?:must|should|may|can|could|do|does|did|will|would)\b)",
     re.IGNORECASE,
 )
 # "What are the symptoms?", "What are Keir Starmer's five missions?"
@@ -80,13 +106,24 @@ CAPITALS = r"[A-Z][\w’'-]*(?: (?:(?:and|of|the) )*[A-Z][\w’'-]*)*"
 WHO_THEY_ARE = re.compile(rf"[Ww]ho (?:are|were) (?:they|these|those|(?:the )?{CAPITALS})\W*")
 
 
+def count_asked(question: str) -> int | None:
+    """How many a question asks for, two to ten: "Name the three finalists", "Which two ministers resigned?"."""
+    found = COUNTED.search(question)
+    return 2 + COUNTS.index(found["count"].lower()) if found is not None else None
+
+
+def asks_what(question: str) -> bool:
+    """Whether a question asks what, and of nothing how many that may be: "What is forbidden?", "What must I bring?"."""
+    return WHAT.match(question) is not None
+
+
 def asks_for_several(question: str) -> bool:
     """Whether the words of a question ask for more than one thing: "Which leaders signed?", "Who else?"."""
     text = " ".join(question.split())
     what_are = WHAT_ARE.search(text)
     if WHO_THEY_ARE.fullmatch(text) or (what_are is not None and what_are["noun"] in AS_ONE):
         return False
-    if SEVERAL.search(text) or what_are is not None:
+    if SEVERAL.search(text) or what_are is not None or TOGETHER.search(text):
         return True
     words = words_of(question)
     for at, word in enumerate(words):
