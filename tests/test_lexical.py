@@ -67,7 +67,7 @@ def test_accents_do_not_matter(lexical: Lexical, word: str) -> None:
     ("question", "text"),
     [
         ("Whom did the police question?", "Two officers spoke to a baker."),
-        ("What does the UK want?", "Britain wants cod."),
+        ("What does the UK eat?", "Britain wants cod."),
         ("What has the WHO sent?", "The World Health Organization gave salts."),
     ],
 )

@@ -183,6 +183,9 @@ def test_a_question_for_one(question: str) -> None:
         ("| Name | Age |\n|---|---|\n| Bo | 3 |\n| Cy | 5 |", "Bo | 3", ["Bo", "Cy"]),
         ("Town\tDead\nLorsk\t3\nTolvay\t5\n", "5", ["3", "5"]),
         ("Either a | b or c | d holds.", "a", ["a"]),
+        ("Found in Mali, Chad and Niger, the Health Board said.", "Mali, Chad and Niger", ["Mali", "Chad", "Niger"]),
+        ("Ann Lee (Left), Bo Day (Right) and Cy Fox left.", "Bo Day", ["Ann Lee (Left)", "Bo Day (Right)", "Cy Fox"]),
+        ("Lee (10 m, 20 m), Day (80 m) and Orr.", "Day", ["Lee (10 m, 20 m)", "Day (80 m)", "Orr"]),
         ("Aid came from the U.S., Britain and France.", "Britain", ["the U.S.", "Britain", "France"]),
     ],
 )  # fmt: skip

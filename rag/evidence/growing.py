@@ -8,7 +8,7 @@ from rag.evidence.pieces import ONE_NAME, head_noun, is_role_noun
 from rag.text.grammar import DETERMINERS, is_content, looks_past, words_of
 from rag.text.names import CAPITAL, MONTHS, NAME, WEEKDAYS
 
-AGE = r"(?:, (?:aged )?1?\d\d?(?=,| (?:and|or) |[.;]|\Z)|,? \(1?\d\d?\))"
+AGE = r"(?:, (?:aged )?1?\d\d?(?=,| (?:and|or) |[.;]|\Z)|,? \([^()\n]{1,40}\))"
 TITLED = rf"(?:(?:Mr|Mrs|Ms|Dr|Prof|Rev|Sgt|Sir|St)\. (?:{CAPITAL}\. )?)?"
 QUOTED = r"“[^“”\n]+”|\"[^\"\n]+\""
 IN_QUOTES = re.compile(QUOTED)
@@ -50,7 +50,7 @@ def grown(text: str, start: int, end: int) -> tuple[int, int]:
         start, end = start - 1, end + 1
     if not is_list(text, start, end):
         return alone
-    last, after = _forward(text, end)
+    last, after = _forward(text, start, end)
     first, before = _backward(text, start)
     if before:
         first = _where_list_begins(text, first, start, all_open=text[last : last + 1] == ",")
@@ -104,14 +104,15 @@ def _is_role(words: str) -> bool:
     return (determined and len(rest) < 3) or is_role_noun(rest[-1].lower)
 
 
-def _forward(text: str, end: int) -> tuple[int, int]:
-    """Where the list of which an item ends at `end` ends, and how many items more it has."""
-    last, count, is_closed = end, 0, False
+def _forward(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the list of which items stand from `start` to `end` ends, and how many items more it has."""
+    last, count, is_closed = end, 0, CONJUNCTION.search(text, start, end) is not None
     while (link := LINKED.match(text, _after_tail(text, last))) is not None:
         item = item_end(text, link.end(), len(text))
         is_last = " and " in link[0] or " or " in link[0]
-        if item is None or (is_closed and link[0].startswith(",") and text[link.end()].isupper()):
-            break  # "between Mali and Chad, and Niger said"
+        goes_on_apart = link[0] == ", " or (link[0].startswith(",") and text[link.end()].isupper())
+        if item is None or (is_closed and goes_on_apart):
+            break  # "between Mali and Chad, and Niger said", "in Mali and Chad, the Board said"
         last, count, is_closed = item, count + 1, is_last
     return last, count
 

@@ -20,6 +20,7 @@ THEY_ARE = re.compile(
     r"(?:They|These|Those|The (?:[a-z]+ ){1,4}?) ?(?:are|were|include|included)(?: named as)?:? |[^:\n]+: "
 )
 COLON = re.compile(r": +")
+BRACKETS = re.compile(r"\([^()\n]*\)")  # "Ann Lee (100 m, 200 m)"
 AND_ALONE, LAST_AND = re.compile(r"\s+(?:and|or)\s+"), re.compile(r",\s+(?:and|or)\s")
 MAX_ITEM_WORDS = 8
 # "between eight and seven" is one thing, "between Mali and Chad" are two.
@@ -42,7 +43,7 @@ def members(text: str, start: int, end: int) -> list[tuple[int, int]]:
     first, last = grown(text, *_last_list(text, start, end))
     places, at = [], first
     semicolons = SEMICOLON.search(text, first, last) is not None
-    whole = [one.span() for pattern in (ONE_NAME, IN_QUOTES) for one in pattern.finditer(text, first, last)]
+    whole = [one.span() for pattern in (ONE_NAME, IN_QUOTES, BRACKETS) for one in pattern.finditer(text, first, last)]
     marks = list((SEMICOLON if semicolons else BETWEEN).finditer(text, first, last))
     marks = [
         one for one in marks if not any(a < one.start() < b for a, b in whole) and not _is_within(text, one, marks)
