@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rag.answers import compose, is_doubted, judge, most_judged, weigh
+from rag.answers import Judged, compose, is_doubted, judge, most_judged, weigh
 from rag.comparer import Comparer, Relation
 from rag.comparer.texts import side_of
 from rag.datatypes import Answer, Asked, Hit, Quotation, Reading, Silence, Span, Timings, Turn
@@ -135,8 +135,20 @@ def _story(desk: Desk, version: Version, scope: Scope) -> frozenset[str]:
     )
 
 
-def read(desk: Desk, question: str, scope: Scope, is_enough: IsEnough) -> Reading:
-    """What is retrieved and read for a question as it stands, until `is_enough` of it and the spans so far."""
+def _any_answer(understood: str, spans: Sequence[Span]) -> bool:
+    return True
+
+
+def read(
+    desk: Desk,
+    question: str,
+    scope: Scope,
+    is_enough: IsEnough,
+    may_answer: IsEnough = _any_answer,
+) -> Reading:
+    """What is retrieved and read for a question as it stands, until `is_enough` of it and the spans so far; a little
+    more where nothing that was read `may_answer`, unless `scope` says how much.
+    """  # fmt: skip
     clock = [time.perf_counter()]
     vector = desk.embedder.embed([question])[0]
     clock.append(time.perf_counter())
@@ -157,7 +169,9 @@ def read(desk: Desk, question: str, scope: Scope, is_enough: IsEnough) -> Readin
     clock.append(time.perf_counter())
     hits, beyond = found[:top_k], found[top_k:]
     scope.on_found(len(hits))
-    spans, read = read_hits(desk.reader, question, hits, is_enough, beyond)
+    if scope.top_k is not None:
+        may_answer = _any_answer
+    spans, read = read_hits(desk.reader, question, hits, is_enough, beyond, may_answer)
     clock.append(time.perf_counter())
     timings = Timings(*(1000 * (after - before) for before, after in pairwise(clock)))
     hits += [hit for hit in beyond if hit in read]
@@ -288,17 +302,25 @@ def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, attemp
         of_it = [span for span in spans if about is None or is_of(find(span.article_id), span, about)]
         return may_answer(version.text, of_it, said, find)
 
-    def is_enough(understood: str, spans: Sequence[Span]) -> bool:
-        if settings.enough_confidence == 1 or newest_first or oldest_first or is_of_now:
-            return False
+    def likeliest(understood: str, spans: Sequence[Span]) -> Judged | None:
         stories = desk.catalogue.copies.stories({span.article_id for span in spans})
         limit = most_judged(settings.max_candidates)
         judged = judge(understood, fitting(spans), judging.calibration, limit=limit, story_of=stories.__getitem__)
-        if not judged or judged[0].probability < max(settings.enough_confidence, judging.threshold):
-            return False
-        return not is_doubted(understood, judged[0], desk.catalogue.article)
+        return judged[0] if judged else None
 
-    found = read(desk, version.text, scope, is_enough)
+    def is_enough(understood: str, spans: Sequence[Span]) -> bool:
+        if settings.enough_confidence == 1 or newest_first or oldest_first or is_of_now:
+            return False
+        best = likeliest(understood, spans)
+        if best is None or best.probability < max(settings.enough_confidence, judging.threshold):
+            return False
+        return not is_doubted(understood, best, desk.catalogue.article)
+
+    def is_over_bar(understood: str, spans: Sequence[Span]) -> bool:
+        best = likeliest(understood, spans)
+        return best is not None and best.probability >= judging.threshold
+
+    found = read(desk, version.text, scope, is_enough, is_over_bar)
     if asks_for_holder(version.text):
         found = _with_newer(desk, found, scope, fitting)
     started = time.perf_counter()

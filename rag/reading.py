@@ -19,6 +19,7 @@ from rag.text.content import content_words, term_coverage
 READ_AT_ONCE = 2  # one passage a core of an ordinary computer; the same everywhere, so that answers are too
 NEARLY_AS_MUCH_ABOUT = 0.6  # of the question's words that a read passage has, an unread one has at least this share
 MOST_BEYOND = 4  # passages read beyond those that the answer is looked for in
+MOST_FURTHER = 4  # and those read where none of the others answers
 SAYS_AND_ABOUT = 0.3  # of the question's words that a read passage has, such a one has at least this share
 NAMED, DESCRIBED = 1 / 2, 2 / 3  # of an answer's words, what may say it has so many: with one of its names, or without
 WITHIN_WORD = re.compile(r"[^\W\d_]\d")  # "G7", "A40": no number
@@ -26,20 +27,30 @@ IsEnough = Callable[[str, Sequence[Span]], bool]
 
 
 def read_hits(
-    reader: Reader, understood: str, hits: Sequence[Hit], is_enough: IsEnough, beyond: Sequence[Hit] = ()
+    reader: Reader,
+    understood: str,
+    hits: Sequence[Hit],
+    is_enough: IsEnough,
+    beyond: Sequence[Hit] = (),
+    may_answer: IsEnough = lambda understood, spans: True,
 ) -> tuple[list[Span], list[Hit]]:
     """The spans found in `hits` and `beyond`, and those of them that were read, in the order of reading.
 
     `is_enough` is asked with the spans so far, of which there are none at first. Of `beyond`, the next in rank, only
-    passages that may say what was found are read.
+    passages that may say what was found are read; and the first few where nothing in `hits` `may_answer`.
     """
     spans: list[Span] = []
     read: list[Hit] = []
     while len(read) < len(hits) and not is_enough(understood, spans):
         _read(reader, understood, hits[len(read) : len(read) + READ_AT_ONCE], spans, read)
+    further = beyond[:MOST_FURTHER]
+    while further and not may_answer(understood, spans):
+        _read(reader, understood, further[:READ_AT_ONCE], spans, read)
+        further = further[READ_AT_ONCE:]
     if read:
         others = worth_reading(understood, read, hits[len(read) :], spans)
-        others += may_agree(understood, [*read, *others], beyond, spans)
+        unread = [hit for hit in beyond if hit not in read]
+        others += may_agree(understood, [*read, *others], unread, spans)
         for at in range(0, len(others), READ_AT_ONCE):
             _read(reader, understood, others[at : at + READ_AT_ONCE], spans, read)
     return spans, read

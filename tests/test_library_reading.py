@@ -149,6 +149,22 @@ def test_nothing_more_is_read_when_nothing_was_enough_but_all(reader: PhraseRead
     assert read_hits(reader, "Lorsk?", hits, lambda _, spans: True)[1] == []
 
 
+def test_a_few_more_are_read_where_nothing_answers(reader: PhraseReader) -> None:
+    question = "Who leads Lorsk?"
+    hits = [hit(rank, f"{rank}", "Lorsk waits.") for rank in range(1, 4)]
+    beyond = [hit(rank, f"{rank}", "Lorsk waits.") for rank in range(4, 12)]
+    read = read_hits(reader, question, hits, lambda _, spans: False, beyond, lambda _, spans: bool(spans))[1]
+    assert [one.rank for one in read] == [1, 2, 3, 4, 5, 6, 7]
+    reader.phrases = {question: {"Ilse Dorn": UNSURE}}
+    beyond[0] = hit(4, "4", "Lorsk has Ilse Dorn.")
+    read = read_hits(reader, question, hits, lambda _, spans: False, beyond, lambda _, spans: bool(spans))[1]
+    assert [one.rank for one in read] == [1, 2, 3, 4, 5]
+
+
+def test_no_more_is_read_than_was_said(filled: Library, reader: PhraseReader) -> None:
+    assert filled.ask(QUESTION, top_k=2).read == (1, 2)
+
+
 def test_beyond_what_is_read_only_what_has_the_answers_words_elsewhere_is(reader: PhraseReader) -> None:
     question = "Who leads Lorsk through the flood?"
     reader.phrases = {question: {"Ilse Dorn": SURE}}
