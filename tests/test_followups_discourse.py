@@ -174,3 +174,12 @@ def test_what_cannot_be_worded_is_read_beside_the_turn(question: str) -> None:
     assert read(question, ("Who founded the Orlen brewery?", "Ann Lee")).endswith(
         "(Who founded the Orlen brewery? Ann Lee)"
     )
+
+
+def test_each_of_several_may_be_meant_by_name() -> None:
+    texts = ("Ann Lee said she was glad. Bo Falk said he was not.",)
+    assert read("What did she say?", ("Who ran for mayor?", "Ann Lee; Bo Falk"), texts=texts) == "What did Ann Lee say?"
+    assert read("What does the second one want?", ("Who bid?", "Norvik; Calder")) == "What does Calder want?"
+    assert read("Where is it mined?", ("Which metal is used?", "copper")) == "Where is copper mined?"
+    assert read("Whose idea was it?", ("Who built the lock?", "Norvik")).endswith("(Who built the lock? Norvik)")
+    assert read("And now?", ("Who runs the Orlen mine?", "Norvik")) == "Who runs the Orlen mine now?"

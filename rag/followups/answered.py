@@ -33,9 +33,7 @@ QUANTIFIERS = frozenset("all none some most half many few several nothing nobody
 def answer_mentions(question: Sequence[Word], answer: str) -> Iterator[Mention]:
     """The answer, if it names somebody or something; else, as asides, the names in it."""
     if len(members := members_of(answer)) > 2 or (members and ";" in answer):
-        sort, asked = _asked_for(question)
-        text = f"{', '.join(members[:-1])} and {members[-1]}"
-        yield Mention(text, sort, Role.ANSWER, head=words_of(text)[-1].bare, plural=True, asked=asked)
+        yield from _several(members, *_asked_for(question))
         return
     answer = re.split(r"[,;\n]|\s[–—-]\s", answer.strip(OUTER))[0].strip(OUTER)
     words = words_of(answer)
@@ -63,6 +61,9 @@ def answer_mentions(question: Sequence[Word], answer: str) -> Iterator[Mention]:
             yield Mention(text, sort if sort is not Sort.CLAUSE else Sort.ANY, Role.ANSWER, head=head, asked=asked)
             return
         is_phrase = ARTICLE.match(answer) or len(words) > 1 or is_plural(head)
+        if not is_phrase and asked and sort is Sort.THING and words[0].text.isalpha():  # "Which metal …?" "copper"
+            yield Mention(answer, sort, Role.ANSWER, head=head, asked=asked)
+            return
         if is_common and is_phrase and (ARTICLE.match(answer) or _may_be_noun(answer, sort)):
             known = sort_of_noun(head) if sort in (Sort.ANY, Sort.THING, Sort.CLAUSE) else sort
             if words[0].lower in PREPOSITIONS:  # "in the paint factory"
@@ -73,6 +74,14 @@ def answer_mentions(question: Sequence[Word], answer: str) -> Iterator[Mention]:
             yield Mention(text, known, Role.ANSWER, head=head, plural=is_plural(head), asked=asked)
     for first, last in runs:
         yield Mention(text_of(answer, words, first, last), Sort.ANY, Role.ASIDE, head=words[last - 1].bare)
+
+
+def _several(members: Sequence[str], sort: Sort, asked: str) -> Iterator[Mention]:
+    """All that a list names, and each of it."""
+    text = f"{', '.join(members[:-1])} and {members[-1]}"
+    yield Mention(text, sort, Role.ANSWER, head=words_of(text)[-1].bare, plural=True, asked=asked)
+    for one in members:
+        yield Mention(one, sort, Role.OBJECT, head=words_of(one)[-1].bare, asked=asked)
 
 
 def _is_action(words: Sequence[Word]) -> bool:

@@ -14,7 +14,8 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth")
 ONE_OF = re.compile(
     rf"\b[Tt]he (?:(former|latter)|(last|{'|'.join(ORDINALS)})"
     r"(?: (?:one|of them|of these|of the two))?|(other)(?: one)?)"
-    r"(?=\W*\Z|,?\s+(?:and|is|are|was|were|do|does|did|has|have|had|will|would|can|could)\b|[’']s\b)"
+    r"(?=\W*\Z|,?\s+(?:and|is|are|was|were|do|does|did|has|have|had|will|would|can|could)\b|[’']s\b"
+    r"|(?<= one)\s(?!(?:to|who|that|which|of|in|on|at)\b))"
 )
 NAME = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*"
 LISTED = re.compile(rf"(?:{NAME}, )*{NAME},? (?:and|or) {NAME}")

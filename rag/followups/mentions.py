@@ -27,6 +27,7 @@ from rag.text.grammar import (
 )
 
 LEAST_CLAUSE_WORDS = 4
+PRO_FORMS = frozenset("same other others latter former rest one ones first second third last".split())
 RANKS = frozenset("first second third fourth fifth last next".split())  # "What came second?"
 TELLING = frozenset("tell told warn warned".split())
 COPULA = re.compile(r"(?:who|what) (?:is|was|are|were) ", re.IGNORECASE)
@@ -51,7 +52,7 @@ def mentions_of(question: str, answer: str, age: int) -> list[Mention]:
         taken.update(range(first, last))
         head = head_of(words[first:last])
         sort = sort_of_noun(head)
-        if sort is Sort.TIME or (is_same and first == subject):
+        if sort is Sort.TIME or head in PRO_FORMS or (is_same and first == subject):
             continue
         role = Role.SUBJECT if first == subject else Role.OBJECT
         found.append(Mention(definite(text_of(question, words, first, last)), sort, role, 0, head, is_plural(head)))

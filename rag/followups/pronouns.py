@@ -70,7 +70,7 @@ def _fit(pronoun: Pronoun, question: str, one: Mention) -> float:
 def _fit_of_person(stem: str, one: Mention, score: float) -> float:
     if one.plural or one.sort not in (Sort.PERSON, Sort.ANY) or (one.sort is Sort.ANY and THE.match(one.text)):
         return UNFIT
-    if one.role is Role.ASIDE and not one.stem:
+    if one.text.isupper() or (one.role is Role.ASIDE and not one.stem):
         return UNFIT  # "Halden" of "the Halden brewery"
     if one.stem not in ("", stem):  # who asks may know better than a word or two of an article shows
         return LEAST_SCORE if one.role >= Role.SUBJECT and not one.age else UNFIT
@@ -87,13 +87,16 @@ def _fit_of_it(pronoun: Pronoun, question: str, one: Mention, score: float) -> f
     if one.plural and one.sort is not Sort.ANY:
         return UNFIT
     # A ship may be "she", and a company have its head's "he" beside it.
-    score += _is_parallel(question, pronoun, one) if not one.stem else -2
+    is_full_name = len(words_of(one.text)) > 1
+    score += _is_parallel(question, pronoun, one) if not one.stem else -1 - is_full_name
     if one.sort is Sort.PLACE and one.role is Role.ANSWER and not one.asked:
         score -= 1  # where something is, and not the thing itself
     if HAPPENING.search(question):
         return score + (4.0 if one.head in EVENT_NOUNS else UNFIT)
     if _owns_people(question, pronoun) and (one.head in EVENT_NOUNS or one.head.endswith("ing")):
         return UNFIT
+    if one.sort is Sort.ANY and THE.match(one.text):
+        return score + 2.5  # "the Titanic"
     return score + {Sort.THING: 3.0, Sort.ANY: 1.5, Sort.PLACE: 1.8, Sort.PERSON: _as_body(one)}.get(one.sort, UNFIT)
 
 

@@ -25,9 +25,11 @@ FEW_WORDS = 4  # content words of a question that names nobody, up to which it m
 
 # "And he?", "What about her?"
 ALONE = re.compile(r"\s*(?:(?:and|but)\s+)?(?:(?:what|how) about\s+)?(?:he|she|him|her|they|them)\W*", re.IGNORECASE)
-# "Did she?", "Has it?"
+# "Did she?", "Has it?", "Whose idea was it?"
 ELLIPTIC = re.compile(
-    rf"\s*(?:(?:and|but|so)\s+)?(?:{'|'.join(sorted(AUXILIARIES))})\s+(?:he|she|it|they)(?: really)?\W*", re.IGNORECASE
+    rf"\s*(?:(?:and|but|so)\s+)?(?:(?:{'|'.join(sorted(AUXILIARIES))})\s+(?:he|she|it|they)(?: really)?"
+    r"|(?:whose|which|what) [a-z]+ (?:is|was) it)\W*",
+    re.IGNORECASE,
 )
 DEGREE = re.compile(r"\s*(?:(?:and|but|so)\s+)?how (old|big|large|tall|high|deep|heavy|wide|small)\W*", re.IGNORECASE)
 DOUBTED = re.compile(
@@ -140,4 +142,6 @@ def _as_named(one: Mention, turns: Sequence[Turn], texts: Sequence[str]) -> Ment
             return replace(one, text=name, stem=pronoun_for(name, texts))
         stems = {pronoun_for(name, texts) for name in names_of(one.head, texts)}
         return replace(one, stem=stems.pop() if len(stems) == 1 else "")
+    if one.text.isupper() or (one.sort is Sort.ANY and is_place(one.text, texts)):
+        return one  # "US", "Tarn": what an article says there of "him" is of somebody else
     return replace(one, stem=pronoun_for(one.text, texts))

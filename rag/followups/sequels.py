@@ -74,7 +74,7 @@ def _at_present(text: str, question: str) -> str:
     """`question` asked of today: "Who is mayor now?" for "And now?" after "Who was mayor in 2020?"."""
     times = times_in(question)
     if not times:
-        return ""
+        return f"{question.rstrip('?!. ')} {text.lower()}?"
     start, end = times[-1]
     question = f"{question[:start]}{text.lower()}{question[end:]}"
     clause = parse(question)
