@@ -65,6 +65,7 @@ def mentions_of(question: str, answer: str, age: int) -> list[Mention]:
         text = text_of(question, words, first, last)
         sort = Sort.PLACE if before in PLACE_PREPOSITIONS - {"to", "from", "into"} else Sort.ANY
         is_subject = first == subject or (last == verb and first - 1 == subject)  # "did the Titanic sink"
+        is_subject = is_subject and words[last - 1].lower == words[last - 1].bare  # "did Ann's sister" is of the sister
         role = Role.ASIDE if first in taken else Role.SUBJECT if is_subject else Role.OBJECT
         text = f"the {text}" if before == "the" and not is_modifier else text
         found.append(Mention(text, sort, role, 0, words[last - 1].bare, " and " in text and before != "the"))
