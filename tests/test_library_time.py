@@ -65,11 +65,13 @@ def test_a_time_in_the_question_limits_it_until_it_is_asked_without(filled: Libr
 
 def test_other_articles_are_asked_when_those_of_the_time_are_silent(filled: Library, reader: PhraseReader) -> None:
     asked = "Which town counted visitors yesterday?"
-    reader.phrases = {asked: {"Place0": 40.0}}  # what is asked of the day itself has lost its "yesterday"
+    reader.phrases = {
+        asked: {"Place0": 60.0, "Place7": 40.0}
+    }  # what is asked of the day itself has lost its "yesterday"
     answer = filled.ask(asked, today=dt.date(2024, 1, 4))
     assert reader.asked[0] == PLACES
     assert answer.quotation is not None
-    assert answer.quotation.text == "Place0"
+    assert answer.quotation.text == "Place7"  # an article of two days before cannot tell of it
     assert answer.understood == asked
     assert answer.time is not None
     assert answer.time.widened
