@@ -198,6 +198,8 @@ class _Pair:
         context = self.text[own[0] : begins if own == last else own[1]]
         if not self._is_of_one_time(own[0], self.text[begins:ends], before):
             return False
+        if before.strip() and before.split() == self.text[own[0] : self.early.start].split():
+            return False  # one party of one thing and another: "The town counted 3 boats. The town counted 5 …"
         if pattern(NOT_THE).search(before):
             return pattern(THAT_THEY_SAY).match(after) is not None
         disputed = pattern(DISPUTES).search(self.text, self.early.end, ends) is not None
