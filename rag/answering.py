@@ -7,10 +7,11 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from rag import asking
-from rag.asking import Comparison, Desk, Judging, Scope
+from rag import asking, desk
+from rag.asking import Comparison, Judging
 from rag.comparer import Comparer
 from rag.datatypes import Answer, Reading, Turn
+from rag.desk import Desk, Scope
 from rag.embedder import Embedder
 from rag.errors import LibraryError, SettingsError, StorageError
 from rag.evidence.confidence import CALIBRATION_FILE, Calibration, calibration_of, load_calibration, save_calibration
@@ -105,7 +106,7 @@ class Answering(Lookup):
         the library. Passages are read as `rag.reading` says, until `is_enough` of the question and the spans so far.
         """
         scope = Scope(since, until, exclude, top_k=top_k, beyond=top_k is None)
-        return asking.read(self._desk, self._checked(question, scope), scope, is_enough)
+        return desk.read(self._desk, self._checked(question, scope), scope, is_enough)
 
     def compare(self, question: str, relate: Relate | None = None) -> Comparison:
         """How the answers to a question that stands alone stand to each other, before that is settled.

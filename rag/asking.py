@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from rag.answers import Judged, compose, is_doubted, judge, most_judged, weigh
-from rag.comparer import Comparer, Relation
-from rag.comparer.texts import side_of
-from rag.datatypes import Answer, Asked, Hit, Quotation, Reading, Silence, Span, Timings, Turn
-from rag.embedder import Embedder
+from rag.datatypes import Answer, Asked, Quotation, Silence, Span, Timings, Turn
+from rag.desk import BEYOND, Desk, Scope, read, search, with_newer
 from rag.evidence import comparing, groups
 from rag.evidence.comparing import Compared
 from rag.evidence.confidence import Calibration
@@ -29,56 +26,13 @@ from rag.question.kinds import DECLINED, NO_QUESTION, NOTES, kind_of
 from rag.question.spelling import unknown_names
 from rag.question.telling import news_topic
 from rag.quoting import texts, whole_sentence
-from rag.reader import Reader
-from rag.reading import IsEnough, read_hits
 from rag.remarks import remarked
-from rag.retriever import retrieve
-from rag.settings import Settings
-from rag.store.catalogue import Catalogue
-from rag.store.lexical import Lexical
-from rag.store.vectors import Vectors
 from rag.text.values import value_of
 from rag.times.plan import Attempt, Limits, plan_attempts
 
 SECOND_READING = 1.5  # of the threshold; what a follow-up means less likely has to be answered more surely
 TEXTS_OF_TALK = 8
 TEXTS_OF_STORY = 24
-BEYOND = 3  # times as many passages are ranked as the answer is looked for in: others may say the same
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What questions are answered with, at which settings."""
-
-    catalogue: Catalogue
-    lexical: Lexical
-    vectors: Vectors
-    embedder: Embedder
-    reader: Reader
-    comparer: Comparer
-    settings: Settings
-
-    def relate(self, question: str, pairs: Sequence[tuple[Quotation, Quotation]]) -> list[Relation]:
-        """What the comparing model says of each pair; see `rag.evidence.standing.Relate`."""
-        return self.comparer.compare(question, [(side_of(one), side_of(other)) for one, other in pairs])
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which articles are searched: dated from `since` to `until`, both inclusive, without those in `exclude`.
-
-    `only` are the ids of all others that may be, None any; `top_k` passages may be read, None stands for the setting;
-    with `beyond` a few more, further down the ranking, that may say what was found.
-    `on_found` is told how many passages there are to read, once they are found.
-    """
-
-    since: dt.date | None = None
-    until: dt.date | None = None
-    exclude: Collection[str] = ()
-    only: Collection[str] | None = None
-    top_k: int | None = None
-    beyond: bool = True
-    on_found: Callable[[int], None] = lambda count: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,69 +89,6 @@ def _story(desk: Desk, version: Version, scope: Scope) -> frozenset[str]:
     )
 
 
-def _any_answer(understood: str, spans: Sequence[Span]) -> bool:
-    return True
-
-
-def read(
-    desk: Desk,
-    question: str,
-    scope: Scope,
-    is_enough: IsEnough,
-    may_answer: IsEnough = _any_answer,
-) -> Reading:
-    """What is retrieved and read for a question as it stands, until `is_enough` of it and the spans so far; a little
-    more where nothing that was read `may_answer`, unless `scope` says how much.
-    """  # fmt: skip
-    clock = [time.perf_counter()]
-    vector = desk.embedder.embed([question])[0]
-    clock.append(time.perf_counter())
-    top_k = scope.top_k if scope.top_k is not None else desk.settings.top_k
-    found = retrieve(
-        question,
-        vector,
-        desk.catalogue,
-        desk.lexical,
-        desk.vectors,
-        candidates=desk.settings.candidates,
-        top_k=BEYOND * top_k if scope.beyond else top_k,
-        since=scope.since,
-        until=scope.until,
-        exclude=scope.exclude,
-        only=scope.only,
-    )
-    clock.append(time.perf_counter())
-    hits, beyond = found[:top_k], found[top_k:]
-    scope.on_found(len(hits))
-    if scope.top_k is not None:
-        may_answer = _any_answer
-    spans, read = read_hits(desk.reader, question, hits, is_enough, beyond, may_answer)
-    clock.append(time.perf_counter())
-    timings = Timings(*(1000 * (after - before) for before, after in pairwise(clock)))
-    hits += [hit for hit in beyond if hit in read]
-    return Reading(question, question, tuple(hits), tuple(spans), timings, tuple(hit.rank for hit in read))
-
-
-def _with_newer(desk: Desk, found: Reading, scope: Scope, fitting: Callable[[Sequence[Span]], list[Span]]) -> Reading:
-    """`found`, and what is read in articles newer than that of its best span: only they may tell who leads today."""
-    best = max(fitting(found.spans), key=lambda span: span.margin, default=None)
-    if best is None or best.hit.date is None or best.hit.date >= (scope.until or dt.date.max):
-        return found
-    newer = read(desk, found.understood, replace(scope, since=best.hit.date + dt.timedelta(days=1)), lambda *_: False)
-    known = {hit.passage for hit in found.hits if hit.rank in found.read}
-    first = max((hit.rank for hit in found.hits), default=0)
-    hits = [
-        replace(hit, rank=first + hit.rank) for hit in newer.hits if hit.rank in newer.read and hit.passage not in known
-    ]
-    return replace(
-        found,
-        hits=(*found.hits, *hits),
-        spans=(*found.spans, *(span for span in newer.spans if span.hit.passage not in known)),
-        timings=found.timings + newer.timings,
-        read=(*found.read, *(hit.rank for hit in hits)),
-    )
-
-
 def compare(desk: Desk, question: str, calibration: Calibration, relate: Relate | None = None) -> Comparison:
     """What the passages found for a question as it stands say to it, all of them read, not yet settled.
 
@@ -219,13 +110,6 @@ def compare(desk: Desk, question: str, calibration: Calibration, relate: Relate 
         texts(desk.catalogue.article),
     )
     return Comparison(tuple(opposed), tuple(related))
-
-
-def search(desk: Desk, query: str, scope: Scope) -> tuple[Hit, ...]:
-    """The best passages for a query, none of them read."""
-    return read(
-        desk, query, replace(scope, beyond=False, on_found=lambda count: None), lambda understood, spans: True
-    ).hits
 
 
 def _decline(desk: Desk, question: str, asked: Asked, limits: Limits, judging: Judging, scope: Scope) -> Answer:
@@ -322,7 +206,7 @@ def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, attemp
 
     found = read(desk, version.text, scope, is_enough, is_over_bar)
     if asks_for_holder(version.text):
-        found = _with_newer(desk, found, scope, fitting)
+        found = with_newer(desk, found, scope, fitting)
     started = time.perf_counter()
     stories = desk.catalogue.copies.stories({hit.passage.article_id for hit in found.hits})
     answer = compose(

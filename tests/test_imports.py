@@ -203,6 +203,7 @@ ORDER = [
     "rag.verifying",
     "rag.opposing",
     "rag.answers",
+    "rag.desk",
     "rag.asking",
     "rag.lookup",
     "rag.answering",
