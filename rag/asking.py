@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answers import Judged, compose, is_doubted, judge, most_judged, weigh
+from rag.answers import compose
 from rag.datatypes import Answer, Asked, Quotation, Silence, Span, Timings, Turn
 from rag.desk import BEYOND, Desk, Scope, read, search, with_newer
 from rag.evidence import comparing, groups
@@ -29,6 +29,7 @@ from rag.quoting import texts, whole_sentence
 from rag.remarks import remarked
 from rag.text.values import value_of
 from rag.times.plan import Attempt, Limits, plan_attempts
+from rag.weighing import Judged, is_doubted, judge, most_judged, weigh
 
 SECOND_READING = 1.5  # of the threshold; what a follow-up means less likely has to be answered more surely
 TEXTS_OF_TALK = 8

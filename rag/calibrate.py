@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.answers import most_judged
 from rag.datatypes import Span
 from rag.evidence.confidence import FEATURES, Calibration, span_features
 from rag.evidence.worth import worth_judging
 from rag.library import Library
+from rag.weighing import most_judged
 
 LEAST_SLOPE = 0.1  # never turn the order around, whatever a handful of questions says
 UNANSWERABLE_SHARE = 1 / 3  # of the questions that people ask; the threshold is the same from a quarter to two fifths

@@ -9,11 +9,12 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answers import compose, judge
+from rag.answers import compose
 from rag.datatypes import Answer, Article, Hit, Passage, Quotation, Silence, Source, Span, text_sha256
 from rag.evidence.confidence import Calibration
 from rag.evidence.emptiness import is_count, runs_on, says_nothing
 from rag.quoting import FindArticle
+from rag.weighing import judge
 
 TEXT = "Bridge opens\n\nThe bridge cost $64.1bn. “Ready,” said the mayor.\n\nIt rained on Tuesday 🚀 in Ghent."
 BY_MARGIN = Calibration(0.0, {"margin": 1.0}, 0.5)

@@ -202,6 +202,7 @@ ORDER = [
     "rag.verifying.stale",
     "rag.verifying",
     "rag.opposing",
+    "rag.weighing",
     "rag.answers",
     "rag.desk",
     "rag.asking",
