@@ -22,6 +22,7 @@ from rag.fitting import may_answer
 from rag.followups.story import query_of, spoken_of
 from rag.followups.understanding import Version, understand
 from rag.news import tell_news
+from rag.question.casing import as_written
 from rag.question.kinds import DECLINED, NO_QUESTION, NOTES, kind_of
 from rag.question.spelling import unknown_names
 from rag.question.telling import news_topic
@@ -190,7 +191,8 @@ def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, attemp
     def likeliest(understood: str, spans: Sequence[Span]) -> Judged | None:
         stories = desk.catalogue.copies.stories({span.article_id for span in spans})
         limit = most_judged(settings.max_candidates)
-        judged = judge(understood, fitting(spans), judging.calibration, limit=limit, story_of=stories.__getitem__)
+        cased = as_written(understood, {span.hit.passage.text for span in spans})
+        judged = judge(cased, fitting(spans), judging.calibration, limit=limit, story_of=stories.__getitem__)
         return judged[0] if judged else None
 
     def is_enough(understood: str, spans: Sequence[Span]) -> bool:
@@ -199,7 +201,8 @@ def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, attemp
         best = likeliest(understood, spans)
         if best is None or best.probability < max(settings.enough_confidence, judging.threshold):
             return False
-        return not is_doubted(understood, best, desk.catalogue.article)
+        cased = as_written(understood, {span.hit.passage.text for span in spans})
+        return not is_doubted(cased, best, desk.catalogue.article)
 
     def is_over_bar(understood: str, spans: Sequence[Span]) -> bool:
         best = likeliest(understood, spans)
@@ -212,7 +215,7 @@ def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, attemp
     stories = desk.catalogue.copies.stories({hit.passage.article_id for hit in found.hits})
     answer = compose(
         version.text,
-        found.understood,
+        as_written(found.understood, (hit.passage.text for hit in found.hits)),
         fitting(found.spans),
         found.hits,
         desk.catalogue.article,

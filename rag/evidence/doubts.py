@@ -15,6 +15,7 @@ from rag.evidence.corrections import TextOf
 from rag.evidence.kin import comes_first, is_of_kin
 from rag.evidence.measured import is_from_other_event, is_of_other_measure
 from rag.evidence.namesakes import LONGEST
+from rag.evidence.numbered import is_of_other_number, is_of_other_year
 from rag.evidence.offices import is_in_other_office
 from rag.evidence.owners import is_of_none, is_owned_by_another, owned_before
 from rag.evidence.subjects import Place, distinct_words, names_asked
@@ -33,6 +34,8 @@ def doubt(question: str, quotation: Quotation, text: str) -> float:
         is_in_other_office(question, quotation, text)
         or is_of_other_measure(question, quotation)
         or is_from_other_event(question, quotation)
+        or is_of_other_number(question, quotation.sentence)
+        or is_of_other_year(question, quotation, text)
     ):
         return SURELY
     return _doubt_of_names(question, quotation, text)
