@@ -128,7 +128,7 @@ def time_of(question: str, today: dt.date, newest: dt.date) -> QuestionTime | No
     if not from_today:  # a date with its year may stand in an article too
         return _asked_bare(found, bare, about)
     until = min(until, today)
-    found = replace(found, until=until, later=until > period.last, vague=False)
+    found = replace(found, until=until, later=until > period.last, vague=_is_any_weekday(first, words))
     if period.precision is Precision.YEAR:  # so annual figures are told, of whichever year that was
         return found
     if period.precision is Precision.MONTH and bare != question:  # "last month": articles name it
@@ -193,6 +193,11 @@ def _is_time(one: NamedPeriod, question: str, today: dt.date, newest: dt.date) -
             WITHIN.search(before) is not None and not is_name and SINCE_A_THING.search(before) is None
         )
     return any(place.search(before) for place in (PREPOSITION, SINCE_A_THING))
+
+
+def _is_any_weekday(named: NamedPeriod, words: str) -> bool:
+    """Whether "on Wednesday" alone is said, which of an archive that ended before is one of its own."""
+    return named.kind == "weekday" and not re.search(r"\b(?:last|this|past)\b", words, re.IGNORECASE)
 
 
 def _happened(question: str) -> bool:
