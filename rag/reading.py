@@ -19,7 +19,7 @@ from rag.text.content import content_words, term_coverage
 READ_AT_ONCE = 2  # one passage a core of an ordinary computer; the same everywhere, so that answers are too
 NEARLY_AS_MUCH_ABOUT = 0.6  # of the question's words that a read passage has, an unread one has at least this share
 MOST_BEYOND = 4  # passages read beyond those that the answer is looked for in
-MOST_FURTHER = 4  # and those read where none of the others answers
+FURTHER = 2  # of so many read one more is, where none of them answers
 SAYS_AND_ABOUT = 0.3  # of the question's words that a read passage has, such a one has at least this share
 NAMED, DESCRIBED = 1 / 2, 2 / 3  # of an answer's words, what may say it has so many: with one of its names, or without
 WITHIN_WORD = re.compile(r"[^\W\d_]\d")  # "G7", "A40": no number
@@ -43,7 +43,7 @@ def read_hits(
     read: list[Hit] = []
     while len(read) < len(hits) and not is_enough(understood, spans):
         _read(reader, understood, hits[len(read) : len(read) + READ_AT_ONCE], spans, read)
-    further = beyond[:MOST_FURTHER]
+    further = beyond[: len(hits) // FURTHER]
     while further and not may_answer(understood, spans):
         _read(reader, understood, further[:READ_AT_ONCE], spans, read)
         further = further[READ_AT_ONCE:]

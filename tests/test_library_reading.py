@@ -151,14 +151,16 @@ def test_nothing_more_is_read_when_nothing_was_enough_but_all(reader: PhraseRead
 
 def test_a_few_more_are_read_where_nothing_answers(reader: PhraseReader) -> None:
     question = "Who leads Lorsk?"
-    hits = [hit(rank, f"{rank}", "Lorsk waits.") for rank in range(1, 4)]
-    beyond = [hit(rank, f"{rank}", "Lorsk waits.") for rank in range(4, 12)]
+    hits = [hit(rank, f"{rank}", "Lorsk waits.") for rank in range(1, 9)]
+    beyond = [hit(rank, f"{rank}", "Lorsk waits.") for rank in range(9, 17)]
     read = read_hits(reader, question, hits, lambda _, spans: False, beyond, lambda _, spans: bool(spans))[1]
-    assert [one.rank for one in read] == [1, 2, 3, 4, 5, 6, 7]
+    assert [one.rank for one in read] == list(range(1, 13))
     reader.phrases = {question: {"Ilse Dorn": UNSURE}}
-    beyond[0] = hit(4, "4", "Lorsk has Ilse Dorn.")
+    beyond[0] = hit(9, "9", "Lorsk has Ilse Dorn.")
     read = read_hits(reader, question, hits, lambda _, spans: False, beyond, lambda _, spans: bool(spans))[1]
-    assert [one.rank for one in read] == [1, 2, 3, 4, 5]
+    assert [one.rank for one in read] == list(range(1, 11))
+    few = read_hits(reader, "Who?", hits[:1], lambda _, spans: False, beyond, lambda _, spans: False)[1]
+    assert [one.rank for one in few] == [1]  # half as many again
 
 
 def test_no_more_is_read_than_was_said(filled: Library, reader: PhraseReader) -> None:

@@ -93,7 +93,8 @@ def test_proof_of_an_older_ibid_has_none_and_holds(article: Article, quotation: 
     del proof["quotation"]["dates"]
     (old,) = read_proof(json.dumps(proof)).quotations
     assert old.dates == ()
-    assert check_quotation(old, store(article)).holds
+    assert check_quotation(old, store(article), by_these_rules=False).holds
+    assert not check_quotation(old, store(article)).holds  # this one would have told them
 
 
 @pytest.mark.parametrize(
