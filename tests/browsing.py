@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,6 +20,7 @@ FLAGS = (
 )
 LEAVING = ("AbortError", "Connection errored out")  # Gradio breaks its own stream off as the page is left
 SEED_QUESTION = "How much military assistance has the US given Ukraine?"
+TRIES, SHOWN_WITHIN_MS = 3, 10_000
 OpenPage = Callable[..., Page]
 expect.set_options(
     timeout=20_000
@@ -89,5 +91,10 @@ def is_outside(url: str) -> bool:
 
 
 def ask(page: Page, question: str) -> None:
-    page.get_by_role("textbox", name="Question").fill(question)
-    page.keyboard.press("Enter")
+    """Ask, as somebody would who sees no question appear: once more. What is typed while a page loads can be lost."""
+    for _ in range(TRIES):
+        page.get_by_role("textbox", name="Question").fill(question)
+        page.keyboard.press("Enter")
+        with suppress(AssertionError):
+            expect(page.get_by_role("heading", name=question).last).to_be_attached(timeout=SHOWN_WITHIN_MS)
+            return
