@@ -188,24 +188,24 @@ def _answer(desk: Desk, version: Version, scope: Scope, judging: Judging, attemp
         of_it = [span for span in spans if about is None or is_of(find(span.article_id), span, about)]
         return may_answer(version.text, of_it, said, find)
 
-    def likeliest(understood: str, spans: Sequence[Span]) -> Judged | None:
+    def likeliest(understood: str, spans: Sequence[Span]) -> tuple[str, Judged | None]:
+        """The question with the capitals of what was read, and the best span by it."""
         stories = desk.catalogue.copies.stories({span.article_id for span in spans})
         limit = most_judged(settings.max_candidates)
         cased = as_written(understood, {span.hit.passage.text for span in spans})
         judged = judge(cased, fitting(spans), judging.calibration, limit=limit, story_of=stories.__getitem__)
-        return judged[0] if judged else None
+        return cased, judged[0] if judged else None
 
     def is_enough(understood: str, spans: Sequence[Span]) -> bool:
         if settings.enough_confidence == 1 or newest_first or oldest_first or is_of_now:
             return False
-        best = likeliest(understood, spans)
+        cased, best = likeliest(understood, spans)
         if best is None or best.probability < max(settings.enough_confidence, judging.threshold):
             return False
-        cased = as_written(understood, {span.hit.passage.text for span in spans})
         return not is_doubted(cased, best, desk.catalogue.article)
 
     def is_over_bar(understood: str, spans: Sequence[Span]) -> bool:
-        best = likeliest(understood, spans)
+        _, best = likeliest(understood, spans)
         return best is not None and best.probability >= judging.threshold
 
     found = read(desk, version.text, scope, is_enough, is_over_bar)
