@@ -15,7 +15,7 @@ from rag.desk import Desk, Scope
 from rag.embedder import Embedder
 from rag.errors import LibraryError, SettingsError, StorageError
 from rag.evidence.confidence import CALIBRATION_FILE, Calibration, calibration_of, load_calibration, save_calibration
-from rag.evidence.standing import Relate
+from rag.evidence.pairs import Relate
 from rag.holdings import Holdings
 from rag.lookup import Lookup
 from rag.question.askable import check_question

@@ -14,7 +14,7 @@ from rag.evidence.corrections import TextOf
 from rag.evidence.groups import alone_or_agree, group, is_newest, is_oldest, settle
 from rag.evidence.holders import former_holders
 from rag.evidence.layout import is_told_as_list
-from rag.evidence.standing import Relate, by_words
+from rag.evidence.pairs import Relate, by_words
 from rag.evidence.states import earliest_first, with_newest
 from rag.question.kinds import kind_of
 from rag.question.telling import asks_what_happened

@@ -14,8 +14,8 @@ from rag.evidence import comparing, groups
 from rag.evidence.comparing import Compared
 from rag.evidence.confidence import Calibration
 from rag.evidence.holders import asks_for_holder
+from rag.evidence.pairs import Relate
 from rag.evidence.series import outermost
-from rag.evidence.standing import Relate
 from rag.evidence.states import asks_state
 from rag.evidence.timing import is_of
 from rag.fitting import may_answer

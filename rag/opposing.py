@@ -8,7 +8,7 @@ from rag.datatypes import Quotation
 from rag.evidence.against import first_of_two, set_against
 from rag.evidence.attributed import is_of_another
 from rag.evidence.comparing import LIKELY
-from rag.evidence.standing import say_the_same
+from rag.evidence.sameness import say_the_same
 from rag.quoting import FindArticle, beside
 from rag.text.figures import may_have_figure
 from rag.text.values import value_of

@@ -9,8 +9,9 @@ import pytest
 from rag.comparer import Relation
 from rag.datatypes import Quotation, Speaker
 from rag.evidence.days import are_of_two_months, is_part
+from rag.evidence.pairs import MOST_ODDS, SURE, pair_features
+from rag.evidence.sameness import are_two_times
 from rag.evidence.stages import is_forecast, is_of_other_stage
-from rag.evidence.standing import MOST_ODDS, SURE, are_two_times, pair_features
 from rag.text.values import count_other_things, is_vaguely, value_of
 from tests.test_groups import quotation
 

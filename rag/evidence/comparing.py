@@ -9,7 +9,7 @@ from rag.datatypes import Group, Quotation
 from rag.evidence.confidence import StoryOf
 from rag.evidence.corrections import TextOf
 from rag.evidence.emptiness import SAYS_SOMETHING
-from rag.evidence.standing import Relate, pair_features
+from rag.evidence.pairs import Relate, pair_features
 from rag.text.content import content_words
 from rag.text.values import value_of
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from rag.datatypes import Quotation
 from rag.evidence.attributed import is_told_of
 from rag.evidence.corrections import TextOf
-from rag.evidence.standing import told
+from rag.evidence.words import told
 from rag.text.content import content_words, form_coverage
 
 FIT_ODDS = 1.5  # log-odds that a sentence built as the question asks adds to the probability of being right

@@ -11,16 +11,10 @@ from rag.datatypes import Agreement, Group, Quotation
 from rag.evidence.comparing import LIKELY, compare
 from rag.evidence.confidence import StoryOf
 from rag.evidence.corrections import TextOf, is_denied, is_doubted, is_negated, is_replaced
-from rag.evidence.standing import (
-    MOST_ODDS,
-    Relate,
-    Standing,
-    are_two_times,
-    names_in,
-    say_the_same,
-    shipped_standing,
-    told,
-)
+from rag.evidence.pairs import MOST_ODDS, Relate
+from rag.evidence.sameness import are_two_times, say_the_same
+from rag.evidence.standing import Standing, shipped_standing
+from rag.evidence.words import names_in, told
 from rag.question.several import asks_for_several
 from rag.text.content import content_words, term_coverage
 from rag.text.names import CAPITAL

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from rag.datatypes import Quotation
-from rag.evidence.standing import say_the_same
+from rag.evidence.sameness import say_the_same
 from rag.question.offices import office_words
 from rag.text.content import content_in_order, content_words
 from rag.text.values import value_of

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rag.datatypes import Answer, Quotation
 from rag.evidence.corrections import TextOf
-from rag.evidence.standing import names_in, told
+from rag.evidence.words import names_in, told
 from rag.text.content import content_words, term_coverage
 from rag.text.values import same_kind, value_of
 

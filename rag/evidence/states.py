@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from rag.datatypes import Agreement, Group, Quotation
-from rag.evidence.standing import names_in, told
+from rag.evidence.words import names_in, told
 from rag.text.content import content_words, form_coverage
 
 # How things stand or will; what was once, "Did the party know?", no newer article makes otherwise.
