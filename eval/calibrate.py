@@ -63,6 +63,7 @@ def run_calibrate(questions: Path, settings: Settings) -> None:
     if task.paragraphs:
         raise SourceError(f"{questions}: SQuAD brings its own paragraphs. Give questions about the library's articles.")
     with Library.open(settings=settings) as library:
+        library.check_may_write()  # first: asking takes minutes
         task = place_or_refuse(task, library_corpus(library), questions).task
         asked = _ask(library, _examples(library, task), console)
         # From the reader's, not from what an earlier call made of it: fitting twice must not stretch twice.

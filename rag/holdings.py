@@ -62,6 +62,10 @@ class Holdings:
             rebuild.rebuild_vectors(self.folder, self.stores)
             self.stores.catalogue.shrink()
 
+    def check_may_write(self) -> None:
+        """Raise `StorageError`, naming what is in the way, where the library may only be read."""
+        manifest.check_may_write(self.folder, (self.stores.lexical.folder, self.stores.vectors.folder))
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the right to write, with nothing left undone by those before; raises as `writer_lock`."""
@@ -75,7 +79,8 @@ class Holdings:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Hold the right to write, whatever state the stores are in; raises as `writer_lock`."""
+        """Hold the right to write, whatever state the stores are in; raises as `check_may_write` and `writer_lock`."""
+        self.check_may_write()
         with writer_lock(self.folder):
             if self.stores.catalogue.is_replaced():
                 raise LibraryLocked(f"{self.folder} was repaired by another process meanwhile. Start Ibid again.")

@@ -53,7 +53,8 @@ class Library(Answering):
     ) -> Library:
         """Open the library in `folder` (default: that of the settings); with `create`, make it if missing.
 
-        Finishes what a crash left undone, unless another process is writing. `embedder` and `reader`
+        Finishes what a crash left undone, unless another process is writing. What may not be written, as on a
+        read-only disk, is opened to be read; what would change it raises `StorageError`. `embedder` and `reader`
         replace those of the settings, `comparer` the shipped one. Raises a `LibraryError` when there is no library,
         when it is damaged, or when a newer Ibid or another embedder made it, and `ModelError` when a model is missing.
         """
@@ -200,6 +201,10 @@ class Library(Answering):
             paths = dict.fromkeys(path for summary in gone for path in summary.sources)
             uploads.discard(self.folder, [path for path in paths if not self._catalogue.files.articles_at(path)])
             return gone
+
+    def check_may_write(self) -> None:
+        """Raise `StorageError`, naming what is in the way, where the library may only be read."""
+        self._holdings.check_may_write()
 
     def examine(self) -> list[str]:
         """What is wrong with the library's stores, one line each; empty when all is well. Reads all of it."""

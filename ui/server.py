@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 
 import uvicorn
 
-from rag import Library, RagError, SettingsError
+from rag import Library, RagError, SettingsError, StorageError
 from ui.api import make_api
 from ui.guard import LOOPBACK_NAMES, WILDCARDS, Guard
 
@@ -29,23 +29,26 @@ def serve(
     """Serve until Ctrl-C; `open_ready` is called with the page's address once connections are accepted.
 
     With `read_only` the page cannot change the library. Left open, it can where it is bound to this machine alone: who
-    else reaches it has no more business there than to read. Port 0 takes any free one. The models load meanwhile.
-    Raises `SettingsError` at once when the address cannot be bound.
+    else reaches it has no more business there than to read; nor can it where the library may not be written. Port 0
+    takes any free one. The models load meanwhile. Raises `SettingsError` at once when the address cannot be bound, and
+    `StorageError` when `read_only` is False and the library may not be written.
     """
+    may_change = _may_change(library, host, read_only)
     with _bind(host, port) as sock, suppress(KeyboardInterrupt):
         # Not a daemon: a model that is still being loaded while Python ends would abort it.
         threading.Thread(target=_warm_up, args=[library], name="ibid-warm-up").start()
-        _run(library, host, sock, lambda server: open_ready(_url(host, sock)), read_only=read_only)
+        _run(library, host, sock, lambda server: open_ready(_url(host, sock)), may_change=may_change)
 
 
 @contextmanager
 def serving(library: Library, host: str = LOOPBACK, port: int = 0, *, read_only: bool | None = None) -> Iterator[str]:
     """Serve from a thread of this process while the block runs, as `serve` does; gives the page's address."""
     started: queue.SimpleQueue[_Server | None] = queue.SimpleQueue()
+    may_change = _may_change(library, host, read_only)
 
     def run(sock: socket.socket) -> None:
         try:
-            _run(library, host, sock, started.put, read_only=read_only)
+            _run(library, host, sock, started.put, may_change=may_change)
         finally:
             started.put(None)
 
@@ -82,19 +85,31 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+def _may_change(library: Library, host: str, read_only: bool | None) -> bool:
+    if read_only or (read_only is None and host not in LOOPBACK_NAMES):
+        return False
+    try:
+        library.check_may_write()
+    except StorageError:
+        if read_only is not None:
+            raise
+        return False
+    return True
+
+
 def _run(
     library: Library,
     host: str,
     sock: socket.socket,
     on_ready: Callable[[_Server], object],
     *,
-    read_only: bool | None,
+    may_change: bool,
 ) -> None:
     from ui.page import mount_page  # Gradio takes seconds to import, and the port may be in use
 
     async def run() -> None:
         # Built inside the loop: outside of one, Gradio makes loops of its own and never closes them.
-        app = make_api(library, may_change=not read_only if read_only is not None else host in LOOPBACK_NAMES)
+        app = make_api(library, may_change=may_change)
         stop_streams = mount_page(app, library)
         config = uvicorn.Config(
             Guard(app, host),

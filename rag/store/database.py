@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import LibraryDamaged, LibraryLocked, LibraryMismatch, StorageError
+from rag.store.readonly import BESIDE, Scratch, State, find_unwritable, may_write, open_readonly, state_of
 from rag.store.schema import MIGRATIONS
 
 STORAGE_TROUBLE = ("full", "disk i/o", "readonly", "unable to open", "too big")
@@ -28,23 +29,38 @@ class Database:
     def __init__(self, path: Path) -> None:
         """Open the database at `path`, making it or bringing it to the current version.
 
-        Raises `LibraryMismatch` when a newer Ibid made it.
+        What may not be written is opened to be read, and follows what others write to it. Raises `LibraryMismatch` when
+        a newer Ibid made it.
         """
         self.path = path
         self._file: tuple[int, int] | None = None
+        self._scratch: Scratch | None = None
+        self._seen: State | None = None  # else SQLite itself notices what others write
         self._lock = threading.RLock()
         with self._errors():
+            self._open()
+
+    def _open(self) -> None:
+        files = [Path(f"{self.path}{end}") for end in ("", *BESIDE)]
+        is_readonly = self.path.exists() and (not may_write(self.path.parent) or find_unwritable(files) is not None)
+        if is_readonly:
+            opened = open_readonly(self.path, len(MIGRATIONS), timeout_s=BUSY_TIMEOUT_S)
+            self._connection, self._scratch, self._seen = opened.connection, opened.scratch, opened.seen
+        else:
             self._connection = sqlite3.connect(
-                path, check_same_thread=False, timeout=BUSY_TIMEOUT_S, isolation_level=None
+                self.path, check_same_thread=False, timeout=BUSY_TIMEOUT_S, isolation_level=None
             )
-            try:
-                self._connection.execute("PRAGMA foreign_keys = ON")
-                self._connection.execute("PRAGMA synchronous = FULL")
-                self._migrate()
-                self._file = self._at_path()
-            except BaseException:
-                self._connection.close()
-                raise
+            self._seen = None
+        try:
+            self._connection.execute("PRAGMA foreign_keys = ON")
+            self._connection.execute("PRAGMA synchronous = FULL")
+            self._migrate()
+            if is_readonly:  # a copy could be written, to no avail
+                self._connection.execute("PRAGMA query_only = ON")
+            self._file = self._at_path()
+        except BaseException:
+            self._close()
+            raise
 
     def is_replaced(self) -> bool:
         """Whether another file lies at the path by now, of which nothing is read or written here."""
@@ -60,7 +76,19 @@ class Database:
     def close(self) -> None:
         """Close the connection."""
         with self._lock:
-            self._connection.close()
+            self._close()
+
+    def _close(self) -> None:
+        self._connection.close()
+        if self._scratch is not None:
+            self._scratch.cleanup()
+            self._scratch = None
+
+    def _follow(self) -> None:
+        """Open the database again if it may not be written here, and was written elsewhere. The caller has the lock."""
+        if self._seen is not None and not self._connection.in_transaction and state_of(self.path) != self._seen:
+            self._close()
+            self._open()
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
         """Run one statement; outside `transaction` it is on the disk when this returns."""
@@ -75,6 +103,7 @@ class Database:
     def query(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         """All rows of a query, as tuples."""
         with self._errors(), self._lock:
+            self._follow()
             return self._connection.execute(sql, values).fetchall()
 
     @contextmanager
@@ -95,6 +124,7 @@ class Database:
             if self._connection.in_transaction:  # of this thread, which holds the lock
                 yield
                 return
+            self._follow()
             self._connection.execute(begin)
             try:
                 yield

@@ -8,15 +8,16 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from rag.datatypes import Passage, day_number
 from rag.errors import LibraryDamaged, StorageError
+from rag.store.readonly import StandIn
 from rag.store.stems import composed, make_analyzers, query_of, stems_of
 
-MANIFEST = "meta.json"  # tantivy's own
+MANIFEST, MANAGED = "meta.json", ".managed.json"  # tantivy's own
 ANALYZER = "stems"
 WRITER_BYTES = 32_000_000
 PAGE = 50_000
@@ -36,11 +37,13 @@ class Lexical:
         self._lock = threading.RLock()
         self._index: Any = None
         self._writer: Any = None
+        self._stand_in = StandIn()  # tantivy locks a folder to read it
         self._analyzers: tuple[Any, Any] | None = None
 
     def exists(self) -> bool:
         """Whether there is an index, whole or not."""
-        return (self.folder / MANIFEST).exists()
+        with self._errors():
+            return (self.folder / MANIFEST).exists()
 
     def create(self) -> None:
         """Make an empty index. The caller holds the library's writer lock."""
@@ -49,6 +52,7 @@ class Lexical:
         with self._errors(), self._lock:
             self.folder.mkdir(parents=True, exist_ok=True)
             tantivy.Index(_schema(), str(self.folder))
+            self._let_others_read()
 
     def move(self, folder: Path) -> None:
         """Go on with the index in another folder."""
@@ -61,6 +65,7 @@ class Lexical:
         with self._lock:
             self.rest()
             self._index = None
+            self._stand_in.remove()
 
     def rest(self) -> None:
         """Let go of the right to write; what was written stays. Waits for merges that are under way."""
@@ -69,11 +74,14 @@ class Lexical:
             if writer is not None:
                 with self._errors():
                     writer.wait_merging_threads()
+                    self._let_others_read()
 
     def refresh(self) -> None:
         """See what another process wrote."""
         with self._errors(), self._lock:
-            if self._index is not None:
+            if self._stand_in.is_used:
+                self.close()
+            elif self._index is not None:
                 self._index.reload()
 
     def write(
@@ -190,7 +198,14 @@ class Lexical:
             document.add_text("words", composed(f"{headline}\n{passage.text}"))
             self._writer.add_document(document)
         self._writer.commit()
+        self._let_others_read()
         self._open().reload()
+
+    def _let_others_read(self) -> None:
+        """Give two files that tantivy makes for their owner alone the mode that the folder asks for."""
+        for name in (MANIFEST, MANAGED):
+            with suppress(OSError):  # whoever may not change it reads it, and so do others if they may
+                (self.folder / name).chmod(self.folder.stat().st_mode & 0o666)
 
     def _stems(self, question: str) -> dict[str, list[tuple[str, ...]]]:
         self._open()
@@ -207,7 +222,7 @@ class Lexical:
                         f"{self.folder} holds no lexical index. Run `ibid doctor --repair`: it can be made again from "
                         "the articles."
                     )
-                index = tantivy.Index.open(str(self.folder))
+                index = tantivy.Index.open(str(self._stand_in.of(self.folder)))
                 # By itself it reloads in a thread of its own, which may put an older state over a newer one.
                 index.config_reader(reload_policy="manual")
                 self._analyzers = make_analyzers()
@@ -222,8 +237,9 @@ class Lexical:
         except (ValueError, RuntimeError, OSError) as error:
             message = " ".join(str(error).split())
             if self._writer is not None or isinstance(error, OSError) or "permission denied" in message.lower():
+                done = "read" if self._stand_in.is_used else "written"
                 raise StorageError(
-                    f"{self.folder} cannot be written ({message}). Check free space and permissions."
+                    f"{self.folder} cannot be {done} ({message}). Check free space and permissions."
                 ) from error
             raise LibraryDamaged(
                 f"{self.folder} cannot be used ({message}). Run `ibid doctor --repair`: the lexical index can be made "

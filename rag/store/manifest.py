@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from rag.errors import LibraryDamaged, LibraryError, LibraryMismatch, StorageErr
 from rag.store.catalogue import Catalogue
 from rag.store.lexical import Lexical
 from rag.store.locking import HOLDER_FILE, LOCK_FILE, writer_lock
+from rag.store.readonly import BESIDE, find_unwritable, may_write
 from rag.store.vectors import Vectors
 
 FORMAT = 1
@@ -64,6 +66,20 @@ def read_manifest(folder: Path) -> Manifest:
 def store_folder(folder: Path, store: str, number: int) -> Path:
     """The folder with this number of an index of the library in `folder`."""
     return folder / (f"{store}-{number}" if number else store)
+
+
+def check_may_write(folder: Path, indexes: Iterable[Path]) -> None:
+    """Raise `StorageError` unless all that is written of the library in `folder`, with these `indexes`, may be."""
+    files = [
+        folder / name
+        for name in (CATALOGUE_FILE, *(f"{CATALOGUE_FILE}{end}" for end in BESIDE), LOCK_FILE, HOLDER_FILE)
+    ]
+    bare = folder if not may_write(folder) else find_unwritable([*files, *indexes])
+    if bare is not None:
+        raise StorageError(
+            f"{folder} cannot be written: {bare} is on a read-only disk, or you may only read it. The library can "
+            "be asked as it is; to change it, copy it to where you may write."
+        )
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -13,6 +13,7 @@ from rag.datatypes import Passage, day_number
 from rag.embedder import Vectors as Matrix
 from rag.errors import LibraryDamaged, RagError, StorageError
 from rag.inference import models
+from rag.store.readonly import StandIn
 from rag.store.within import Within
 
 COLLECTION = "passages"
@@ -34,6 +35,7 @@ class Vectors:
         self._lock = threading.RLock()
         self._client: Any = None
         self._collection: Any = None
+        self._stand_in = StandIn()  # Chroma writes as it opens
 
     def create(self) -> None:
         """Make the collection if there is none. The caller holds the library's writer lock."""
@@ -58,6 +60,7 @@ class Vectors:
                 # Another client of this process may hold the same folder open and stale.
                 SharedSystemClient.clear_system_cache()
             self._client = self._collection = None
+            self._stand_in.remove()
 
     def refresh(self) -> None:
         """See what another process wrote: Chroma's client never notices by itself, so take a new one."""
@@ -155,7 +158,8 @@ class Vectors:
             import chromadb
             from chromadb.config import Settings
 
-            self._client = chromadb.PersistentClient(str(self.folder), Settings(anonymized_telemetry=False))
+            folder = self._stand_in.of(self.folder)
+            self._client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
         return self._client
 
     @contextmanager
