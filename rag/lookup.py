@@ -14,7 +14,7 @@ from rag.store.catalogue import Catalogue
 from rag.store.listing import Listed, Wanted
 from rag.verifying.checking import Check, check_quotation
 from rag.verifying.documents import check_blocks, proofs_in
-from rag.verifying.proofs import Proof, own_version, read_proof
+from rag.verifying.proofs import Proof, check_question, own_version, read_proof
 from rag.verifying.stale import Shelf, explain_stale
 
 MOST_QUOTED = 5000  # characters that a reader may have quoted
@@ -114,14 +114,15 @@ class Lookup:
     def verify(self, saved: str) -> list[Check]:
         """Check every quotation of an answer given as JSON text, or of a conversation that was saved as a document.
 
-        Raises `ProofError` when it is neither.
+        A further check, of the question, tells where it is not known to be the one that they were quoted for. Raises
+        `ProofError` when it is neither.
         """
         shelf = Shelf(self._catalogue.article, self._catalogue.files.articles_near, self._catalogue.files.parted)
         if not (proofs := proofs_in(saved)):
             return self._check(read_proof(saved), shelf)
         read = [read_proof(proof) for proof in proofs]
         checks = [check for one in read for check in self._check(one, shelf)]
-        return checks + list(check_blocks(saved, (quotation for one in read for quotation in one.quotations)))
+        return checks + list(check_blocks(saved, read))
 
     def _check(self, read: Proof, shelf: Shelf) -> list[Check]:
         checks = []
@@ -133,6 +134,8 @@ class Lookup:
             if stale is not None:
                 check = replace(check, problem=stale, is_stale=True)
             checks.append(replace(check, is_answer=read.answered and number == 0))
+        if all(check.holds or check.is_stale for check in checks):  # else that is what was changed
+            checks += check_question(read)
         return checks
 
     def _resolve(self, article_id: str) -> str:

@@ -79,6 +79,15 @@ def test_a_saved_answer_holds_and_a_tampered_one_does_not(
     ran = verify(capsys, monkeypatch, home, json.dumps(changed))
     assert ran.code == 1
     assert ran.out.count("FAILS") == 1
+    other = verify(capsys, monkeypatch, home, json.dumps(json.loads(proof) | {"question": "How old is Trump?"}))
+    assert other.code == 1
+    assert "FAILS  the question 'How old is Trump?': the proof was not saved so" in other.out
+    assert other.out.count("FAILS") == 1
+    older = json.loads(proof)
+    del older["digest"]
+    noted = verify(capsys, monkeypatch, home, json.dumps(older))
+    assert noted.code == 0
+    assert f"note   the question '{QUESTION}': the proof has no digest" in noted.out
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,13 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.datatypes import Answer, Article, Passage, Quotation, Silence
+from rag.datatypes import Answer, AppliedTime, Article, Passage, Quotation, Silence
 from rag.quoting import FindArticle
 from rag.sources import read_article
 from rag.text.speech import speaker_of
 from rag.times.expressions import resolve_dates
 from rag.verifying.checking import check_quotation
-from rag.verifying.proofs import PROOF_FORMAT, answer_to_json, read_proof
+from rag.verifying.proofs import PROOF_FORMAT, answer_to_json, check_question, read_proof
 from tests.test_answers import make_article, store
 
 RAW = " date 2024-11-07 Bridge opens\r\n\r\nThe bridge cost $64.1bn. “Ready,” said the mayor 🚀.\r\n\r\nIt rained."
@@ -119,6 +120,80 @@ def test_quotation_of_any_text_comes_back_and_holds(text: str, data: st.DataObje
     (again,) = read_proof(proof_of(quotation)).quotations
     assert again == quotation
     assert problem(again, store(article)) is None
+
+
+# Question and quotations together
+
+
+def questions_of(proof: str) -> list[tuple[bool, str]]:
+    """What is said of the question of a proof: whether it holds, and why."""
+    return [(check.holds, str(check.problem or check.note)) for check in check_question(read_proof(proof))]
+
+
+def test_a_proof_as_it_was_saved_says_nothing_of_its_question(article: Article) -> None:
+    told = AppliedTime("Who?", since=dt.date(2024, 11, 1), words="in November")
+    answer = replace(
+        make_answer(make_quotation(article), make_quotation(article, "Ready")),
+        question="Who was it \ud800 “then”?",
+        time=told,
+        outlets=("The Courier",),
+    )
+    saved = json.dumps(answer_to_json(answer), ensure_ascii=False)
+    assert read_proof(saved).as_saved is True
+    assert questions_of(saved) == []
+    again = json.dumps(dict(reversed(json.loads(saved).items())), indent=3)
+    assert questions_of(again) == [], "neither order nor blanks count"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"question": "Who stole it?"},
+        {"understood": "Who stole the bridge?"},
+        {"question": "Who? "},
+        {"note": "He did."},
+        {"asked": "yes_no"},
+        {"outlets": ["The Courier"]},
+        {"time": {"sought": "Who?", "since": "2024-11-01"}},
+        {"candidates": []},
+        {"digest": "0" * 64},
+    ],
+    ids=str,
+)
+def test_a_proof_with_another_question_or_other_limits_does_not_hold(
+    article: Article, changed: dict[str, object]
+) -> None:
+    answer = make_answer(make_quotation(article), make_quotation(article, "Ready"))
+    ((holds, problem),) = questions_of(json.dumps(answer_to_json(answer) | changed))
+    assert not holds
+    assert "was not saved so" in problem
+
+
+def test_a_true_quotation_put_under_another_question_does_not_hold(article: Article) -> None:
+    one, two = (json.loads(proof_of(make_quotation(article, words))) for words in ("mayor", "Ready"))
+    assert questions_of(json.dumps(one | {"quotation": two["quotation"]})) != []
+    answered, candidate = make_quotation(article), make_quotation(article, "Ready")
+    both = answer_to_json(make_answer(answered, candidate))
+    swapped = both | {"quotation": both["candidates"][0], "candidates": [both["quotation"]]}
+    assert questions_of(json.dumps(swapped)) != []
+
+
+def test_a_proof_of_an_older_ibid_is_noted_and_holds(article: Article) -> None:
+    data = answer_to_json(make_answer(make_quotation(article)))
+    del data["digest"]
+    ((holds, note),) = questions_of(json.dumps(data))
+    assert holds
+    assert "has no digest" in note
+    assert questions_of(json.dumps(data | {"question": ""})) == [], "what a reader chose answers no question"
+
+
+def test_the_digest_is_what_is_written_of_it(article: Article) -> None:
+    data = json.loads(proof_of(make_quotation(article)))
+    quotation = data["quotation"]
+    array = [data[name] for name in ("question", "understood", "asked", "note", "silence", "outlets", "time")]
+    array += [[quotation[name] for name in ("article_sha256", "start", "end", "text")], [], None]
+    written = json.dumps(array, sort_keys=True, separators=(",", ":")).encode()
+    assert data["digest"] == hashlib.sha256(written).hexdigest()
 
 
 # Holding a quotation against the store and the file

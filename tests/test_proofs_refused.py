@@ -50,6 +50,8 @@ def test_what_is_no_answer_is_refused_with_the_remedy(text: str) -> None:
         {"format": "1"},
         {"format": None},
         {"version": 1},
+        {"question": ["Who?"]},
+        {"digest": 1},
         {"candidates": None},
         {"candidates": {}},
         {"candidates": [1]},

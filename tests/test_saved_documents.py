@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from rag import Library, ProofError, QuestionError, answer_to_json, cite_markdown
+from rag.verifying.documents import proofs_in
 from tests.fakes import PhraseReader, write_articles
 from ui.api import make_api
 
@@ -29,7 +30,8 @@ def document(town: Library) -> str:
     answer = town.ask(QUESTION)
     assert answer.quotation is not None
     proof = json.dumps(answer_to_json(answer))
-    return f"# Notes\n\n## Who?\n\n{cite_markdown(answer.quotation)}\nIn short.\n\n## Proofs\n\n```json\n{proof}\n```\n"
+    said = f"{cite_markdown(answer.quotation)}\nIn short.\n"
+    return f"# Notes\n\n## {QUESTION}\n\n{said}\n## Proofs\n\n```json\n{proof}\n```\n"
 
 
 def test_what_was_saved_holds_whatever_became_of_its_line_ends(town: Library, document: str) -> None:
@@ -61,6 +63,36 @@ def test_what_was_changed_or_written_into_it_is_told(town: Library, document: st
 def test_a_proof_that_was_altered_fails_in_a_document_too(town: Library, document: str) -> None:
     altered = document.replace('"start": ', '"start": 1')
     assert not all(check.holds for check in town.verify(altered))
+
+
+def test_a_quotation_under_another_question_is_told(town: Library, document: str) -> None:
+    changed = document.replace(f"## {QUESTION}", "## Who was *turned away*?")
+    (failed,) = [check for check in town.verify(changed) if not check.holds]
+    assert failed.problem == f"it stands under 'Who was *turned away*?', and its proof is of {QUESTION!r}"
+    for heading in (f"##  {QUESTION.replace(' ', '  ')} ", QUESTION):
+        assert all(check.holds for check in town.verify(document.replace(f"## {QUESTION}", heading)))
+
+
+def test_a_heading_is_held_against_the_question_as_the_page_writes_it(
+    town: Library, reader: PhraseReader, document: str
+) -> None:
+    question = r"How many [visitors] \came to #1 & <b>Place1</b>?"
+    reader.phrases = {question: {"counted 102 visitors": 9.0}}
+    answer = town.ask(question)
+    assert answer.quotation is not None
+    written = r"How many \[visitors\] \\came to \#1 \& \<b\>Place1\</b\>?"
+    proof = json.dumps(answer_to_json(answer))
+    saved = f"## {written}\n\n{cite_markdown(answer.quotation)}\n## Proofs\n\n```json\n{proof}\n```\n"
+    assert all(check.holds for check in town.verify(saved))
+
+
+def test_a_document_of_an_older_ibid_holds_and_says_what_is_not_known(town: Library, document: str) -> None:
+    (proof,) = proofs_in(document)
+    older = json.loads(proof)
+    del older["digest"]
+    checks = town.verify(document.replace(proof, json.dumps(older)))
+    assert all(check.holds for check in checks)
+    assert [(check.text, "no digest" in str(check.note)) for check in checks if check.is_question] == [(QUESTION, True)]
 
 
 def test_a_document_without_proofs_is_none(town: Library, document: str) -> None:

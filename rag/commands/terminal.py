@@ -130,14 +130,17 @@ def _print_failures(failures: Sequence[Failure]) -> None:
 def print_checks(checks: Sequence[Check]) -> None:
     """One line a quotation, then how many hold."""
     for check in checks:
-        mark = "holds" if check.holds else "STALE" if check.is_stale else "FAILS"
+        mark, what = "holds" if check.holds else "STALE" if check.is_stale else "FAILS", ""
+        if check.is_question:
+            mark, what = "note " if check.holds else mark, "the question "
         remark = check.problem or check.note
         reason = f": {remark}" if remark else ""
         which = " (the answer)" if check.is_answer else ""
-        say(f"{mark}  {_shorten(check.text)!r}{which}{reason}")
-    if checks and not any(check.is_answer for check in checks):
+        say(f"{mark}  {what}{_shorten(check.text)!r}{which}{reason}")
+    quoted = [check for check in checks if not check.is_question]
+    if quoted and not any(check.is_answer for check in quoted):
         say("No answer is among them: the articles did not say, and these stood nearest.")
-    say(f"{sum(check.holds for check in checks)} of {len(checks)} quotations hold")
+    say(f"{sum(check.holds for check in quoted)} of {len(quoted)} quotations hold")
     say("Whether they answer the question, the percentages, and how many articles agree are not checked.")
 
 

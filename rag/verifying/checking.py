@@ -24,6 +24,8 @@ FindPassages = Callable[[str], Sequence[Passage]]
 class Check:
     """Whether one quotation of a proof holds; `problem` says why not, `note` what could not be checked.
 
+    With `is_question` it is of the question in `text`, and no quotation: whether that was what was answered so.
+
     `is_stale` when it held once: the library had that article from that file, and the problem is what changed.
     `is_answer` of the quotation that was the answer; the others agreed, differed, or were candidates.
     """
@@ -34,6 +36,7 @@ class Check:
     note: str | None = None
     is_stale: bool = False
     is_answer: bool = False
+    is_question: bool = False
 
     @property
     def holds(self) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -20,20 +21,28 @@ from rag.datatypes import (
     Speaker,
 )
 from rag.errors import ProofError
+from rag.verifying.checking import Check
 
 PROOF_FORMAT = 1
+# What a digest is made of, beside which places are quoted: what was asked, and how.
+ASKED_FIELDS = ("question", "understood", "asked", "note", "silence", "outlets", "time")
+PLACE_FIELDS = ("article_sha256", "start", "end", "text")
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
     """The `quotations` of a saved answer, and the `version` of Ibid that gave it: empty where that was not kept.
 
-    The first of them is the answer, if it was `answered`.
+    The first of them is the answer, if it was `answered`. `question` is what was asked, "" where nothing was.
+    `as_saved` is False where question, limits and quotations are not those that the digest was made of; a proof of an
+    older Ibid has none (None). Anyone can make a digest anew: it tells of a slip or a naive change, not of a forgery.
     """
 
     quotations: tuple[Quotation, ...]
     version: str = ""
     answered: bool = False
+    question: str = ""
+    as_saved: bool | None = None
 
 
 @lru_cache(maxsize=1)
@@ -47,7 +56,7 @@ def own_version() -> str:
 
 def answer_to_json(answer: Answer) -> dict[str, Any]:
     """The JSON object that `ibid ask --json` prints and `ibid verify` takes."""
-    return {
+    data: dict[str, Any] = {
         "format": PROOF_FORMAT,
         "version": own_version(),
         "question": answer.question,
@@ -70,6 +79,21 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "passages": {"retrieved": len(answer.hits), "read": len(answer.read)},
         "timings_ms": {name: round(value, 1) for name, value in asdict(answer.timings).items()},
     }
+    return data | {"digest": _digest(data)}
+
+
+def _digest(data: Mapping[str, Any]) -> str:
+    """SHA-256 in hex over what was asked and which places were quoted as what: of the JSON array [the values of
+    `ASKED_FIELDS`, then those of `PLACE_FIELDS` of the quotation, of each candidate and of the nearest], in ASCII with
+    "," and ":" for separators and sorted keys. What is left out counts as null.
+    """  # fmt: skip
+
+    def place(quotation: object) -> list[Any] | None:
+        return [quotation.get(name) for name in PLACE_FIELDS] if isinstance(quotation, Mapping) else None
+
+    said = [place(data.get("quotation")), [place(one) for one in data["candidates"]], place(data.get("nearest"))]
+    array = [*(data.get(name) for name in ASKED_FIELDS), *said]
+    return hashlib.sha256(json.dumps(array, sort_keys=True, separators=(",", ":")).encode("ascii")).hexdigest()
 
 
 def _time_to_json(time: AppliedTime) -> dict[str, Any]:
@@ -98,9 +122,30 @@ def read_proof(text: str) -> Proof:
     made_by = data.get("version", "")
     if not isinstance(made_by, str):
         raise ProofError(f"`version` is {made_by!r}, not a text. Give the output of `ibid ask --json`.")
+    question, digest = data.get("question", ""), data.get("digest")
+    for name, value in (("question", question), ("digest", "" if digest is None else digest)):
+        if not isinstance(value, str):
+            raise ProofError(f"`{name}` is {value!r}, not a text. Give the output of `ibid ask --json`.")
     return Proof(
-        tuple(_quotation_from_json(item) for item in given if item is not None), made_by, bool(data.get("answered"))
+        tuple(_quotation_from_json(item) for item in given if item is not None),
+        made_by,
+        bool(data.get("answered")),
+        question,
+        None if digest is None else digest == _digest(data),
     )
+
+
+def check_question(proof: Proof) -> list[Check]:
+    """What is to be said of the question of a proof; nothing where it is the one that it was saved with."""
+    what = Check(proof.question, "", None, is_question=True)
+    if proof.as_saved is None and proof.question:
+        return [replace(what, note="the proof has no digest, so it cannot be told whether this was the question")]
+    if proof.as_saved is False:
+        problem = (
+            "the proof was not saved so: the question, how it was read, its limits or which words answer it changed"
+        )
+        return [replace(what, problem=problem)]
+    return []
 
 
 def _group_to_json(group: Group, quotations: Sequence[Quotation | None]) -> dict[str, Any]:

@@ -6,7 +6,7 @@
   const SPECIAL = /([\\`*_{}[\]<>#|~&$])/g; // what Markdown would read as markup
   const ABOUT =
     "Block quotations are words of the articles; the rest is Ibid’s. `ibid verify` with the name of this file checks each " +
-    "block quotation against the library, and nothing else in it.";
+    "block quotation against the library, and that it stands under the question it was given for, and nothing else in it.";
   const escape = (text) => text.replace(/\s+/g, " ").trim().replace(SPECIAL, "\\$1");
   const textOf = (element, part) => element?.querySelector(part)?.textContent.trim() ?? "";
   const absolute = (hash) => new URL(hash, window.location.href).href;
