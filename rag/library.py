@@ -17,7 +17,7 @@ from rag.embedder import Embedder, open_embedder
 from rag.reader import ModelReader, Reader
 from rag.repair import salvage
 from rag.settings import Settings, load_settings
-from rag.sources import find_files
+from rag.sources import ReadLimits, find_files
 from rag.store import manifest
 from rag.store.catalogue import Catalogue
 from rag.store.manifest import Manifest
@@ -126,23 +126,25 @@ class Library(Answering):
         paths: Sequence[Path | str],
         *,
         columns: Mapping[str, str] | None = None,
+        outlet: str | None = None,
         on_done: OnDone = lambda path, outcome: None,
     ) -> AddReport:
         """Add or update the files and folders at `paths`; see `AddReport`.
 
         `columns` names those columns of tables that are not called headline, date, text, url or source:
-        {"headline": "Title"}. `on_done` is called with each file once what became of it is on the disk. Raises
-        `LibraryLocked` when another process is writing and `StorageError` when the disk is full; what was reported done
-        stays.
+        {"headline": "Title"}. `outlet` is that of articles whose file names none; None leaves files the one that they
+        were given before, and "" takes it back. `on_done` is called with each file once what became of it is on the
+        disk. Raises `LibraryLocked` when another process is writing and `StorageError` when the disk is full or
+        refuses; what was reported done stays.
         """
         with self._holdings.writing():
-            return self._add(paths, columns or {}, on_done)
+            return self._add(paths, self.settings.read_limits(columns, outlet), on_done)
 
-    def _add(self, paths: Sequence[Path | str], columns: Mapping[str, str], on_done: OnDone) -> AddReport:
+    def _add(self, paths: Sequence[Path | str], limits: ReadLimits, on_done: OnDone) -> AddReport:
         return ingest.add_files(
             find_files([Path(path) for path in paths]),
             self.stores,
-            limits=self.settings.read_limits(columns),
+            limits=limits,
             passage_tokens=self.manifest.passage_tokens,
             passage_overlap=self.manifest.passage_overlap,
             on_done=on_done,
@@ -155,15 +157,20 @@ class Library(Answering):
         """
         limits = self.settings.read_limits()
         with self._holdings.writing(), uploads.keeping(self.folder, name, content, limits) as path:
-            return self._add([path], {}, lambda path, outcome: None)
+            return self._add([path], limits, lambda path, outcome: None)
 
-    def plan_sync(self, folder: Path | str, *, allow_empty: bool = False) -> SyncPlan:
+    def plan_sync(self, folder: Path | str, *, allow_empty: bool = False, outlet: str | None = None) -> SyncPlan:
         """What `sync` would do so that the library mirrors `folder`; writes nothing.
 
-        Raises `SourceError` when the folder cannot be listed, or has become empty and not `allow_empty`.
+        With `outlet`, files that were given another one are read again; give it to `sync` too. Raises `SourceError`
+        when the folder cannot be listed, or has become empty and not `allow_empty`.
         """
         return sync.plan_sync(
-            Path(folder), self._catalogue, max_bytes=self.settings.max_file_bytes, allow_empty=allow_empty
+            Path(folder),
+            self._catalogue,
+            max_bytes=self.settings.max_file_bytes,
+            allow_empty=allow_empty,
+            outlet=outlet,
         )
 
     def sync(
@@ -171,6 +178,7 @@ class Library(Answering):
         plan: SyncPlan,
         *,
         columns: Mapping[str, str] | None = None,
+        outlet: str | None = None,
         on_done: OnDone = lambda path, outcome: None,
     ) -> AddReport:
         """Do what `plan_sync` found; all else is as of `add`. Nothing to do needs no lock."""
@@ -180,7 +188,7 @@ class Library(Answering):
             return sync.carry_out(
                 plan,
                 self.stores,
-                limits=self.settings.read_limits(columns or {}),
+                limits=self.settings.read_limits(columns, outlet),
                 passage_tokens=self.manifest.passage_tokens,
                 passage_overlap=self.manifest.passage_overlap,
                 on_done=on_done,

@@ -55,10 +55,15 @@ class Settings(BaseSettings):
     )
     port: int = Field(7860, ge=0, le=65535, description="port that the page binds; 0: any free one")
 
-    def read_limits(self, columns: Mapping[str, str] | None = None) -> ReadLimits:
-        """What a file may cost, and which columns of a table hold what."""
+    def read_limits(self, columns: Mapping[str, str] | None = None, outlet: str | None = None) -> ReadLimits:
+        """What a file may cost, which columns of a table hold what, and the outlet of articles that name none."""
         return ReadLimits(
-            self.max_file_bytes, self.max_unpacked_bytes, self.max_pages, self.max_article_chars, dict(columns or {})
+            self.max_file_bytes,
+            self.max_unpacked_bytes,
+            self.max_pages,
+            self.max_article_chars,
+            dict(columns or {}),
+            outlet,
         )
 
 

@@ -130,7 +130,7 @@ def test_what_an_older_ibid_made_is_read_in_a_copy(tmp_path: Path, monkeypatch: 
     before = contents(path.parent)
     with only_reading(path.parent):
         catalogue = Catalogue(path)
-        assert catalogue.files.past("0") == []  # of a table that the older one did not have
+        assert catalogue.files.given_outlet("a.txt") == ""  # of a table that the older one did not have
         with pytest.raises(StorageError, match="readonly"):
             catalogue.settle([])
         catalogue.close()

@@ -127,7 +127,9 @@ def test_a_library_of_before_is_synced_without_embedding_it_again(folder: Path) 
         catalogue = library.folder / "catalogue.sqlite"
     version = next(number for number, sql in enumerate(MIGRATIONS) if "past_sources" in sql)
     with sqlite3.connect(catalogue) as database:
-        database.executescript(f"DROP TABLE files; DROP TABLE past_sources; PRAGMA user_version = {version}")
+        tables = ("files", "past_sources", "given_outlets")
+        dropped = " ".join(f"DROP TABLE {table};" for table in tables)
+        database.executescript(f"{dropped} PRAGMA user_version = {version}")
     database.close()
     (folder / "0001.txt").rename(folder / "other.txt")
     embedded = embedder.embedded

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -47,6 +47,7 @@ class _Batch:
     gone: list[tuple[str, int]] = field(default_factory=list)  # rows that a file no longer has
     outcomes: list[tuple[str, Outcome]] = field(default_factory=list)
     states: list[FileState] = field(default_factory=list)  # of files read whole
+    given: dict[str, str] = field(default_factory=dict)  # the outlets that files are given, by path
     # Vectors, by what was embedded, of articles whose row of a table was lost: they may come further down.
     spare: dict[str, Matrix] = field(default_factory=dict)
 
@@ -99,16 +100,21 @@ class _Adding:
     def add(self, file: Path) -> None:
         """Take all articles of a file, as far as they can be read."""
         rows: set[int] = set()
-        digest = ""
+        digest, path = "", os.path.abspath(file)
+        # A file keeps the outlet that it was given before, until it is given another.
+        said = self._limits.outlet
+        given = said if said is not None else self._stores.catalogue.files.given_outlet(path)
         failures_before = len(self._failures)
         try:
             stamp = _stamp(file)
-            for one in read_articles(file, self._limits):
+            for one in read_articles(file, replace(self._limits, outlet=given)):
                 if isinstance(one, Failure):
                     self.failed(one)
                 elif isinstance(one, Remark):
                     self._remarks.append(one)
                 else:
+                    if said is not None:
+                        self._batch.given[path] = said
                     digest = one.sources[0].file_sha256
                     rows.add(one.sources[0].row)
                     self._take(one, str(file))
@@ -116,7 +122,7 @@ class _Adding:
             self.failed(Failure(str(file), str(error)))
             return
         if rows and len(self._failures) == failures_before:  # a row that cannot be read for now is not gone
-            _finish_file(os.path.abspath(file), rows, stamp, digest, self._batch, self._stores.catalogue)
+            _finish_file(path, rows, stamp, digest, self._batch, self._stores.catalogue)
 
     def failed(self, failure: Failure) -> None:
         """Note what could not be read."""
@@ -161,6 +167,7 @@ class _Adding:
         batch.entries.clear()
         batch.gone.clear()
         batch.states.clear()
+        batch.given.clear()
         batch.outcomes.clear()
 
     def _done(self, path: str, outcome: Outcome) -> None:
@@ -205,7 +212,7 @@ def _is_stored(article: Article, catalogue: Catalogue) -> bool:
 
 
 def _write(batch: _Batch, stores: Stores) -> None:
-    if not batch.entries and not batch.gone:
+    if not batch.entries and not batch.gone and not batch.given:
         return
     # Embedded before the transaction: the time in which vectors are pending stays short.
     fresh = {article.id: (article, cut) for article, cut in batch.entries if not stores.catalogue.has(article.id)}
@@ -219,7 +226,7 @@ def _write(batch: _Batch, stores: Stores) -> None:
     }
     made = make_vectors(passages, headlines, spare, stores.embedder)
     _spare_vectors(batch, stores)
-    stores.catalogue.put(batch.entries, batch.gone)
+    stores.catalogue.put(batch.entries, batch.gone, batch.given.items())
     known = {passage.id: vector for passage, vector in zip(passages, made, strict=True)}
     reconcile(stores, known=known, fresh=frozenset(fresh))
 

@@ -82,8 +82,12 @@ def check_folder(folder: Path) -> str:
     return absolute
 
 
-def plan_sync(folder: Path, catalogue: Catalogue, *, max_bytes: int, allow_empty: bool = False) -> SyncPlan:
+def plan_sync(
+    folder: Path, catalogue: Catalogue, *, max_bytes: int, allow_empty: bool = False, outlet: str | None = None
+) -> SyncPlan:
     """What has to be done so that the library holds what is in `folder`, and of what was there no more.
+
+    Files that were given another outlet than `outlet`, unless that is None, count as changed.
 
     Raises `SourceError` when the folder cannot be listed, and when it has nothing to read any more though the library
     has articles from it, unless `allow_empty`: a disk that is not mounted looks like that.
@@ -104,7 +108,11 @@ def plan_sync(folder: Path, catalogue: Catalogue, *, max_bytes: int, allow_empty
         unseen.pop(path, None)
         if path not in known:
             new.append(path)
-        elif (before := known[path]) is None or (now := _look(path, before, max_bytes)) is None:
+        elif (
+            (outlet is not None and outlet != catalogue.files.given_outlet(path))
+            or (before := known[path]) is None
+            or (now := _look(path, before, max_bytes)) is None
+        ):
             changed.append(path)
         elif now == before:
             unchanged += 1

@@ -23,6 +23,9 @@ ColumnOption = Annotated[
     list[str] | None,
     typer.Option(metavar="WHAT=NAME", help="What a table calls its headline, date, text, url or source: date=Day."),
 ]
+OutletOption = Annotated[
+    str | None, typer.Option(help="Outlet of articles whose file names none; they keep it until another is given.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 

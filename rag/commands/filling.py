@@ -15,6 +15,7 @@ from rag.commands.common import (
     ColumnOption,
     JsonOption,
     LibraryOption,
+    OutletOption,
     fail,
     library_or_none_yet,
     open_library,
@@ -34,16 +35,19 @@ def add(
     ],
     library: LibraryOption = None,
     column: ColumnOption = None,
+    outlet: OutletOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Add or update articles. Exit 1 if any file failed; the others are added all the same."""
     from rag.commands import terminal
     from rag.datatypes import AddReport, Failure, Remark
     from rag.sources import find_files
+    from rag.sources.build import parse_outlet
     from rag.sources.limits import parse_columns
 
     settings = settings_of(library=library)
     columns = parse_columns(column or [])
+    given = None if outlet is None else parse_outlet(outlet)
     # Counted first, so that the bar knows its end; an empty result must not leave a new library behind.
     passed_over: Counter[str] = Counter()
     files = list(find_files(paths, passed_over))
@@ -53,7 +57,7 @@ def add(
         print_report(AddReport(failures=failures, remarks=(*empty, *_passed_over(passed_over, paths))), as_json)
         raise typer.Exit(1 if files else 0)
     with open_library(settings, create=True) as opened, terminal.progress("Adding", len(files)) as advance:
-        report = opened.add(paths, columns=columns, on_done=lambda path, outcome: advance())
+        report = opened.add(paths, columns=columns, outlet=given, on_done=lambda path, outcome: advance())
     print_report(replace(report, remarks=(*report.remarks, *_passed_over(passed_over, paths))), as_json)
     if report.failures:
         raise typer.Exit(1)
@@ -79,25 +83,28 @@ def sync(
         bool, typer.Option("--allow-empty", help="Remove all articles of a folder that has none any more.")
     ] = False,
     column: ColumnOption = None,
+    outlet: OutletOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Make the library hold what a folder holds: new, changed, moved and gone. Exit 1 if any file failed."""
     from rag.adding.sync import check_folder, plan_to_json
     from rag.commands import terminal
+    from rag.sources.build import parse_outlet
     from rag.sources.limits import parse_columns
 
     settings = settings_of(library=library)
     columns = parse_columns(column or [])
+    given = None if outlet is None else parse_outlet(outlet)
     check_folder(folder)  # a mistyped one must not leave a new library behind
 
     def once(opened: Library) -> AddReport:
-        plan = opened.plan_sync(folder, allow_empty=allow_empty)
+        plan = opened.plan_sync(folder, allow_empty=allow_empty, outlet=given)
         with terminal.progress("Syncing", len(plan.new) + len(plan.changed)) as advance:
-            return opened.sync(plan, columns=columns, on_done=lambda path, outcome: advance())
+            return opened.sync(plan, columns=columns, outlet=given, on_done=lambda path, outcome: advance())
 
     if dry_run:
         with library_or_none_yet(settings) as opened:
-            plan = opened.plan_sync(folder, allow_empty=allow_empty)
+            plan = opened.plan_sync(folder, allow_empty=allow_empty, outlet=given)
         if as_json:
             print_json(plan_to_json(plan))
         else:

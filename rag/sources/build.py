@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from rag.datatypes import Article, Format, Source, text_sha256
 from rag.errors import SourceError
+from rag.sources.fields import outlet_and_url
 from rag.sources.limits import ReadLimits, check_chars
 from rag.sources.plaintext import find_headline
 
@@ -30,6 +31,14 @@ def join_blocks(headline: str, blocks: Iterable[str]) -> str:
     if headline and (not body or body[0] != headline):
         body.insert(0, headline)
     return PARAGRAPH.join(body)
+
+
+def parse_outlet(given: str) -> str:
+    """What `--outlet NAME` says, "" for what takes an outlet back. Raises `SourceError` for an address."""
+    name = clean_block(given)
+    if outlet_and_url(name, "")[1]:
+        raise SourceError(f"--outlet {given!r} is an address. Give the outlet's name.")
+    return name
 
 
 def build_article(

@@ -8,6 +8,7 @@ import stat
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -131,11 +132,22 @@ def read_articles(path: Path, limits: ReadLimits) -> Parsed:
     """The articles in the file at `path`, with what is wrong with single rows; their source is the absolute path.
 
     Raises `SourceError`, at once or at the first article, when the file cannot be read, is larger than allowed, is of
-    another format, or holds no article. What the file is, its content says; then its suffix.
+    another format, or holds no article. What the file is, its content says; then its suffix. An outlet that the file
+    names goes before that of `limits`.
     """
     data = _read_bytes(path, limits.max_bytes)
     absolute = os.path.abspath(path)
-    return _not_empty(_parser(_format(path, data))(data, absolute, limits), path)
+    parsed = _not_empty(_parser(_format(path, data))(data, absolute, limits), path)
+    return _with_outlet(parsed, limits.outlet) if limits.outlet else parsed
+
+
+def _with_outlet(parsed: Parsed, outlet: str) -> Parsed:
+    """`parsed`, with `outlet` for the articles that name none."""
+    for one in parsed:
+        if isinstance(one, Article) and not one.sources[0].outlet:
+            yield replace(one, sources=(replace(one.sources[0], outlet=outlet),))
+        else:
+            yield one
 
 
 def _not_empty(parsed: Parsed, path: Path) -> Parsed:

@@ -15,7 +15,7 @@ class ReadLimits:
     """The largest file, and of what is in it the most bytes unpacked, pages, and characters of one article.
 
     `columns` says which column or key of a table holds what, for those that are not called by their own name:
-    {"headline": "title"}.
+    {"headline": "title"}. `outlet` is that of articles whose file names none; None where nothing is said of it.
     """
 
     max_bytes: int
@@ -23,6 +23,7 @@ class ReadLimits:
     max_pages: int = 2000
     max_chars: int = 2_000_000
     columns: Mapping[str, str] = field(default_factory=dict)
+    outlet: str | None = None
 
 
 def check_chars(text: str, where: str, limits: ReadLimits) -> None:

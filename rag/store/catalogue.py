@@ -18,12 +18,17 @@ class Catalogue(Stored):
 
     # Writing. The caller holds the library's writer lock.
 
-    def put(self, entries: Iterable[tuple[Article, Sequence[Passage]]], gone: Iterable[tuple[str, int]] = ()) -> None:
+    def put(
+        self,
+        entries: Iterable[tuple[Article, Sequence[Passage]]],
+        gone: Iterable[tuple[str, int]] = (),
+        given: Iterable[tuple[str, str]] = (),
+    ) -> None:
         """Store articles with their passages and index rows, and forget sources, all or none, vectors pending.
 
         Each article has one source. A source that held another article leaves it, `gone` are sources (path, row) that
         hold none any more, and an article left without a source goes. Passages are ignored for a text that is stored
-        already.
+        already. `given` are files with the outlet that they were given.
         """
         left: dict[str, None] = {}
         with self._db.transaction():
@@ -51,6 +56,8 @@ class Catalogue(Stored):
                     self.files.part(before[0], path)
                     self._db.execute("DELETE FROM sources WHERE path = ? AND row = ?", (path, row))
                     left[before[0]] = None
+            for path, outlet in given:
+                self.files.give_outlet(path, outlet)
             # At the end: a row that moved to another line has its article still.
             for article_id in left:
                 self._drop_or_settle(article_id)

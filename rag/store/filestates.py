@@ -84,6 +84,17 @@ class FileStates:
         sql = "SELECT DISTINCT article_id FROM sources WHERE outlet IN (SELECT value FROM json_each(?))"
         return frozenset(id_ for (id_,) in self._db.query(sql, (json.dumps(list(outlets)),)))
 
+    def given_outlet(self, path: str) -> str:
+        """The outlet that the file at `path` was given, "" if none."""
+        rows = self._db.query("SELECT outlet FROM given_outlets WHERE path = ?", (path,))
+        return next((outlet for (outlet,) in rows), "")
+
+    def give_outlet(self, path: str, outlet: str) -> None:
+        """Remember the outlet that the file at `path` is given where it names none; "" takes it back."""
+        self._db.execute("DELETE FROM given_outlets WHERE path = ?", (path,))
+        if outlet:
+            self._db.execute("INSERT INTO given_outlets VALUES (?, ?)", (path, outlet))
+
     def record(self, states: Iterable[FileState]) -> None:
         """Keep the states of files that were read, and whose articles are stored."""
         rows = [(one.path, one.stamp.size, one.stamp.mtime_ns, one.stamp.inode, one.sha256, one.articles)
@@ -102,6 +113,7 @@ class FileStates:
                 for article_id in self.articles_at(old):
                     self.part(article_id, old)
                 self._db.execute("UPDATE sources SET path = ? WHERE path = ?", (state.path, old))
+                self._db.execute("UPDATE OR REPLACE given_outlets SET path = ? WHERE path = ?", (state.path, old))
                 self._db.execute("DELETE FROM files WHERE path = ?", (old,))
                 self.record([state])
                 count += 1
@@ -114,6 +126,7 @@ class FileStates:
             self.part(article_id, path)
         self._db.execute("DELETE FROM sources WHERE path = ?", (path,))
         self._db.execute("DELETE FROM files WHERE path = ?", (path,))
+        self.give_outlet(path, "")
         return article_ids
 
     def part(self, article_id: str, path: str | None = None) -> None:

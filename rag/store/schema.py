@@ -115,4 +115,8 @@ MIGRATIONS = (
         PRIMARY KEY (article_id, path)
     );
     """,
+    """
+    -- The outlets that whoever added files gave those that name none.
+    CREATE TABLE given_outlets (path TEXT PRIMARY KEY, outlet TEXT NOT NULL) WITHOUT ROWID;
+    """,
 )

@@ -69,6 +69,10 @@ def check_quotation(
             problem = otherwise
         else:
             notes.append(f"given by another version of Ibid; by this one, {otherwise}")
+    if problem is None and article is not None and not quotation.outlet:
+        here = (quotation.source, quotation.row)
+        known = next((source.outlet for source in article.sources if (source.path, source.row) == here), "")
+        notes += [f"the outlet, which it does not give, is {known!r}"] if known else []
     if problem is None and _is_gone(Path(quotation.source)):
         notes.append(f"{quotation.source} is gone; checked against the library alone")
     return Check(quotation.text, quotation.headline, problem, "; ".join(notes) if notes else None)
@@ -107,7 +111,8 @@ def _place_problem(quotation: Quotation, source: Source) -> str | None:
     for name, said, known in (
         ("page", quotation.page, source.page(quotation.start)),
         ("address", quotation.url, source.url),
-        ("outlet", quotation.outlet, source.outlet),
+        # One that became known since was not said wrong.
+        ("outlet", quotation.outlet, source.outlet if quotation.outlet else ""),
     ):
         if said != known:
             return f"the {name} is {known!r}"
