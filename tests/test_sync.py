@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rag import AddReport, Library, LibraryLocked, Settings, SourceError
+from rag import AddReport, Library, LibraryLocked, Settings, SourceError, answer_to_json
 from rag.adding import ingest
 from rag.adding.sync import SyncPlan, check_folder, plan_to_json
 from rag.commands.terminal import print_checks
@@ -252,8 +252,6 @@ def test_a_synced_library_holds_what_the_folder_holds(
 
 @pytest.fixture
 def proof(synced: Library, reader: PhraseReader) -> str:
-    from rag import answer_to_json
-
     reader.phrases = {QUESTION: {"102": 40.0}}
     return json.dumps(answer_to_json(synced.ask(QUESTION)))
 
@@ -334,8 +332,6 @@ def test_an_empty_plan_takes_no_lock(library: Library) -> None:
 def test_rows_of_a_table_that_move_change_and_go(
     library: Library, tmp_path: Path, reader: PhraseReader, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from rag import answer_to_json
-
     folder = tmp_path / "tables"
     folder.mkdir()
     table = folder / "news.csv"
@@ -357,3 +353,48 @@ def test_rows_of_a_table_that_move_change_and_go(
     assert len(library.articles()) == 2
     sync(library, folder)
     assert len(library.articles()) == 3, "a row that was removed comes back while its file stands"
+
+
+# Copies of one article in several files
+
+
+@pytest.fixture
+def copied(synced: Library, folder: Path, reader: PhraseReader) -> tuple[str, Path, Path]:
+    """A proof, the file that it cites, and another file with the very same article."""
+    cited, copy = folder / "0001.txt", folder / "sub" / "copy.txt"
+    copy.parent.mkdir(exist_ok=True)
+    copy.write_bytes(cited.read_bytes())
+    sync(synced, folder)
+    reader.phrases = {QUESTION: {"102": 40.0}}
+    data = answer_to_json(synced.ask(QUESTION))
+    assert data["quotation"]["source"] == str(cited)
+    return json.dumps(data), cited, copy
+
+
+def test_a_copy_that_was_moved_is_found_among_those_that_are_there(
+    synced: Library, folder: Path, copied: tuple[str, Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    proof, cited, copy = copied
+    moved = cited.with_name("moved.txt")
+    cited.rename(moved)
+    (check, *_) = synced.verify(proof)
+    assert (check.holds, check.note) == (True, f"{cited} is gone; the same text stands in {copy}")
+    sync(synced, folder)
+    said = stale(synced, proof, capsys)
+    assert f"the article no longer comes from {cited}; its text stands in {moved}, {copy}" in said
+    copy.unlink()  # the library still has it from there
+    assert stale(synced, proof, capsys).endswith(f"its text stands in {moved}")
+    moved.write_text("Weather\n\nRain.", encoding="utf-8")
+    assert stale(synced, proof, capsys).endswith("its text stands in no file that is there now")
+
+
+def test_a_cited_file_that_changed_says_so_though_a_copy_keeps_its_article(
+    synced: Library, folder: Path, copied: tuple[str, Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    proof, cited, copy = copied
+    cited.write_text(cited.read_text(encoding="utf-8").replace("102 visitors", "205 visitors"), encoding="utf-8")
+    sync(synced, folder)
+    said = stale(synced, proof, capsys)
+    assert said.startswith(f"{cited} was changed and added again on ")
+    assert "the sentence most like it is now 'The town of Place1 counted 205 visitors in week 2.'" in said
+    assert said.endswith(f"; its text stands in {copy}")

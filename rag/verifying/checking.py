@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.datatypes import Article, Format, Passage, Quotation, ResolvedDate, Source, Speaker, text_sha256
@@ -73,9 +73,26 @@ def check_quotation(
         here = (quotation.source, quotation.row)
         known = next((source.outlet for source in article.sources if (source.path, source.row) == here), "")
         notes += [f"the outlet, which it does not give, is {known!r}"] if known else []
-    if problem is None and _is_gone(Path(quotation.source)):
-        notes.append(f"{quotation.source} is gone; checked against the library alone")
+    if problem is None and article is not None and _is_gone(Path(quotation.source)):
+        others = ", ".join(places_of(quotation, article))
+        where = f"the same text stands in {others}" if others else "checked against the library alone"
+        notes.append(f"{quotation.source} is gone; {where}")
     return Check(quotation.text, quotation.headline, problem, "; ".join(notes) if notes else None)
+
+
+def places_of(quotation: Quotation, article: Article) -> list[str]:
+    """The files of the article, with the line in a table, that are there and say what is quoted at its place."""
+    found = []
+    for source in article.sources:
+        at = replace(quotation, source=source.path, row=source.row, source_start=source.text_start + quotation.start)
+        if not _is_gone(Path(source.path)) and _source_problem(at, article, source) is None:
+            found.append(name_place(source.path, source.row))
+    return found
+
+
+def name_place(path: str, row: int) -> str:
+    """A file, or a line of a table."""
+    return f"line {row} of {path}" if row else path
 
 
 def _problem(quotation: Quotation, article: Article | None) -> str | None:
@@ -102,8 +119,7 @@ def _problem(quotation: Quotation, article: Article | None) -> str | None:
     of_file = [source for source in article.sources if source.path == quotation.source]
     source = next((source for source in of_file if source.row == quotation.row), None)
     if source is None:
-        where = f"line {quotation.row} of {quotation.source}" if quotation.row else quotation.source
-        return f"{where} is not a source of the article"
+        return f"{name_place(quotation.source, quotation.row)} is not a source of the article"
     return _place_problem(quotation, source) or _source_problem(quotation, article, source)
 
 

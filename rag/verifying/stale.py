@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rag.datatypes import Article, Quotation
 from rag.text.sentences import sentence_ranges
 from rag.text.wording import plain_date
+from rag.verifying.checking import name_place, places_of
 
 ALIKE_PERCENT = 60  # how like the cited sentence another must be to be its new wording
 MOST_ARTICLES = 50  # of a table that are searched for it, the nearest lines
@@ -37,18 +38,19 @@ def explain_stale(quotation: Quotation, shelf: Shelf) -> str | None:
     if day is None:
         return None
     since = plain_date(day)
-    if article is not None:
-        places = ", ".join(_place(source.path, source.row) for source in article.sources)
-        return f"since {since} the article no longer comes from {_place(*here)}; its text stands in {places}"
     ids = shelf.articles_near(*here, MOST_ARTICLES)
     there = [one for id_ in ids if (one := shelf.article(id_)) is not None]
-    if not there:
+    if article is None and not there:
         return f"article {quotation.article_id} is not in the library any more: it was removed on {since}"
-    return f"{quotation.source} was changed and added again on {since}; {_now_says(quotation, there)}"
-
-
-def _place(path: str, row: int) -> str:
-    return f"line {row} of {path}" if row else path
+    is_moved = article is not None and any(source.path == quotation.source for source in article.sources)
+    if there and not is_moved:  # also where a copy keeps the article: what the cited file says now comes first
+        told = f"{quotation.source} was changed and added again on {since}; {_now_says(quotation, there)}"
+    else:
+        told = f"since {since} the article no longer comes from {name_place(*here)}"
+    if article is None:
+        return told
+    places = ", ".join(places_of(quotation, article))
+    return f"{told}; its text stands in {places}" if places else f"{told}; its text stands in no file that is there now"
 
 
 def _now_says(quotation: Quotation, articles: Sequence[Article]) -> str:
