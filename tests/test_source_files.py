@@ -51,7 +51,8 @@ def test_unknown_format_is_refused_naming_the_known_ones(tmp_path: Path, name: s
     ("name", "content", "says"),
     [
         ("a.txt", b"{\\rtf1 Bridge}", "RTF, which Ibid does not read. Save it as text or .docx."),
-        ("a.docx", b"\xd0\xcf\x11\xe0" + bytes(600), "old Office formats"),
+        ("a.docx", b"\xd0\xcf\x11\xe0" + bytes(600), "protected with a password, or of an older Word"),
+        ("a.doc", b"\xd0\xcf\x11\xe0" + bytes(600), "old Office formats"),
         ("a.jsonl.gz", b"\x1f\x8b\x08" + bytes(9), "compressed with gzip. Unpack it first"),
         ("a.eml", b"Subject: Bridge", "an e-mail, which Ibid does not read. Save its text as .txt"),
         (
@@ -59,7 +60,8 @@ def test_unknown_format_is_refused_naming_the_known_ones(tmp_path: Path, name: s
             b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.text",
             "an OpenDocument file",
         ),
-        ("a.zip", b"PK\x03\x04" + bytes(40), "a ZIP archive that is no Word document. Unpack it"),
+        ("a.zip", b"PK\x03\x04" + bytes(40), "a damaged ZIP archive"),
+        ("b.zip", b"PK\x05\x06" + bytes(18), "Ibid does not read .zip"),
     ],
 )
 def test_a_format_that_is_not_read_is_told_with_what_to_do(
@@ -77,6 +79,10 @@ def test_a_workbook_is_told_from_other_archives(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("xl/workbook.xml", "<workbook/>")
     with pytest.raises(SourceError, match="an Excel workbook"):
+        read(path)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.txt", "Bridge opens")
+    with pytest.raises(SourceError, match=r"a ZIP archive that is no Word document\. Unpack it"):
         read(path)
 
 

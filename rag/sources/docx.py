@@ -13,6 +13,10 @@ from rag.sources.build import build_article, clean_block, join_blocks
 from rag.sources.heads import head_date
 from rag.sources.limits import ReadLimits
 
+DAMAGED = (
+    "a damaged Word document, perhaps downloaded or copied only in part. Get it once more from where it came from, or "
+    "open it in Word or LibreOffice and save it anew."
+)
 HEADING_STYLES = ("Title", "Heading 1")
 
 
@@ -35,7 +39,7 @@ def parse_docx(data: bytes, path: str, limits: ReadLimits) -> Iterator[Article]:
     except SourceError:
         raise
     except Exception as error:  # a broken archive or its XML fails in many ways
-        raise SourceError(f"{path}: the document cannot be read ({error}). Save it anew, or as text.") from error
+        raise SourceError(f"{path}: {DAMAGED}") from error
     headline = next((text for text, style in blocks if style in HEADING_STYLES), "")
     text = join_blocks(headline, [block for block, _ in blocks])
     date = head_date(text.splitlines())

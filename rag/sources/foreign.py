@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import zipfile
 
+from rag.sources.docx import DAMAGED
+
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # in which Office also wraps what it encrypts
 # What a file begins with, and what to say.
 BEGINS = (
     (b"{\\rtf", "RTF, which Ibid does not read. Save it as text or .docx."),
-    (b"\xd0\xcf\x11\xe0", "a document of the old Office formats (.doc, .xls). Save it as .docx, .csv or text."),
+    (OLD_OFFICE, "a document of the old Office formats (.doc, .xls). Save it as .docx, .csv or text."),
     (b"\x1f\x8b", "compressed with gzip. Unpack it first: gunzip FILE"),
     (b"BZh", "compressed with bzip2. Unpack it first: bunzip2 FILE"),
     (b"\xfd7zXZ\x00", "compressed with xz. Unpack it first: unxz FILE"),
@@ -43,19 +46,27 @@ MAY_HOLD_ARTICLES = frozenset(
 def advice_on(data: bytes, suffix: str) -> str | None:
     """What such a file is, and what to do about it; None where nothing is known of it."""
     if data.startswith(b"PK\x03\x04"):
-        return _of_archive(data)
+        return _of_archive(data, suffix)
+    if data.startswith(OLD_OFFICE) and suffix == ".docx":
+        return (
+            "protected with a password, or of an older Word. Open it in Word, and save it as .docx without a password."
+        )
+    if not data and suffix == ".docx":
+        return "an empty file. Get it once more from where it came from."
     return next((advice for begin, advice in BEGINS if data.startswith(begin)), CALLED.get(suffix))
 
 
-def _of_archive(data: bytes) -> str:
+def _of_archive(data: bytes, suffix: str) -> str:
     if OPEN_DOCUMENT in data[:200]:
         return "an OpenDocument file, which Ibid does not read. Save it as .docx, .csv or text."
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
-        names = set()
-    return next(
-        (advice for member, advice in MEMBERS if member in names),
-        "a ZIP archive that is no Word document. Unpack it, and add the folder.",
-    )
+        return DAMAGED if suffix == ".docx" else "a damaged ZIP archive, perhaps downloaded only in part. Get it anew."
+    other = "a ZIP archive that is no Word document. Unpack it, and add the folder."
+    if suffix == ".docx":
+        other = (
+            "no text of Word is in it. Open it in Word or LibreOffice and save it anew; if it is an archive, unpack it."
+        )
+    return next((advice for member, advice in MEMBERS if member in names), other)
