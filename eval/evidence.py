@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eval.dataset import Kind
+from eval.elsewhere import elsewhere_note
 from eval.markup import Markup, join, tag
 from eval.verdict import Excerpt, Verdict
 from rag import plain_count
@@ -32,7 +33,14 @@ def evidence_html(verdict: Verdict) -> Markup:
     parts = [part for name, told in turns for part in (tag("dt", name), tag("dd", told, dir="auto"))]
     parts += [part for one in verdict.gold for part in _excerpt("gold", one)]
     parts += [part for number, one in shown for part in _excerpt(f"candidate {number}", one)]
-    return tag("details", tag("summary", "evidence"), tag("p", " · ".join(facts), class_="soft"), tag("dl", *parts))
+    note = elsewhere_note(verdict)
+    return tag(
+        "details",
+        tag("summary", "evidence"),
+        tag("p", " · ".join(facts), class_="soft"),
+        tag("dl", *parts),
+        tag("p", note[0].upper() + note[1:] + ".") if note is not None else join(),
+    )
 
 
 def _excerpt(name: str, one: Excerpt) -> tuple[Markup, Markup]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from eval.dataset import Kind, Place, Question
 from rag import SourceError
@@ -32,15 +33,31 @@ def gold_places(
     first = Place(article, start, start + len(question.answers[0]))
     _check(first, question.answers[:1], question, texts)
     places = {first}
-    places.update(
-        place for place in _occurrences(question, article, texts) if place.start < first.end and first.start < place.end
-    )
+    places.update(place for place in _occurrences(question, article, texts) if overlap(place, first))
     for name in question.also:
         found = set(_occurrences(question, name, texts))
         if not found:
             raise SourceError(f"question {question.id!r}: {name} states none of its answers. Take it out of `also`.")
         places |= found
     return tuple(sorted(places, key=lambda place: (place.article, place.start, place.end)))
+
+
+def uncounted_places(question: Question, text: str) -> tuple[Place, ...]:
+    """Where else in its `article`, whose text that is, the first answer's very words stand without counting, in order.
+
+    Its other answers are left aside: a shorter one, "support" for "more support", stands all over an article.
+    """
+    article, start = question.article, question.start
+    if article is None or start is None or article in question.also:
+        return ()
+    counted = gold_places(replace(question, also=()), {article: text})
+    found = (Place(article, *span) for span in mentions(question.answers[0], text))
+    return tuple(one for one in found if not any(overlap(one, other) for other in counted))
+
+
+def overlap(one: Place, other: Place) -> bool:
+    """Whether two places have a character in common."""
+    return one.article == other.article and one.start < other.end and other.start < one.end
 
 
 def disputed_places(question: Question, texts: Mapping[str, str]) -> tuple[Place, ...]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from eval.corpus import Corpus
 from eval.dataset import Kind, Question, Task
-from eval.gold import mentions
+from eval.gold import mentions, uncounted_places
 from eval.placing import place_answers
-from rag import SourceError
+from rag import SourceError, plain_count
 
 SHOWN_OFFSETS = 5
 
@@ -23,12 +24,14 @@ class Flaw(StrEnum):
     NOT_IN_ARTICLE = "answer not in the article"
     WRONG_OFFSET = "wrong offset"
     SEVERAL_PLACES = "answer stands several times"
+    UNCOUNTED = "answer stands where it does not count"
     DUPLICATE = "duplicate"
     AMBIGUOUS = "same question, other answers"
 
 
 REMEDIES = {
     Flaw.SEVERAL_PLACES: "each place counts as right; name the article, or quote more words, where only one is meant",
+    Flaw.UNCOUNTED: "only the place at `start` counts, or with `also` as shown, each in the article",
     Flaw.DUPLICATE: "leave one out",
     Flaw.AMBIGUOUS: "say in the question what makes the difference",
 }
@@ -95,18 +98,26 @@ def _check_sides(question: Question, corpus: Corpus) -> Iterator[Problem]:
 
 
 def _check_first(question: Question, answer: str, article: str, text: str) -> Iterator[Problem]:
-    offsets = [start for start, _ in mentions(answer, text)]
-    shown = ", ".join(map(str, offsets[:SHOWN_OFFSETS])) + ("…" if len(offsets) > SHOWN_OFFSETS else "")
     assert question.start is not None
     if not text.startswith(answer, question.start):
-        if not offsets:
-            yield Problem(Flaw.NOT_IN_ARTICLE, question.id, f"{answer!r} does not stand in {article}")
+        if offsets := [start for start, _ in mentions(answer, text)]:
+            told = f"{answer!r} stands in {article} at {_listed(offsets)}, not at {question.start}"
+            yield Problem(Flaw.WRONG_OFFSET, question.id, told)
         else:
-            yield Problem(
-                Flaw.WRONG_OFFSET, question.id, f"{answer!r} stands in {article} at {shown}, not at {question.start}"
-            )
-    elif len(offsets) > 1 and article not in question.also:  # there, each of them counts
-        yield Problem(Flaw.SEVERAL_PLACES, question.id, f"{answer!r} stands in {article} at {shown}")
+            yield Problem(Flaw.NOT_IN_ARTICLE, question.id, f"{answer!r} does not stand in {article}")
+    elif others := uncounted_places(question, text):
+        also = json.dumps([*question.also, article], ensure_ascii=False)
+        yield Problem(
+            Flaw.UNCOUNTED,
+            question.id,
+            f"{answer!r} stands {plain_count(len(others), 'more time')} in {article}, at "
+            f"{_listed([one.start for one in others])} beside {question.start}; "
+            f'if it answers there too: "also": {also}',
+        )
+
+
+def _listed(offsets: Sequence[int]) -> str:
+    return ", ".join(map(str, offsets[:SHOWN_OFFSETS])) + ("…" if len(offsets) > SHOWN_OFFSETS else "")
 
 
 def _check_repeats(questions: Sequence[Question]) -> Iterator[Problem]:

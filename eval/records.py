@@ -8,6 +8,7 @@ from dataclasses import asdict, fields
 from typing import Any, TypeVar
 
 from eval.dataset import Kind, Question
+from eval.elsewhere import right_words
 from eval.extra import extra_to_json, read_extra
 from eval.told import Told
 from eval.verdict import Blame, Excerpt, Verdict
@@ -41,9 +42,10 @@ def verdict_to_json(verdict: Verdict) -> dict[str, Any]:
     """One question of the report. `expected` are the acceptable answers; latency is rounded, nothing else is.
 
     The optional fields of a question stand as its file gave them. `blame` names the step and `blame_kind` what it did.
-    `gold` are places of acceptable answers.
+    `gold` are places of acceptable answers. `right_words_elsewhere` is there where the best candidate is wrong only by
+    its place.
     """
-    question = verdict.question
+    question, elsewhere = verdict.question, right_words(verdict)
     return {
         "id": question.id,
         "kind": question.kind.value,
@@ -61,6 +63,7 @@ def verdict_to_json(verdict: Verdict) -> dict[str, Any]:
         "blame": verdict.blame.step.value if verdict.blame is not None else None,
         "blame_kind": verdict.blame.value if verdict.blame is not None else None,
         "gold": [_without_none(asdict(one)) for one in verdict.gold],
+        **({"right_words_elsewhere": _place(elsewhere)} if elsewhere is not None else {}),
         "candidates": [asdict(one) for one in verdict.candidates],
         "latency_ms": {name: round(value, 2) for name, value in asdict(verdict.timings).items()},
     }
@@ -96,6 +99,10 @@ def verdict_from_json(data: object) -> Verdict:
         told=_told(record["told"]) if "told" in record else None,
         timings=Timings(*(float(_field(latency, step.name, (int, float))) for step in fields(Timings))),
     )
+
+
+def _place(one: Excerpt) -> dict[str, Any]:
+    return {"article": one.article, "start": one.start, "end": one.end}
 
 
 def _told_to_json(told: Told) -> dict[str, Any]:

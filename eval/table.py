@@ -11,6 +11,7 @@ from rich.text import Text
 
 from eval.beside import COLUMNS, Row, count_rated, rows_beside
 from eval.dataset import Kind
+from eval.elsewhere import elsewhere_note
 from eval.figures import PERCENTILES, PRECISIONS, STEPS, Summary
 from eval.verdict import Excerpt, Report, Verdict
 from rag import plain_count
@@ -53,6 +54,8 @@ def print_evidence(verdict: Verdict, console: Console) -> None:
         console.print(Padding(_excerpt(f"candidate {number}", candidate), (0, 0, 0, 4), expand=False))
     if not verdict.candidates:
         console.print("    no candidates")
+    if (note := elsewhere_note(verdict)) is not None:
+        console.print(plain_line(f"    {note}"), soft_wrap=True)
     console.print()
 
 

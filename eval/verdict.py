@@ -10,6 +10,7 @@ from typing import Any
 
 from eval.dataset import Kind, Place, Question
 from eval.dates import is_quoted_date_right
+from eval.gold import overlap
 from eval.metrics import exact_match, token_f1
 from eval.told import Told
 from rag import Agreement, Answer, Check, Hit, Passage, Quotation, Silence, Timings
@@ -173,7 +174,7 @@ def judge(
         valid=sum(check.holds for check in checks),
         withheld=answer.withheld,
         in_gold_article=any(placed.article_id == place.article for place in places) if placed is not None else None,
-        in_gold_place=any(_overlap(_place(placed), place) for place in places) if placed is not None else None,
+        in_gold_place=any(overlap(_place(placed), place) for place in places) if placed is not None else None,
         blame=find_blame(question, answer, rights, min(gold_ranks, default=None)),
         candidates=tuple(_excerpt(one, right, ranking) for one, right in zip(candidates, rights, strict=True)),
         gold=known.gold,
@@ -205,7 +206,7 @@ def is_right(text: str, place: Place, answers: Sequence[str], gold: Sequence[Pla
 
     `Place.article` is the article's id, in `gold` too.
     """
-    return any(_overlap(place, other) for other in gold) and token_f1(text, answers) >= RIGHT_F1
+    return any(overlap(place, other) for other in gold) and token_f1(text, answers) >= RIGHT_F1
 
 
 def find_blame(question: Question, answer: Answer, rights: Sequence[bool], gold_rank: int | None) -> Blame | None:
@@ -231,10 +232,6 @@ def covering(passages: Sequence[Passage], places: Sequence[Place]) -> int:
 
 def _covers(passage: Passage, place: Place) -> bool:
     return passage.article_id == place.article and passage.start <= place.start and place.end <= passage.end
-
-
-def _overlap(one: Place, other: Place) -> bool:
-    return one.article == other.article and one.start < other.end and other.start < one.end
 
 
 def _place(quotation: Quotation) -> Place:

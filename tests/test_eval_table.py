@@ -7,9 +7,11 @@ import io
 from rich.console import Console
 
 from eval.dataset import Kind, Question
+from eval.evidence import evidence_html
 from eval.figures import summarize
+from eval.records import verdict_to_json
 from eval.table import SHOWN_WRONG, print_evidence, print_table
-from eval.verdict import Report, Verdict
+from eval.verdict import Blame, Report, Verdict
 from tests.verdicts import MIXED, NONE, WRONG, candidate, verdict
 
 HOSTILE = "[red]x[/red]\n\x1b[31my\x07"
@@ -95,6 +97,21 @@ def test_the_evidence_of_a_question_can_be_read() -> None:
         "    Ada moved to [Olm]. Bo stayed.\n"
         "\n"
     )
+
+
+def test_right_words_that_are_wrong_only_by_their_place_say_what_to_do() -> None:
+    there = candidate("Olm", start=40, end=43, right=False)
+    note = (
+        "    right words at a place that does not count (a.txt, 40–43): if they answer there too, let the question say "
+        "so; in JSON Lines by naming a.txt in `also`\n"
+    )
+    missed = verdict("w", right=False, blame=Blame.MISREAD, candidates=(there,))
+    assert note in evidence(missed)
+    assert "Right words at a place that does not count" in evidence_html(missed)
+    assert verdict_to_json(missed)["right_words_elsewhere"] == {"article": "a.txt", "start": 40, "end": 43}
+    for other in (verdict("r"), verdict("w", **WRONG), verdict("n", Kind.UNANSWERABLE, **NONE)):
+        assert "right words" not in evidence(other)
+        assert "right_words_elsewhere" not in verdict_to_json(other)
 
 
 def test_the_evidence_of_silence_and_of_a_followup() -> None:

@@ -290,6 +290,14 @@ def test_filters_and_their_links_agree() -> None:
     assert '<option value="wrong" selected="">wrong answer (1)</option>' in form
 
 
+def test_right_words_at_a_place_that_does_not_count_are_told() -> None:
+    there = candidate("Olm", start=40, end=43, right=False)
+    missed = verdict("w", right=False, blame=Blame.MISREAD, candidates=(there,))
+    note = "right words, at a place that does not count"
+    assert note in render_list(list_questions(parsed(result(Report((missed,)))), None), Filter())
+    assert note not in render_list(list_questions(parsed(RESULT), None), Filter())
+
+
 def test_thousands_of_questions_come_in_pages() -> None:
     many = Report(tuple(verdict(f"q{number}", **(SILENT if number % 2 else {})) for number in range(1000)))
     listed = list_questions(parsed(result(many)), None)

@@ -50,6 +50,7 @@ class Asked:
     """A question and what became of it. `blame` names what went wrong, None where nothing did.
 
     `prediction` is None for silence. `understood` is the question as it was read, and `as_of` the day it was asked for.
+    `right_words_elsewhere` says that the best candidate is wrong only by its place.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Asked:
     candidates: tuple[Excerpt, ...]
     understood: str
     as_of: dt.date | None
+    right_words_elsewhere: bool = False
 
     @property
     def outcome(self) -> Outcome:
@@ -164,6 +166,7 @@ def _asked(one: Any) -> Asked:
         candidates=tuple(map(_excerpt, one["candidates"])),
         understood=_text(told.get("understood", "")),
         as_of=dt.date.fromisoformat(as_of) if as_of is not None else None,
+        right_words_elsewhere="right_words_elsewhere" in one,
     )
 
 

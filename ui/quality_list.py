@@ -12,6 +12,10 @@ from ui.evaluations import Asked, Evaluation, Excerpt, Outcome
 from ui.query import Query
 from ui.render import escape
 
+ELSEWHERE = (
+    "The best candidate has the right words, at a place that does not count. If they answer there too, let the "
+    "question say so; in JSON Lines by naming the article in “also”."
+)
 PAGE_SIZE = 50
 CANDIDATES_SHOWN = 3
 OUTCOMES: Mapping[str, str] = {
@@ -200,9 +204,10 @@ def _render_evidence(asked: Asked) -> str:
         if number <= CANDIDATES_SHOWN or one.right
     )
     told = " · ".join(map(escape, facts))
+    note = f'<p class="facts">{ELSEWHERE}</p>' if asked.right_words_elsewhere else ""
     return (
         f'<details class="evidence"><summary>Evidence</summary><p class="facts">{told}</p>'
-        f"<dl>{turns}{accepted}{gold}{candidates or '<dt>No candidate</dt>'}</dl></details>"
+        f"<dl>{turns}{accepted}{gold}{candidates or '<dt>No candidate</dt>'}</dl>{note}</details>"
     )
 
 
