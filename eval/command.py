@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -16,7 +17,7 @@ from eval import beir
 from eval.corpus import folder_corpus, library_corpus
 from eval.dataset import Task, select_split
 from eval.extra import Split
-from eval.lint import REMEDIES, Flaw, check_task
+from eval.lint import REMEDIES, Flaw, check_task, tell_unknown
 from eval.placing import check_command, place_or_refuse
 from eval.publish import Wanted, check_wanted, print_console, publish, publish_searches, say
 from eval.report import read_report
@@ -87,6 +88,9 @@ def run_check(wanted: Wanted, settings: Settings) -> int:
             for problem in own:
                 told = f"{problem.where}: {problem.message}" if problem.where else problem.message
                 console.print(plain_line(f"  {told}"), soft_wrap=True)
+    for unknown in task.unknown:
+        if unknown.meant is None:  # a note of one's own, or a field of a later Ibid: no problem
+            console.print(plain_line(f"{tell_unknown(unknown)}, and is passed over"), soft_wrap=True)
     result = plain_count(len(found), "problem") if found else "nothing to mend"
     console.print(f"{plain_count(len(task.questions), 'question')}, {result}")
     return 1 if found else 0
@@ -114,11 +118,11 @@ def choose_task(
     if task.articles is not None:
         return task
     if file.resolve() in INVENTED:
-        return Task(task.questions, INVENTED[file.resolve()])
+        return replace(task, articles=INVENTED[file.resolve()])
     if file.resolve().parent == SHIPPED_QUESTIONS:
         if not SEED_ARTICLES.is_dir():
             raise SourceError(f"{SEED_ARTICLES}: the seed articles are not there. Give their folder with --articles.")
-        return Task(task.questions, SEED_ARTICLES)
+        return replace(task, articles=SEED_ARTICLES)
     if not settings.library.exists():
         raise SourceError(
             f"{file}: which articles are these questions about? Give their folder with --articles, or a "
@@ -146,6 +150,9 @@ def _ask_all(wanted: Wanted, settings: Settings) -> Report:
         add_distractors(task, wanted.distractors)
         with _open(task.articles, settings, Path(scratch) / "library") as library:
             placed = place_or_refuse(task, library_corpus(library), file, wanted.articles)
+            for unknown in task.unknown:
+                if unknown.meant is not None:
+                    say(f"{file}: {tell_unknown(unknown)} It is passed over.")
             if placed.several:
                 count, lint = plain_count(len(placed.several), "answer"), check_command(file, wanted.articles)
                 say(f"{file}: {count} found in several places, each of which counts as right; {lint} lists them")

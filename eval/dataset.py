@@ -17,7 +17,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from eval.extra import FIELDS as EXTRA_FIELDS
 from eval.extra import Extra, Split, contradiction, read_extra
+from eval.misspelt import Unknown, unknown_names
 from rag import SourceError
 
 GZIP_MAGIC = b"\x1f\x8b"
@@ -67,13 +69,15 @@ class Task:
     """Questions, and the folder of the articles that they are about (None: those of a library).
 
     A task made from paragraphs also knows, by file name, what each article's text must be, and, by
-    question id, the places where annotators marked an answer.
+    question id, the places where annotators marked an answer. `unknown` are fields that its file has and Ibid passes
+    over.
     """
 
     questions: tuple[Question, ...]
     articles: Path | None
     paragraphs: Mapping[str, str] = field(default_factory=dict)
     annotated: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
+    unknown: tuple[Unknown, ...] = ()
 
 
 def load_questions(path: Path) -> tuple[Question, ...]:
@@ -81,28 +85,36 @@ def load_questions(path: Path) -> tuple[Question, ...]:
 
     Raises `SourceError` naming the file and the line of what cannot be used, and when there are no questions.
     """
-    return parse_questions(read_text(path), path)
+    return parse_questions(read_text(path), path)[0]
 
 
-def parse_questions(text: str, path: Path, flaws: list[str] | None = None) -> tuple[Question, ...]:
-    """The questions in the text of the JSON Lines file at `path`; see `load_questions`. Blank lines are passed over.
+def parse_questions(
+    text: str, path: Path, flaws: list[str] | None = None
+) -> tuple[tuple[Question, ...], tuple[Unknown, ...]]:
+    """The questions in the text of the JSON Lines file at `path`, and the fields that were passed over in them.
 
-    With `flaws`, a line that cannot be used is left out and what is wrong with it is added there.
+    Blank lines are passed over. With `flaws`, a line that cannot be used is left out and what is wrong with it is added
+    there. Raises as `load_questions`.
     """
     questions: dict[str, Question] = {}
+    unknown: dict[tuple[str, str | None], list[str]] = {}
     # Not splitlines: JSON lets U+2028 and its like stand inside a string.
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         with set_aside(flaws):
             where = f"{path}, line {number}"
-            question = _question(line, where)
+            data = _object(line, where)
+            question = _question(data, where)
             if question.id in questions:
                 raise SourceError(f"{where}: the id {question.id!r} is taken by an earlier line. Give each its own.")
             questions[question.id] = question
+            for named in unknown_names(data, KNOWN).items():
+                unknown.setdefault(named, []).append(question.id)
     if not questions and not flaws:
         raise SourceError(f"{path}: holds no questions. Write one JSON object a line.")
-    return tuple(questions.values())
+    passed_over = (Unknown(name, meant, tuple(ids)) for (name, meant), ids in unknown.items())
+    return tuple(questions.values()), tuple(passed_over)
 
 
 def select_split(task: Task, split: Split, path: Path) -> Task:
@@ -151,16 +163,21 @@ def has_surrogate(value: object) -> bool:
     return False
 
 
-def _question(line: str, where: str) -> Question:
+def _object(line: str, where: str) -> dict[str, Any]:
     try:
         data = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise SourceError(f"{where}: not JSON ({error}). Write one object a line.") from None
     if not isinstance(data, dict):
         raise SourceError(f"{where}: {reprlib.repr(data)} is not a JSON object. Write one object a line.")
+    return data
+
+
+def _question(data: dict[str, Any], where: str) -> Question:
     for name, (holds, expected) in FIELDS.items():
         if name not in data:
-            raise SourceError(f"{where}: `{name}` is missing. Give {expected}.")
+            near = [f", `{given}` is there" for given, meant in unknown_names(data, KNOWN).items() if meant == name]
+            raise SourceError(f"{where}: `{name}` is missing{''.join(near[:1])}. Give {expected}.")
         if not holds(data[name]):
             raise SourceError(f"{where}: `{name}` is {reprlib.repr(data[name])}. Give {expected}.")
     if has_surrogate(data):
@@ -233,3 +250,4 @@ FIELDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "also": (_are_texts, "a list of file names"),
     "history": (_are_turns, 'a list of {"question": text, "answer": text}'),
 }
+KNOWN = (*FIELDS, *EXTRA_FIELDS)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from eval.corpus import Corpus
 from eval.dataset import Kind, Question, Task
 from eval.gold import mentions, uncounted_places
+from eval.misspelt import Unknown
 from eval.placing import place_answers
 from rag import SourceError, plain_count
 
@@ -22,6 +23,7 @@ class Flaw(StrEnum):
     UNUSABLE = "cannot be used"
     NO_ARTICLE = "no such article"
     NOT_IN_ARTICLE = "answer not in the article"
+    MISSPELT_FIELD = "field that is not known"
     WRONG_OFFSET = "wrong offset"
     SEVERAL_PLACES = "answer stands several times"
     UNCOUNTED = "answer stands where it does not count"
@@ -30,6 +32,7 @@ class Flaw(StrEnum):
 
 
 REMEDIES = {
+    Flaw.MISSPELT_FIELD: "it is passed over when the questions are asked",
     Flaw.SEVERAL_PLACES: "each place counts as right; name the article, or quote more words, where only one is meant",
     Flaw.UNCOUNTED: "only the place at `start` counts, or with `also` as shown, each in the article",
     Flaw.DUPLICATE: "leave one out",
@@ -59,9 +62,16 @@ def check_task(task: Task, corpus: Corpus, unusable: Sequence[str] = ()) -> list
         if question.kind is not Kind.UNANSWERABLE and question.start is not None:
             found += _check_places(question, corpus)
             found += _check_sides(question, corpus)
+    found += [Problem(Flaw.MISSPELT_FIELD, one.questions[0], tell_unknown(one)) for one in task.unknown if one.meant]
     found += _check_repeats(task.questions)
     order = list(Flaw)
     return sorted(found, key=lambda problem: order.index(problem.flaw))
+
+
+def tell_unknown(one: Unknown) -> str:
+    """That a field is not known, how many questions have it, and what may be meant."""
+    meant = f"; did you mean `{one.meant}`?" if one.meant is not None else ""
+    return f"`{one.name}` of {plain_count(len(one.questions), 'question')} is not known{meant}"
 
 
 def _check_places(question: Question, corpus: Corpus) -> Iterator[Problem]:

@@ -29,7 +29,8 @@ def load_task(path: Path, *, articles: Path | None, paragraphs: Path, flaws: lis
     except (ValueError, RecursionError):
         data = None  # JSON Lines, unless it holds one line only
     if not isinstance(data, dict) or "data" not in data:
-        return Task(parse_questions(text, path, flaws), articles)
+        questions, unknown = parse_questions(text, path, flaws)
+        return Task(questions, articles, unknown=unknown)
     if articles is not None:
         raise SourceError(f"{path}: SQuAD brings its own paragraphs. Leave --articles out.")
     return squad_task(data, path, paragraphs, flaws)

@@ -61,6 +61,36 @@ def test_a_check_lists_all_that_is_wrong_and_asks_nothing(
     ]
 
 
+def test_a_misspelt_field_is_a_problem_and_a_note_of_ones_own_is_none(
+    questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wanted, settings = Wanted(questions=questions, articles=tmp_path / "articles"), Settings(library=tmp_path / "none")
+    questions.write_text(json.dumps(LINE | {"note\nof mine": "seen"}) + "\n")
+    assert run_check(wanted, settings) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "`note of mine` of 1 question is not known, and is passed over",
+        "1 question, nothing to mend",
+    ]
+    questions.write_text(json.dumps(LINE | {"asof": "2024-11-07"}) + "\n")
+    assert run_check(wanted, settings) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "field that is not known (1): it is passed over when the questions are asked",
+        "  built: `asof` of 1 question is not known; did you mean `as_of`?",
+        "1 question, 1 problem",
+    ]
+
+
+@pytest.mark.slow
+def test_a_misspelt_field_is_told_when_the_questions_are_asked(
+    questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    questions.write_text(json.dumps(LINE | {"asof": "2024-11-07", "note": "seen"}) + "\n")
+    assert run_eval(Wanted(questions, tmp_path / "articles"), Settings(library=tmp_path / "none")) == 0
+    told = " ".join(capsys.readouterr().err.split())
+    assert "`asof` of 1 question is not known; did you mean `as_of`? It is passed over." in told
+    assert "note" not in told
+
+
 def test_a_set_of_beir_is_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "qrels").mkdir()
     (tmp_path / "corpus.jsonl").write_text(json.dumps({"_id": "a", "text": CONTEXT}) + "\n")

@@ -17,6 +17,7 @@ from eval.command import SHIPPED_QUESTIONS
 from eval.dataset import Kind, Place, Question, load_questions
 from eval.extra import Extra
 from eval.gold import disputed_places, gold_places
+from eval.misspelt import Unknown
 from eval.squad import load_task
 from rag import Library, SourceError
 from tests.conftest import SEEDS
@@ -66,6 +67,23 @@ def test_compressed_byte_marked_and_windows_files_are_read_too(tmp_path: Path) -
     assert load_questions(path)[0].answers == ("Olm", "in Olm")
 
 
+def renamed(name: str, other: str) -> dict[str, Any]:
+    return {other if key == name else key: value for key, value in ANSWERABLE.items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("asof", "as_of"), ("answer_all", "answers_all"), ("answersAll", "answers_all"), ("Start", None), ("note", None),
+     ("Today", "today"), ("conflict_article", "conflict_articles"), ("comment", None), ("", None)],
+)  # fmt: skip
+def test_a_field_that_is_not_known_is_passed_over_and_told(tmp_path: Path, name: str, meant: str | None) -> None:
+    lines = [ANSWERABLE | {name: 3}, UNANSWERABLE | {"id": "other"}, ANSWERABLE | {"id": "again", name: 4}]
+    path = write_lines(tmp_path / "q.jsonl", *lines)
+    task = load_task(path, articles=None, paragraphs=tmp_path / "paragraphs")
+    assert task.unknown == (Unknown(name, meant, (ANSWERABLE["id"], "again")),)
+    assert task.questions[0] == load_questions(write_lines(tmp_path / "q.jsonl", ANSWERABLE))[0]
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
@@ -73,6 +91,9 @@ def test_compressed_byte_marked_and_windows_files_are_read_too(tmp_path: Path) -
         ("[" * 100_000, "not JSON (maximum recursion depth"),
         ("[1]", "[1] is not a JSON object"),
         ({name: value for name, value in ANSWERABLE.items() if name != "start"}, "`start` is missing"),
+        (renamed("start", "Start"), "`start` is missing, `Start` is there. Give an offset of 0 or more, or null."),
+        (renamed("answers", "answer"), "`answers` is missing, `answer` is there. Give a list of texts."),
+        (renamed("also", "note"), "`also` is missing. Give a list of file names."),
         (ANSWERABLE | {"id": " "}, "`id` is ' '. Give a text that no other question has."),
         (ANSWERABLE | {"id": 7}, "`id` is 7."),
         (ANSWERABLE | {"id": "first"}, "the id 'first' is taken by an earlier line"),
