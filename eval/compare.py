@@ -10,13 +10,12 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from eval.bootstrap import Paired, paired_test
+from eval.bootstrap import SIGNIFICANT, Paired, paired_test
 from eval.report import read_object
 from eval.table import plain_line
 from eval.verdict import Report
 from rag import SourceError
 
-SIGNIFICANT = 0.05
 SHOWN_CHANGES = 20
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.bootstrap import Interval, Rows, intervals, paired_test, unanimous
+from eval.bootstrap import SIGNIFICANT, Interval, Rows, intervals, paired_test, unanimous
 
 
 def test_the_interval_of_a_mean_is_about_that_of_the_normal_distribution() -> None:
@@ -69,7 +70,10 @@ def test_a_clear_difference_is_significant_and_none_is_not() -> None:
 
 
 def test_a_few_questions_are_never_significant() -> None:
-    assert [paired_test([-0.2] * count).p for count in (1, 2, 3)] == [1.0, 0.5, 0.25]
+    for count, p in ((1, 1.0), (2, 0.5), (3, 0.25), (5, 0.0625)):
+        found = paired_test([-0.2] * count)
+        assert found.p == pytest.approx(p, abs=0.02)
+        assert found.interval == Interval(-1.0, 1.0)
     assert paired_test([-0.2] * 12).p < 0.001
     assert paired_test([0.0, 0.0]).p == 1.0
 
@@ -78,6 +82,44 @@ def test_p_is_about_that_of_the_sign_test() -> None:
     # Seven better, one worse of a hundred: the exact two-sided sign test gives 0.07.
     found = paired_test([1.0] * 7 + [-1.0] + [0.0] * 92)
     assert 0.01 < found.p < 0.08
+
+
+@pytest.mark.parametrize("differences", [[0.5, -0.25, 1.0, 0.0, 0.75, 0.5], [-1.0] * 7, [0.1, 0.2, -0.3, 0.4]])
+def test_p_is_that_of_all_ways_to_flip_the_signs(differences: list[float]) -> None:
+    values = np.array(differences)
+    flipped = [float(values @ signs) for signs in itertools.product((1, -1), repeat=len(values))]
+    extreme = sum(abs(one) >= abs(values.sum()) - 1e-9 for one in flipped)
+    assert paired_test(differences).p == pytest.approx(extreme / len(flipped), abs=0.02)
+
+
+SCORES = st.floats(-1, 1) | st.sampled_from([-1.0, -0.1, 0.0, 0.1, 0.2, 0.3, 1.0])
+
+
+@given(st.lists(SCORES, min_size=1, max_size=40), st.floats(-1, 1), st.integers(1, 400), st.integers(0, 9))
+@settings(max_examples=200)
+def test_the_interval_leaves_nothing_out_exactly_where_p_is_significant(
+    differences: list[float], shift: float, resamples: int, seed: int
+) -> None:
+    shifted = [max(-1.0, min(1.0, one + shift)) for one in differences]
+    for values in (differences, shifted):
+        found = paired_test(values, resamples=resamples, seed=seed)
+        excluded = found.interval.low > 0 or found.interval.high < 0
+        assert excluded == (found.p < SIGNIFICANT)
+        assert -1 <= found.interval.low <= found.interval.high <= 1
+
+
+def test_the_interval_is_about_that_of_the_normal_distribution() -> None:
+    values = np.random.default_rng(1).normal(0.05, 0.2, 400).clip(-1, 1)
+    found = paired_test(list(values)).interval
+    half = 1.96 * values.std() / math.sqrt(400)
+    assert found.low == pytest.approx(values.mean() - half, abs=0.003)
+    assert found.high == pytest.approx(values.mean() + half, abs=0.003)
+
+
+def test_differences_of_scores_lie_in_their_range() -> None:
+    for differences in ([0.5, 1.5], [float("nan")]):
+        with pytest.raises(ValueError, match=r"lies in \[-1, 1\]"):
+            paired_test(differences)
 
 
 @given(st.lists(st.floats(-1, 1), min_size=1, max_size=40))
@@ -92,5 +134,5 @@ def test_the_order_of_two_runs_only_turns_the_sign(differences: list[float]) -> 
 
 
 def test_many_questions_are_drawn_in_parts_that_fit_into_memory() -> None:
-    found = paired_test(np.linspace(-1, 1.2, 300_000), resamples=7)
-    assert found.difference == pytest.approx(0.1)
+    found = paired_test(np.linspace(-1, 1, 300_000) ** 2, resamples=7)
+    assert found.difference == pytest.approx(1 / 3, abs=1e-5)

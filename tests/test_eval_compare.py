@@ -101,6 +101,6 @@ def test_the_comparison_can_be_read(tmp_path: Path) -> None:
     print_comparison(compare(now, scored(before, tmp_path / "old.json"), OLD), console)
     lines = [" ".join(line.split()) for line in console.file.getvalue().splitlines()]  # type: ignore[attr-defined]
     assert lines[0].startswith("compared on 30 questions: 0 better, 25 worse, 0 another answer")
-    assert lines[1].startswith("F1 -83.3 [-96.7 to -70.0], p < 0.001")
+    assert lines[1].startswith("F1 -83.3 [-100.0 to -69.2], p < 0.001")
     assert "0 1.00 → 0.00 0 asks? Olm Ede" in lines
     assert lines[-1] == "and 5 more; --json has all of them"

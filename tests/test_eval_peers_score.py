@@ -99,7 +99,7 @@ def test_the_difference_is_paired_by_question(scores: tuple[Scores, ...]) -> Non
     ibid, other = scores
     assert ibid.lead is None
     assert other.lead is not None
-    assert (other.lead.difference, other.lead.interval.low, other.lead.interval.high) == (0.5, 0.0, 1.0)
+    assert (other.lead.difference, other.lead.interval.low, other.lead.interval.high) == (0.5, -1.0, 1.0)
     assert other.tuned_lead is not None
     # One score for all: all are shown, or none is; either way half of the questions are lost at the least.
     assert other.tuned_lead.difference >= 0.5
@@ -177,7 +177,7 @@ def test_tables_name_all_systems_and_give_every_figure(scores: tuple[Scores, ...
     text = report({"t": (TASK, scores)}, ["two cores"])
     assert text.startswith("- two cores\n- versions: haystack-ai 3.4.0\n")
     assert "4 questions with an answer, 4 without; 1 article." in text
-    assert "| haystack | 50.0 [0.0 to 100.0] | 50.0 | +50.0 [0.0 to 100.0], p = " in text
+    assert "| haystack | 50.0 [0.0 to 100.0] | 50.0 | +50.0 [-100.0 to 100.0], p = " in text
     assert "| 1 of 8 |" in text
     assert "None" not in text
     assert "nan" not in text
