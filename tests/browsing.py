@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,7 +19,6 @@ FLAGS = (
 )
 LEAVING = ("AbortError", "Connection errored out")  # Gradio breaks its own stream off as the page is left
 SEED_QUESTION = "How much military assistance has the US given Ukraine?"
-TRIES, SHOWN_WITHIN_MS = 3, 10_000
 OpenPage = Callable[..., Page]
 expect.set_options(
     timeout=20_000
@@ -57,12 +55,15 @@ def seeds_url(seed_library: Library) -> Iterator[str]:
 def open_page(browser: Browser) -> Iterator[OpenPage]:
     """Opens a page in a context of its own; fails the test on any request elsewhere and any script error.
 
-    `refused` is the status of requests that the test means to be refused.
+    `refused` is the status of requests that the test means to be refused. With `before`, which is called with the page
+    before it goes anywhere, nothing is waited for.
     """
     contexts: list[BrowserContext] = []
     wrong: list[str] = []
 
-    def open_(url: str, *, refused: str = "no status", **options: object) -> Page:
+    def open_(
+        url: str, *, refused: str = "no status", before: Callable[[Page], object] | None = None, **options: object
+    ) -> Page:
         context = browser.new_context(**options)  # type: ignore[arg-type]
         contexts.append(context)
         context.on("request", lambda request: wrong.append(request.url) if is_outside(request.url) else None)
@@ -74,6 +75,10 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 
         page.on("pageerror", lambda error: notice(str(error)))
         page.on("console", lambda message: notice(message.text) if message.type == "error" else None)
+        if before is not None:
+            before(page)
+            page.goto(url, wait_until="commit")
+            return page
         page.goto(url)
         shown = page.locator("#panel > *, section.view > *").filter(visible=True)
         expect(shown.first).to_be_visible(timeout=30_000)
@@ -91,10 +96,6 @@ def is_outside(url: str) -> bool:
 
 
 def ask(page: Page, question: str) -> None:
-    """Ask, as somebody would who sees no question appear: once more. What is typed while a page loads can be lost."""
-    for _ in range(TRIES):
-        page.get_by_role("textbox", name="Question").fill(question)
-        page.keyboard.press("Enter")
-        with suppress(AssertionError):
-            expect(page.get_by_role("heading", name=question).last).to_be_attached(timeout=SHOWN_WITHIN_MS)
-            return
+    """Type a question and send it. While the page is still loading, it is asked as soon as that can be."""
+    page.get_by_role("textbox", name="Question").fill(question)
+    page.keyboard.press("Enter")

@@ -11,18 +11,26 @@
   let restored = false;
   let taking = false; // whether what was asked before is being taken up
   let waiting = []; // queries that are asked once the batch before is answered
-  let sent = null; // that batch: {number, at, queries, before}; before it, so many questions stood there
+  let sent = null; // that batch: {number, at (null until it could be), queries, before}; before it, so many questions stood there
   let batches = 0;
 
   const answers = () => [...document.querySelectorAll("#chat .answer")];
   const countQuestions = () => document.querySelectorAll("#chat .question").length;
   const hasBegun = () => countQuestions() > sent.before;
   // A batch that the server never took up, as when it was not running, holds up nothing for ever.
-  const isAnswering = () => sent !== null && (Date.now() - sent.at < LOST_MS || document.querySelector("#chat .searching"));
+  const isAnswering = () =>
+    sent !== null && (!sent.at || Date.now() - sent.at < LOST_MS || document.querySelector("#chat .searching"));
   const isEmpty = (hash) => !new URLSearchParams(hash.slice("#ask?".length)).get("q")?.trim();
 
   // From the press of the key on, before the server has said anything.
-  const showWhetherAsking = () => document.body.toggleAttribute("data-asking", Boolean(isAnswering()));
+  function showWhetherAsking() {
+    const isHeld = !restored && waiting.length > 0; // until all of the page is there
+    if (isHeld && !document.body.hasAttribute("data-held")) say("The question is asked once the page has loaded.");
+    document.body.toggleAttribute("data-held", isHeld);
+    document.body.toggleAttribute("data-asking", isHeld || Boolean(isAnswering()));
+  }
+
+  const say = (words) => document.dispatchEvent(new CustomEvent("ibid:say", { detail: { words } }));
 
   // One batch at a time: of what changes while a question is searched for, Gradio would run the last alone.
   function ask(hash) {
@@ -31,19 +39,25 @@
     waiting.push(hash);
     keep();
     send();
+    showWhetherAsking();
   }
 
   async function send() {
     if (!restored || !waiting.length || isAnswering()) return;
     batches += 1;
     const number = batches;
-    sent = { number, at: Date.now(), queries: waiting.splice(0), before: countQuestions() };
+    sent = { number, at: null, queries: waiting.splice(0), before: countQuestions() };
     showWhetherAsking();
-    setTimeout(showWhetherAsking, LOST_MS);
     // Gradio does not say when it begins to listen, so the first is sent until it does; `first` tells it not to answer twice.
-    for (let tries = 0; tries < (number === 1 ? 20 : 1) && sent?.number === number && !hasBegun(); tries += 1) {
+    // While the page loads, what it listens to may be long in coming.
+    for (let tries = 0; tries < (number === 1 ? 20 : 1) && sent?.number === number && !hasBegun(); ) {
       const queries = document.querySelector("#queries textarea");
       if (queries) {
+        tries += 1;
+        if (tries === 1) {
+          sent.at = Date.now();
+          setTimeout(showWhetherAsking, LOST_MS);
+        }
         queries.value = [...sent.queries, ...(number === 1 ? ["first"] : []), `batch ${number}`, tries].join("\n");
         queries.dispatchEvent(new Event("input", { bubbles: true }));
       }
@@ -92,6 +106,7 @@
     const queries = kept();
     if (linked.startsWith("#ask?") && queries.at(-1) !== linked) queries.push(linked);
     restored = true;
+    showWhetherAsking();
     if (queries.length) askAgain(queries);
     else send();
   }

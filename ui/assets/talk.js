@@ -12,9 +12,10 @@
   const limits = () => document.getElementById("limit-form");
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`ibid:${name}`, { detail }));
 
+  // The box may be there before the limits, which nobody has set then.
   function written() {
     const query = new URLSearchParams({ q: box().value });
-    for (const field of limits().querySelectorAll("[name]")) if (field.value) query.set(field.name, field.value);
+    for (const field of limits()?.querySelectorAll("[name]") ?? []) if (field.value) query.set(field.name, field.value);
     return `#ask?${query}`;
   }
 
