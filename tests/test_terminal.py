@@ -83,12 +83,23 @@ def test_what_an_article_takes_back_is_called_so(capsys: pytest.CaptureFixture[s
     groups = (Group((now,), 0.8, 1), Group((before,), 0.8, 1, taken_back=True))
     answer = Answer("How many?", now, (before,), 0.8, 0.3, groups=groups, agreement=Agreement.DIFFER)
     print_answer(answer)
-    assert re.findall(r"an article takes it back|^\d\d ", capsys.readouterr().out, re.MULTILINE) == [
-        "14 ",
-        "40 ",
-        "an article takes it back",
+    assert re.findall(r"^\d\d  .*", capsys.readouterr().out, re.MULTILINE) == [
+        "14  likely right · 80 %",
+        "40  an article takes it back",
     ]
     assert [one["taken_back"] for one in answer_to_json(answer)["groups"]] == [False, True]
+
+
+def test_of_answers_that_differ_each_has_its_own_percentage(capsys: pytest.CaptureFixture[str]) -> None:
+    newest, likeliest = quotation("14", confidence=0.4), quotation("40", "b", confidence=0.9)
+    groups = (Group((newest,), 0.4, 1), Group((likeliest,), 0.9, 1))
+    answer = Answer("How many?", newest, (likeliest,), 0.9, 0.3, groups=groups, agreement=Agreement.DIFFER)
+    print_answer(answer)
+    shown = re.findall(r"^(\d\d)  .* · (\d+) %$", capsys.readouterr().out, re.MULTILINE)
+    assert shown == [("14", "40"), ("40", "90")]
+    proof = answer_to_json(answer)
+    assert (proof["confidence"], proof["quotation"]["confidence"]) == (0.9, 0.4)
+    assert [one["confidence"] for one in proof["groups"]] == [0.4, 0.9]
 
 
 def test_an_article_is_shown_with_its_outlets_each_once(capsys: pytest.CaptureFixture[str]) -> None:

@@ -342,6 +342,19 @@ def test_what_an_article_takes_back_is_no_answer_that_differs() -> None:
     assert parsed.texts[".point"] == ["2", "1"]
 
 
+def test_of_answers_that_differ_each_has_its_own_percentage_and_so_has_its_proof() -> None:
+    said = [
+        a_quotation(f"He paid {much}.", 8, 10, article_id=f"{n:016}", confidence=sure)
+        for n, (much, sure) in enumerate((("14", 0.4), ("40", 0.9)))
+    ]
+    groups = tuple(group for one in said for group in alone(one))
+    answer = Answer("How much?", said[0], (said[1],), 0.9, 0.3, groups=groups, agreement=Agreement.DIFFER)
+    shown = render_answer(answer, 1, Query("How much?"))
+    assert Parsed(shown).texts[".confidence"] == ["doubtful · 40 %", "very likely right · 90 %"]
+    proofs = [json.loads(html.unescape(one)) for one in re.findall(r">Proof</button><pre hidden>([^<]*)<", shown)]
+    assert [(one["confidence"], one["quotation"]["confidence"]) for one in proofs] == [(0.4, 0.4), (0.9, 0.9)]
+
+
 def test_answers_that_differ_are_seen_at_a_glance_and_each_leads_to_its_place() -> None:
     answer = differing(("14", 9), ("15", 9), ("16", 2))
     parsed = Parsed(render_answer(answer, 1, Query("How much?")))

@@ -77,7 +77,7 @@ def _render_group(answer: Answer, groups: Sequence[Group]) -> str:
             for best, part in zip(bests, parts, strict=True)
         ]
     remark = plain_taken_back(groups[0])
-    sure = "" if remark else render_sure(bests[0])
+    sure = "" if remark else render_sure(groups[0].confidence)
     return (
         (f'<p class="taken-back">{escape(remark)}</p>' if remark else "")
         + f'<blockquote class="quote" dir="auto">{render_in_sentence(*bests)}</blockquote>{sure}'
@@ -97,6 +97,7 @@ def _proof(answer: Answer, group: Group) -> str:
     """The answer as `ibid verify` takes it, with the quotations of `group` alone."""
     best, *others = group.quotations
     kept = replace(answer, quotation=best, candidates=tuple(others), groups=(group,), hits=(), read=())
+    kept = replace(kept, confidence=group.confidence)  # not that of another side
     return json.dumps(answer_to_json(kept), ensure_ascii=False)
 
 

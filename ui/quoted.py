@@ -82,9 +82,8 @@ def render_part(quotation: Quotation, first: Quotation) -> str:
     )
 
 
-def render_sure(quotation: Quotation) -> str:
-    """How sure a quotation is, in words and as a bar, and of one that is not what that means."""
-    confidence = quotation.confidence
+def render_sure(confidence: float) -> str:
+    """How sure an answer is, in words and as a bar, and of one that is not what that means."""
     kind = "sure" if confidence >= LIKELY else "unsure" if confidence >= EVEN else "doubtful"
     right = max(1, round(10 * confidence))
     said = f"Of ten answers as sure as this, about {right} {'is' if right == 1 else 'are'} right."

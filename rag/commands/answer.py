@@ -33,7 +33,7 @@ def print_answer(answer: Answer) -> None:
             console.print("\nOther candidates", style="dim")
         for candidate in answer.others:
             console.print()
-            _print_quotation(console, candidate, indent=2)
+            _print_quotation(console, candidate, plain_confidence(candidate.confidence), indent=2)
     elif answer.silence is not None:
         console.print(Text(answer.note or "The articles don't say.", style="bold"))
         if answer.silence is not Silence.DECLINED:
@@ -77,18 +77,17 @@ def _print_groups(console: Console, answer: Answer) -> None:
     for number, group in enumerate(answer.groups):
         if number:
             console.print()
-        _print_quotation(console, group.quotations[0], remark=plain_taken_back(group))
+        _print_quotation(console, group.quotations[0], plain_taken_back(group) or plain_confidence(group.confidence))
         if len(answer.groups) == 1 and agreement:
             console.print(f"\n{agreement}. Besides the one above:", style="italic")
         for other in group.by_article[1:]:
             _print_in_sentence(console, other, indent=2)
 
 
-def _print_quotation(console: Console, quotation: Quotation, *, indent: int = 0, remark: str = "") -> None:
+def _print_quotation(console: Console, quotation: Quotation, remark: str, *, indent: int = 0) -> None:
+    """The quotation with a `remark`: how sure it is, or, where an article takes it back, that instead."""
     head = Text(printable(quotation.text), style="bold")
-    head.append(f"  {plain_confidence(quotation.confidence)}", style="dim")
-    if remark:
-        head.append(f"  {remark}", style="italic")
+    head.append(f"  {remark}", style="dim")
     _print_indented(console, head, indent)
     _print_in_sentence(console, quotation, indent=indent + 2)
 

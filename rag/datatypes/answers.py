@@ -196,7 +196,8 @@ class Answer:
     `quotation` is None exactly when `silence` is set. `candidates` are the other quotations, those of `groups` first,
     each part in falling order of confidence; of an answer with a silence they are what was considered and not shown as
     an answer. `nearest` is the passage nearest to the question, set only with a silence and not an answer.
-    `confidence` in [0, 1] is that of the best candidate, whether or not it was good enough to show.
+    `confidence` in [0, 1] is that of the best candidate, whether or not it was good enough to show; of several
+    `groups`, each of which has its own, it is that of the likeliest, which need not be the one that is shown first.
     `understood` is the question as it was read: `question` itself, or a follow-up with what it leans on.
     `groups` are the answers, each with the quotations that say it: one, or all of several where `agreement` is DIFFER
     (the newest first) or SEVERAL; none with a silence. Their quotations are `quotation` and some of `candidates`.
