@@ -21,6 +21,7 @@ STYLES = (
     "views.css",
     "library.css",
     "quality.css",
+    "quality-questions.css",
     "judging.css",
     "contrast.css",
     "print.css",
