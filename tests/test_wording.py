@@ -53,6 +53,11 @@ def test_how_answers_stand_to_each_other() -> None:
         answer = Answer("How many?", said, (other,), 0.8, 0.5, groups=groups, agreement=Agreement.DIFFER)
         assert plain_agreement(answer) == told
     taken_back = replace(answer, groups=(groups[0], replace(groups[1], taken_back=True)))
+    both = replace(answer, groups=(replace(groups[0], independent=2),), agreement=Agreement.AGREE)
+    assert plain_agreement(both) == "2 independent articles say so"
+    assert (
+        plain_agreement(replace(both, note="This sentence tells of an accusation.")) == "2 independent articles have it"
+    )
     assert plain_agreement(taken_back) == "1 answer, and 1 that an article takes back"
     three = replace(answer, groups=(*groups, replace(groups[1], taken_back=True)))
     assert plain_agreement(three).endswith(": 2 answers; 1 more that an article takes back")

@@ -69,9 +69,12 @@ def plain_guess(answer: Answer) -> str:
 
 
 def plain_agreement(answer: Answer) -> str:
-    """How many independent articles answer and whether they agree; empty where one alone does."""
+    """How many independent articles answer and whether they agree; empty where one alone does.
+
+    With a note, as that only an accusation is told, they have the words and do not say so.
+    """
     if answer.agreement is Agreement.AGREE:
-        return f"{answer.groups[0].independent} independent articles say so"
+        return f"{answer.groups[0].independent} independent articles {'have it' if answer.note else 'say so'}"
     if answer.agreement in (Agreement.DIFFER, Agreement.SEVERAL) and answer.asked is Asked.YES_NO:
         order = ", the newest first" if len({group.newest for group in answer.groups}) > 1 else ""
         return f"{len(answer.groups)} sentences bear on it{order}"
