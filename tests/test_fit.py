@@ -81,3 +81,11 @@ def test_what_was_wanted_is_not_what_came_of_it() -> None:
     assert list(without_wishes("When had they gone on strike?", {year: 0.6, got: 0.1})) == [year, got]
     older = replace(got, date=dt.date(2021, 5, 1))
     assert list(without_wishes("What rise did they get?", {wanted: 0.6, older: 0.1})) == [wanted, older]
+    needed = asked("340 crowns", "That is more than the 340 crowns needed.", 9, 0.6)
+    raised = asked("351 crowns", "Readers have given 351 crowns.", 9, 0.5)
+    assert list(without_wishes("How much had been raised?", {needed: 0.6, raised: 0.5})) == [raised]
+    assert list(without_wishes("How much was needed?", {needed: 0.6, raised: 0.5})) == [needed, raised]
+    asked_for = asked("12 crowns", "It is 12 crowns, which the union had asked for.", 9, 0.6)
+    assert list(without_wishes("How much did they get?", {asked_for: 0.6, raised: 0.5})) == [raised]
+    given = asked("12 crowns", "They got the 12 crowns promised by a union that wanted peace.", 9, 0.6)
+    assert list(without_wishes("How much did they get?", {given: 0.6, raised: 0.5})) == [given, raised]

@@ -17,7 +17,7 @@ ASKS_WISH = re.compile(
     r"\b(?:demand\w*|want\w*|ask(?:s|ed|ing)?|call(?:s|ed|ing)?|seek\w*|sought|propos\w+|offer\w*|plan\w*|hop(?:e|ed|ing)"
     r"|expect\w*|forecast\w*|predict\w*|fear\w*|threat\w*|promis\w*|pledg\w*|bids?|budget\w*|target\w*|aim\w*"
     r"|intend\w*|say|said|think|thought|believe\w*|estimate\w*|suggest\w*|warn\w*|will|would|could|should|might|to be"
-    r"|supposed|due|origin\w+|initial\w*|first|before|previous\w*)\b",
+    r"|needs?|needed|requir\w+|supposed|due|origin\w+|initial\w*|first|before|previous\w*)\b",
     re.IGNORECASE,
 )
 WISHED = re.compile(
@@ -27,6 +27,11 @@ WISHED = re.compile(
     r"|set to|likely to"
     r"|planned|intend(?:s|ed)?)\b"
     r"(?![^.;:]*\b(?:but|and then|in the end|instead)\b)[^.;:]*\Z"
+)
+# "the 340,000 needed", "the 12 marks that the union had asked for"
+WISHED_BEHIND = re.compile(
+    r"\A(?: [a-z]+)?,? (?:(?:that|which) )?(?:(?!by\b)[\w’']+ ){0,3}?"
+    r"(?:needed|required|demanded|wanted|sought|hoped for|asked for|called for|aimed at|aimed for)\b"
 )
 REAL_AT_LEAST = 0.05  # probability of what was so, by which what was only wanted or expected is left out
 Rank = TypeVar("Rank")
@@ -58,7 +63,9 @@ def is_wished(quotation: Quotation) -> bool:
     value = value_of(quotation.text)
     if value.amount is None or value.is_time or YEAR.fullmatch(quotation.text.strip()):
         return False
-    return WISHED.search(quotation.sentence[: max(0, quotation.start - quotation.sentence_start)]) is not None
+    start = max(0, quotation.start - quotation.sentence_start)
+    before, behind = quotation.sentence[:start], quotation.sentence[start + len(quotation.text) :]
+    return WISHED.search(before) is not None or WISHED_BEHIND.match(behind) is not None
 
 
 def _day(quotation: Quotation) -> dt.date:
