@@ -52,6 +52,18 @@ def test_who_holds_it_or_left_something_else_is_kept(sentence: str, name: str) -
     assert not is_former_holder(MAYOR, quoted(sentence, name))
 
 
+def test_a_fire_chief_is_not_fired() -> None:
+    question = "Who is the fire chief of Lunden?"
+    for sentence in (
+        "Fire chief Ada Voss said no.",
+        "The fire chief, Ada Voss, said no.",
+        "A fire, chief Ada Voss said.",
+    ):
+        assert not is_former_holder(question, quoted(sentence, "Ada Voss"))
+    for sentence in ("Lunden fired its fire chief, Ada Voss.", "The city will fire its chief, Ada Voss, in May."):
+        assert is_former_holder(question, quoted(sentence, "Ada Voss"))
+
+
 def test_the_former_holder_is_passed_over_in_older_articles_too() -> None:
     older = on("2026-05-27", "Mayor Gregor Pallant proposed to raise the fee.", "Gregor Pallant")
     resigned = on("2026-06-09", "Lunden's mayor, Gregor Pallant, resigned on Tuesday.", "Gregor Pallant")

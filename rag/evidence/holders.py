@@ -25,7 +25,11 @@ ASKS_NOW = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _GONE = r"(?:former|ex|outgoing|one-time|erstwhile|deposed|ousted|sacked)"
-_LET_GO = r"(?:dismiss(?:ed|es)?|sack(?:ed|s)?|fired?|fires|oust(?:ed|s)?|remov(?:ed|es)|parted (?:company|ways) with)"
+# Not a "fire chief": the verb "fire" follows "to" or "will".
+_LET_GO = (
+    r"(?:dismiss(?:ed|es)?|sack(?:ed|s)?|fired|fires|(?:(?<=\bto )|(?<=\bwill ))fire|oust(?:ed|s)?|remov(?:ed|es)"
+    r"|parted (?:company|ways) with)"
+)
 FORMER = re.compile(rf"\b{_GONE}[ -](?P<title>(?:[\w'’-]+ ){{0,4}})\Z", re.IGNORECASE)
 FORMER_AFTER = re.compile(
     rf"\A, (?:(?:the|its|their|an?|[\w’'-]+['’]s) )?{_GONE}[ -](?P<title>[^,.;:]{{1,60}})", re.IGNORECASE
