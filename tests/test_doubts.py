@@ -175,3 +175,22 @@ def test_another_dimension_is_doubted(question: str, sentence: str, answer: str,
 def test_how_long_after_something_else_is_doubted(question: str, expected: float) -> None:
     text = "A late farewell\n\nSix days after the letter was found Ada Moe left."
     assert doubted(question, text, "Six days") == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "expected"),
+    [
+        ("How old is Tom Moe?", "46", SURELY),
+        ("How old is Ann Lee?", "46", 0),
+        ("How long is the Alm bridge in metres?", "9m crowns", SURELY),
+        ("How much did the Alm bridge cost?", "9m crowns", 0),
+        ("Who paid for the bridge in 2023?", "Ann Lee", SURELY),
+        ("Who paid for the bridge in 2021?", "Ann Lee", 0),
+    ],
+)
+def test_the_age_of_another_another_unit_and_another_year_are_doubted(
+    question: str, answer: str, expected: float
+) -> None:
+    text = "Alm bridge opens\n\nIn 2021 Ann Lee paid for the bridge. Tom Moe met Lee, 46, and 9m crowns are paid."
+    text = text if "2021" in question else text.replace("2021", "2022")
+    assert doubted(question, text, answer) == expected

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.evidence.numbered import is_of_other_number, is_of_other_year
+from rag.evidence.numbered import is_of_other_number, is_of_other_year, is_said_of_other_year
 from tests.test_former import quoted
 
 
@@ -44,3 +44,39 @@ def test_a_year_that_an_article_does_not_name_is_not_told_of(question: str, text
     dated = replace(quoted("Four people died.", "Four"), date=dt.date(2025, 2, 4))
     assert is_of_other_year(question, dated, text) is expected
     assert not is_of_other_year(question, replace(dated, date=None), text)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "answer", "expected"),
+    [
+        ("Who won the cup in 2030?", "The horse Silver Tarn had won the cup in 2029.", "Silver Tarn", True),
+        ("Who won the cup in 2030?", "In 2029 the cup went to Ada Voss.", "Ada Voss", True),
+        ("Who won the 2030 cup?", "It was a cup for Rovers, who won it in May 2024.", "Rovers", True),
+        ("Who won the cup?", "The horse Silver Tarn had won the cup in 2029.", "Silver Tarn", False),
+        ("Who won the cup in 2029?", "The horse Silver Tarn had won the cup in 2029.", "Silver Tarn", False),
+        ("What did it earn in 2030?", "It earned 31m, after 38m in 2029.", "31m", False),
+        ("What did it earn in 2030?", "It earned 31m, the most since a fire in 2029.", "31m", False),
+        ("Who won the cup in 2030?", "Ada Voss won it. The cup was made in 2029.", "Ada Voss", False),
+        ("When did it open, in 2030?", "It opened in 2029.", "in 2029", False),  # the year is what is quoted
+        ("Who won the cup in 2030?", "In 2029, it was Rovers; Ada Voss won now.", "Ada Voss", False),
+    ],
+)
+def test_what_a_clause_says_of_another_year_is_not_said_of_this(
+    question: str, sentence: str, answer: str, expected: bool
+) -> None:
+    one = quoted(sentence, answer)
+    assert is_said_of_other_year(question, one, sentence) is expected
+    assert not is_said_of_other_year(question, one, f"{sentence} The cup of 2030 is to come.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The horse, Silver Tarn, had won the cup in 2024.", True),
+        ("Silver Tarn, who won silver in 2024, took the cup.", False),
+        ("Silver Tarn won in 2024 and in 2025.", False),
+    ],
+)
+def test_the_year_of_an_article_stands_in_its_date_too(sentence: str, expected: bool) -> None:
+    one = replace(quoted(sentence, "Silver Tarn"), date=dt.date(2025, 2, 4))
+    assert is_said_of_other_year("Who won the cup in 2025?", one, f"Published: 4 February 2025\n{sentence}") is expected

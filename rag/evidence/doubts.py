@@ -10,15 +10,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.datatypes import Quotation
+from rag.evidence.ages import is_age_of_another
 from rag.evidence.confidence import less_sure
 from rag.evidence.corrections import TextOf
 from rag.evidence.kin import comes_first, is_of_kin
 from rag.evidence.measured import is_from_other_event, is_of_other_measure
 from rag.evidence.namesakes import LONGEST
-from rag.evidence.numbered import is_of_other_number, is_of_other_year
+from rag.evidence.numbered import is_of_other_number, is_of_other_year, is_said_of_other_year
 from rag.evidence.offices import is_in_other_office
 from rag.evidence.owners import is_of_none, is_owned_by_another, owned_before
 from rag.evidence.subjects import Place, distinct_words, names_asked
+from rag.evidence.units import is_of_other_unit
 from rag.text.runs import places_of
 
 SURELY = 4.0  # log-odds that an answer loses if its sentence gives what is asked for to another
@@ -33,9 +35,12 @@ def doubt(question: str, quotation: Quotation, text: str) -> float:
     if (
         is_in_other_office(question, quotation, text)
         or is_of_other_measure(question, quotation)
+        or is_of_other_unit(question, quotation)
+        or is_age_of_another(question, quotation)
         or is_from_other_event(question, quotation)
         or is_of_other_number(question, quotation.sentence)
         or is_of_other_year(question, quotation, text)
+        or is_said_of_other_year(question, quotation, text)
     ):
         return SURELY
     return _doubt_of_names(question, quotation, text)

@@ -1,4 +1,5 @@
-"""Whether a sentence is built as the question asks: whom it asks about says it, or the quotation tells who somebody is.
+"""Whether a sentence is built as the question asks: whom it asks about says it, the quotation tells who somebody is, or
+the age of whom is asked.
 
 A reader of facts is unsure of such answers, which are clauses rather than names and numbers; the sentence's grammar
 tells what its scores do not.
@@ -12,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from rag.datatypes import Quotation
+from rag.evidence.ages import asks_age, is_age_as_asked
 from rag.evidence.attributed import is_told_of
 from rag.evidence.corrections import TextOf
 from rag.evidence.words import told
@@ -71,7 +73,7 @@ def built_as_asked(question: str, quotations: Mapping[Quotation, float], text_of
     """  # fmt: skip
     said = ASKS_SAID.match(question) or ASKS_FINDINGS.match(question)
     who, to_come = ASKS_WHO_IS.match(question), ASKS_TO_COME.match(question)
-    if said is None and who is None and to_come is None:
+    if said is None and who is None and to_come is None and not asks_age(question):
         return dict(quotations)
     odds = dict.fromkeys(quotations, 0.0)
     if said is not None:
@@ -80,6 +82,8 @@ def built_as_asked(question: str, quotations: Mapping[Quotation, float], text_of
         odds = {one: FIT_ODDS if _tells_who(one, who["name"]) else 0.0 for one in quotations}
     elif to_come is not None:
         odds = {one: FIT_ODDS if _tells_what_comes(one, to_come["whom"]) else 0.0 for one in quotations}
+    else:
+        odds = {one: FIT_ODDS if is_age_as_asked(question, one) else 0.0 for one in quotations}
     raised = {
         replace(one, confidence=_raised(one.confidence, odds[one])): _raised(probability, odds[one])
         for one, probability in quotations.items()

@@ -88,7 +88,7 @@ def _has_others_alone(first: str, last: str, headline: str, text: str) -> bool:
     if re.search(rf"\b{re.escape(folded(first)[:STEM])}", folded(f"{headline} {text}")):
         return False
     firsts = _firsts_before(last, text.removeprefix(headline))  # a headline may have capitals everywhere
-    return bool(firsts) and not any(_may_be(first, other) for other in firsts)
+    return bool(firsts) and not any(may_be_one_first_name(first, other) for other in firsts)
 
 
 def _firsts_before(last: str, text: str) -> list[str]:
@@ -97,7 +97,7 @@ def _firsts_before(last: str, text: str) -> list[str]:
     return [found["first"] for found in before.finditer(text) if not _is_title(found["first"])]
 
 
-def _may_be(one: str, other: str) -> bool:
+def may_be_one_first_name(one: str, other: str) -> bool:
     """Whether two first names may be one person's: "Joe", "Joseph"; "Tom", "Thomas"; "Liz", "Elizabeth"; "Mohamed",
     "Muhammad".
     """  # fmt: skip

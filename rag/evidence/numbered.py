@@ -14,6 +14,13 @@ NUMBERED = re.compile(
 )
 YEAR = re.compile(r"(?<![\d.,-])(?:19|20)\d\d(?![\d%]|[.,-]\d)")
 
+# Of a quotation's own clause: "The mill won it in 2029", "In 2029 the mill won"; not of "31 million, after 38 in 2029".
+IN_YEAR_BEHIND = re.compile(r"[^.;:\d]{0,60}? (?:in|during) (?:\w+ )?(?P<year>(?:19|20)\d\d)(?![\d%-])", re.IGNORECASE)
+IN_YEAR_BEFORE = re.compile(r"\A\W*(?:in|during) (?P<year>(?:19|20)\d\d),? [^.;:\d]{0,60}\Z", re.IGNORECASE)
+_ANOTHER = "since|until|before|after|from|than|last|this|now|ago|again|built|opened|born|founded|first|next"
+ANOTHER_TIME = re.compile(rf"\b(?:{_ANOTHER})\b", re.IGNORECASE)
+ANOTHER_TIME_OR_ASIDE = re.compile(rf"\b(?:{_ANOTHER}|who|which|that|where|when|whose)\b", re.IGNORECASE)
+
 
 def is_of_other_number(question: str, sentence: str) -> bool:
     """Whether `question` names a quarter, or a round and the like, and the `sentence` only others of them."""
@@ -29,6 +36,22 @@ def is_of_other_year(question: str, quotation: Quotation, text: str) -> bool:
         return False
     written = {str(quotation.date.year), str(quotation.date.year - 1)}
     return written.isdisjoint(asked) and not any(year in text for year in asked)
+
+
+def is_said_of_other_year(question: str, quotation: Quotation, text: str) -> bool:
+    """Whether the clause of a quotation tells of another year than `question` names, of which the article, `text`, does
+    not tell. It may have the year of its day for its date alone; but then "Ann Lee, who won in 2029" is told aside.
+    """  # fmt: skip
+    asked = YEAR.findall(question)
+    start = quotation.start - quotation.sentence_start
+    before, after = quotation.sentence[:start], quotation.sentence[start + len(quotation.text) :]
+    found = IN_YEAR_BEHIND.match(after) or IN_YEAR_BEFORE.match(before)
+    if not asked or found is None or any(year in f"{quotation.text} {found[0]}" for year in asked):
+        return False
+    own = str(quotation.date.year) if quotation.date is not None else ""
+    if any(year in (quotation.sentence if year == own else text) for year in asked):
+        return False
+    return (ANOTHER_TIME if own not in asked else ANOTHER_TIME_OR_ASIDE).search(found[0]) is None
 
 
 def _numbered(text: str) -> dict[str, set[int]]:
