@@ -26,6 +26,7 @@ from rag.evidence.lists import members
 from rag.evidence.margins import is_margin, is_of_opposite
 from rag.evidence.modality import without_wishes
 from rag.evidence.namesakes import is_of_another_one
+from rag.evidence.onesided import with_names_first
 from rag.evidence.worth import names_nothing, span_says_nothing, worth_judging
 from rag.fitting import within_clause
 from rag.opposing import with_set_against
@@ -83,7 +84,7 @@ def weigh(
     opposed = with_doubts(understood, fitting, text_of)
     opposed = without_wishes(understood, without_former(understood, opposed))
     current = without_former_holders(understood, opposed)
-    fitted = built_as_asked(understood, current, text_of)
+    fitted = with_names_first(understood, built_as_asked(understood, current, text_of), text_of)
     if not lists and kind_of(understood) is not Asked.YES_NO:
         fitted = with_set_against(understood, fitted, find_article)
     return denied_last(understood, fitted), sum(quotation is None for _, quotation in quoted)

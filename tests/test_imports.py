@@ -156,6 +156,7 @@ ORDER = [
     "rag.evidence.stages",
     "rag.evidence.sameness",
     "rag.evidence.words",
+    "rag.evidence.onesided",
     "rag.evidence.pairs",
     "rag.evidence.standing",
     "rag.evidence.states",

@@ -13,6 +13,7 @@ from rag.evidence.attributed import is_between_speakers, is_of_another, is_of_on
 from rag.evidence.confidence import StoryOf
 from rag.evidence.corrections import TextOf, is_taken_back
 from rag.evidence.days import are_of_two_months, is_part
+from rag.evidence.onesided import are_one_sided
 from rag.evidence.sameness import is_added, say_the_same, value_in
 from rag.evidence.stages import is_forecast, is_of_other_stage
 from rag.text.names import MONTHS, WEEKDAYS
@@ -54,7 +55,7 @@ def pair_features(
     amounts = [value.amount for value in values]
     numbers, rule, answer = None not in amounts, say_the_same(best, other), relation.same + relation.differ
     contradict = 0.0
-    if not (rule or _leave_open(question, best, other)):
+    if not (rule or _leave_open(question, best, other) or are_one_sided(question, best, other, text_of)):
         differ = answer if numbers else relation.differ
         contradict = _contradiction(question, [(best, other), *fellows], differ, text_of)
     return {
