@@ -1,8 +1,8 @@
 """Which of the retrieved passages are read, and when it is enough.
 
-Passages are read in order of rank until the answer is sure. Then only those that could tell whether others agree: of
-each article that was not read yet, the first passage that is as much about the question as the answer's own; and
-passages of other articles that have the answer's words, a few of them further down the ranking than is read otherwise.
+Passages are read in order of rank until the answer is sure. Then only those that could tell whether others agree or
+differ: the passages of other articles than the answer's that are about the question, or have the answer's words; and a
+few of the latter further down the ranking than is read otherwise.
 """
 
 from __future__ import annotations
@@ -17,10 +17,9 @@ from rag.text.amounts import may_have_amount
 from rag.text.content import content_words, term_coverage
 
 READ_AT_ONCE = 2  # one passage a core of an ordinary computer; the same everywhere, so that answers are too
-NEARLY_AS_MUCH_ABOUT = 0.6  # of the question's words that a read passage has, an unread one has at least this share
 MOST_BEYOND = 4  # passages read beyond those that the answer is looked for in
 FURTHER = 2  # of so many read one more is, where none of them answers
-SAYS_AND_ABOUT = 0.3  # of the question's words that a read passage has, such a one has at least this share
+ABOUT_IT = 0.3  # of the question's words that a read passage has, one of another article has at least this share
 NAMED, DESCRIBED = 1 / 2, 2 / 3  # of an answer's words, what may say it has so many: with one of its names, or without
 WITHIN_WORD = re.compile(r"[^\W\d_]\d")  # "G7", "A40": no number
 IsEnough = Callable[[str, Sequence[Span]], bool]
@@ -48,7 +47,7 @@ def read_hits(
         _read(reader, understood, further[:READ_AT_ONCE], spans, read)
         further = further[READ_AT_ONCE:]
     if read:
-        others = worth_reading(understood, read, hits[len(read) :], spans)
+        others = may_tell(understood, read, hits[len(read) :], spans)
         unread = [hit for hit in beyond if hit not in read]
         others += may_agree(understood, [*read, *others], unread, spans)
         for at in range(0, len(others), READ_AT_ONCE):
@@ -56,27 +55,22 @@ def read_hits(
     return spans, read
 
 
-def worth_reading(understood: str, read: Sequence[Hit], unread: Sequence[Hit], spans: Sequence[Span]) -> list[Hit]:
-    """Of each article that has no passage among `read` the first of `unread` that is about the question.
+def may_tell(understood: str, read: Sequence[Hit], unread: Sequence[Hit], spans: Sequence[Span]) -> list[Hit]:
+    """Those of `unread` in other articles than the likeliest of `spans` that are about the question, or have its words.
 
-    And whatever of other articles than that of the likeliest of `spans` has its words.
+    Only by reading them it is known whether others say the same, or something else.
     """
-    known = {hit.passage.article_id for hit in read}
-    about = max(_coverage(understood, hit) for hit in read)
-    chosen = []
-    for hit in unread:
-        is_new = hit.passage.article_id not in known
-        if _says(hit, spans) or (is_new and _coverage(understood, hit) >= NEARLY_AS_MUCH_ABOUT * about):
-            known.add(hit.passage.article_id)
-            chosen.append(hit)
-    return chosen
+    best = _best(spans)
+    least = ABOUT_IT * max(_coverage(understood, hit) for hit in read)
+    others = [hit for hit in unread if best is None or hit.passage.article_id != best.article_id]
+    return [hit for hit in others if _says(hit, spans) or _coverage(understood, hit) >= least]
 
 
 def may_agree(understood: str, read: Sequence[Hit], unread: Sequence[Hit], spans: Sequence[Span]) -> list[Hit]:
     """Of `unread` the first `MOST_BEYOND` that have the words of the likeliest of `spans`, in another article than it,
     and some of the question's.
     """  # fmt: skip
-    least = SAYS_AND_ABOUT * max(_coverage(understood, hit) for hit in read)
+    least = ABOUT_IT * max(_coverage(understood, hit) for hit in read)
     return [hit for hit in unread if _says(hit, spans) and _coverage(understood, hit) >= least][:MOST_BEYOND]
 
 
@@ -85,7 +79,7 @@ def _says(hit: Hit, spans: Sequence[Span]) -> bool:
 
     In another article than it.
     """
-    best = max(spans, key=lambda span: span.margin, default=None)
+    best = _best(spans)
     if best is None or best.article_id == hit.passage.article_id:
         return False
     text, said = hit.passage.text, span_text(best)
@@ -97,6 +91,11 @@ def _says(hit: Hit, spans: Sequence[Span]) -> bool:
     if names:
         return bool(names & there) and len(words & there) >= NAMED * len(words)
     return bool(words) and len(words & there) >= DESCRIBED * len(words)
+
+
+def _best(spans: Sequence[Span]) -> Span | None:
+    """The span that stands highest above "no answer here"."""
+    return max(spans, key=lambda span: span.margin, default=None)
 
 
 def _coverage(understood: str, hit: Hit) -> float:

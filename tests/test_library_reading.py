@@ -111,7 +111,7 @@ def hit(rank: int, article: str, text: str) -> Hit:
     return Hit(Passage(article, 0, len(text), text), "", None, rank, 1 / rank)
 
 
-def test_after_the_answer_one_passage_of_each_other_article_on_the_matter_is_read(reader: PhraseReader) -> None:
+def test_after_the_answer_what_other_articles_say_of_the_matter_is_read(reader: PhraseReader) -> None:
     about, beside = "Lorsk counts its dead after the flood.", "The flood closed a road."
     hits = [
         hit(1, "a", about),
@@ -126,7 +126,22 @@ def test_after_the_answer_one_passage_of_each_other_article_on_the_matter_is_rea
         reader, "How many dead has Lorsk after the flood?", hits, lambda _, spans: bool(reader.asked)
     )
     assert spans == []
-    assert [one.rank for one in read] == [1, 2, 4, 7]
+    assert [one.rank for one in read] == [1, 2, 4, 5, 6, 7]
+
+
+def test_after_the_answer_no_more_of_its_own_article_is_read(reader: PhraseReader) -> None:
+    question = "Who leads Lorsk through the flood?"
+    reader.phrases = {question: {"Ilse Dorn": SURE}}
+    texts = (
+        "Ilse Dorn leads Lorsk.",
+        "Lorsk counts.",
+        "Lorsk in the flood.",
+        "Who leads Lorsk?",
+        "Lorsk in the flood.",
+    )
+    hits = [hit(rank, name, text) for rank, (name, text) in enumerate(zip("ababa", texts, strict=True), start=1)]
+    read = read_hits(reader, question, hits, lambda _, spans: bool(spans))[1]
+    assert [one.rank for one in read] == [1, 2, 4]
 
 
 def test_after_the_answer_a_passage_that_has_its_words_is_read_whatever_it_is_about(reader: PhraseReader) -> None:

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
 
 from rag.comparer import Relation
-from rag.datatypes import Quotation, Speaker
+from rag.datatypes import Precision, Quotation, ResolvedDate, Speaker
 from rag.evidence.days import are_of_two_months, is_part
-from rag.evidence.pairs import MOST_ODDS, SURE, pair_features
+from rag.evidence.pairs import MAY_BE_DAY, MAY_DIFFER, MOST_ODDS, SURE, pair_features
 from rag.evidence.sameness import are_two_times
 from rag.evidence.stages import is_forecast, is_of_other_stage
 from rag.text.values import count_other_things, is_vaguely, value_of
 from tests.test_groups import quotation
 
 PAIR = ("4,100", "5,200")
+HARDLY = Relation(0.05, 0.05)
 
 
 def contradict(
-    one: Quotation, other: Quotation, question: str = "How many geese?", *, texts: tuple[str, str] = ("", "")
+    one: Quotation,
+    other: Quotation,
+    question: str = "How many geese?",
+    *,
+    texts: tuple[str, str] = ("", ""),
+    relation: Relation = HARDLY,
 ) -> float:
-    relation = Relation(0.05, 0.05)
     return pair_features(question, one, other, relation, lambda id_: id_, {"a": texts[0], "b": texts[1]}.__getitem__)[
         "contradict"
     ]
@@ -93,6 +99,28 @@ def test_two_numbers_that_are_surely_answers_contradict_each_other_whatever_the_
     assert contradict(one, replace(other, confidence=SURE - 0.1), texts=texts) < 0
     assert contradict(one, other, texts=("Nobody counted.", "Somebody did.")) < 0  # of one event?
     assert contradict(quotation("1931", confidence=SURE), quotation("1950", "b", confidence=SURE), texts=texts) < 0
+
+
+def on_day(day: int, one: Quotation) -> Quotation:
+    date = dt.date(2026, 5, day)
+    return replace(one, dates=(ResolvedDate(one.start, one.end, one.text, date, date, Precision.DAY),))
+
+
+def test_two_likely_days_in_articles_about_the_same_contradict_each_other_if_the_model_may_think_so() -> None:
+    texts = (
+        "The vote of Orrel Mere, on the Fens near Lake Wenn, is on 2 May.",
+        "Lake Wenn, Orrel Mere, the Fens: 9 May.",
+    )
+    one = on_day(2, quotation("2 May", confidence=0.9, sentence="They vote on {}."))
+    other = on_day(9, quotation("9 May", "b", confidence=MAY_BE_DAY, sentence="The vote was put off to {}."))
+    likely, unlikely = Relation(0.05, MAY_DIFFER), Relation(0.05, MAY_DIFFER / 2)
+    assert contradict(one, other, "When do they vote?", texts=texts, relation=likely) > 0
+    assert contradict(one, other, "When do they vote?", texts=texts, relation=unlikely) < 0
+    less = replace(other, confidence=MAY_BE_DAY - 0.1)
+    assert contradict(one, less, "When do they vote?", texts=texts, relation=likely) < 0
+    assert contradict(one, other, "When do they vote?", texts=(texts[0], "They vote."), relation=likely) < 0
+    same_article = replace(other, article_id="a")
+    assert contradict(one, same_article, "When do they vote?", texts=texts, relation=likely) < 0
 
 
 def test_nobody_contradicts_himself_nor_does_what_hardly_answers() -> None:

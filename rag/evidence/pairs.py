@@ -12,7 +12,7 @@ from rag.evidence.against import is_set_against
 from rag.evidence.attributed import is_between_speakers, is_of_another, is_of_one_speaker
 from rag.evidence.confidence import StoryOf
 from rag.evidence.corrections import TextOf, is_taken_back
-from rag.evidence.days import are_of_two_months, is_part
+from rag.evidence.days import are_of_two_months, is_part, period_of
 from rag.evidence.onesided import are_one_sided
 from rag.evidence.sameness import is_added, say_the_same, value_in
 from rag.evidence.stages import is_forecast, is_of_other_stage
@@ -26,6 +26,11 @@ MAY_ANSWER = 0.07  # probability by itself from which a rival's contradiction co
 SURE = 2 / 3  # from which each of two numbers is sure
 SURELY_DIFFER = 0.75  # what then counts as their contradicting each other
 LIKE_SIZE, SHARED_NAMES = 1.0, 2  # powers of ten between such numbers, names that their articles share
+MAY_BE_DAY, MAY_DIFFER = (
+    0.3,
+    0.1,
+)  # from which each of two days may answer, and the model's word that they differ counts
+NAMES_OF_ONE_STORY = 4
 YEAR_ALONE = re.compile(r"(?:in )?(?:1\d|20)\d\d")
 NAME_WITHIN = re.compile(r"(?<=[a-z,;] )[A-Z][\w’'-]+")
 MOST_MAGNITUDE = 2.0
@@ -93,7 +98,8 @@ def _contradiction(
 
     What an article takes back surely contradicts what replaces it, and so does what it sets against another's count, if
     only of one of `pairs`. What one speaker says in one article, numbers of two months, and what hardly answers do not.
-    Two numbers of which each is surely an answer do, whatever the comparing model makes of them.
+    Two numbers of which each is surely an answer do, whatever the comparing model makes of them, and so do two days of
+    articles about the same, if it does not rule it out.
     """
     best, other = pairs[0]
     if any(
@@ -107,7 +113,20 @@ def _contradiction(
         return 0.0
     if min(best.confidence, other.confidence) >= SURE and _count_one_thing(best, other, text_of):
         return max(differ, SURELY_DIFFER)
+    if (
+        min(best.confidence, other.confidence) >= MAY_BE_DAY
+        and differ >= MAY_DIFFER
+        and _are_two_days(*pairs[0], text_of)
+    ):
+        return max(differ, SURELY_DIFFER)
     return differ
+
+
+def _are_two_days(one: Quotation, other: Quotation, text_of: TextOf) -> bool:
+    """Whether two articles about the same say when, and not alike: a day that was put off, mostly."""
+    if one.article_id == other.article_id or period_of(one) is None or period_of(other) is None:
+        return False
+    return len(_names_of(one, text_of) & _names_of(other, text_of)) >= NAMES_OF_ONE_STORY
 
 
 def _count_one_thing(one: Quotation, other: Quotation, text_of: TextOf) -> bool:
@@ -119,8 +138,12 @@ def _count_one_thing(one: Quotation, other: Quotation, text_of: TextOf) -> bool:
         return False
     if _magnitude(*(float(amount or 0) for amount in amounts)) >= LIKE_SIZE:
         return False
-    mine, theirs = (names_within(f"{each.headline} {text_of(each.article_id)}") for each in (one, other))
-    return len(mine & theirs) >= SHARED_NAMES
+    return len(_names_of(one, text_of) & _names_of(other, text_of)) >= SHARED_NAMES
+
+
+def _names_of(quotation: Quotation, text_of: TextOf) -> set[str]:
+    """Of its article."""
+    return names_within(f"{quotation.headline} {text_of(quotation.article_id)}")
 
 
 def names_within(text: str) -> set[str]:
