@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from rag.text.names import CAPITAL, INITIALS, MONTHS, NAME, WEEKDAYS
+from rag.text.names import CAPITAL, INITIALS, MONTHS, NAME, WEEKDAYS, WORD
 
 END = r"(?![\w’'&-])"
 AUXILIARY = r"(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|may|might|must|should)"
@@ -71,6 +71,7 @@ FOUND = re.compile(r"\b(?:found|showed|shows|show|revealed|concluded|confirmed)\
 
 LOWER = (
     r"(?!(?:that|which|who|whom|when|where|and|but|as|to|by|after|before|because|while"
+    r"|he|she|they|it|we|I|you|there"  # "In an email he wrote": no noun
     rf"|{AUXILIARY}"
     rf"|{SAID}|(?:{ALSO_SAID}(?<!notes)(?<!reports)(?<!shows)(?<!states)(?<!estimates)))\b)"
     rf"(?!{CAPITAL})[^\W\d_][\w’'-]*"
@@ -212,6 +213,12 @@ GOES_ON = re.compile(
     r", (?:but |and )?(?:also )?(?:adding|saying|noting|explaining|insisting|arguing|warning|claiming|stressing)\b"
     r"|\b(?:and|but) that\b"
 )
+# "Northmere’s chief executive, Oliver Trench": a name behind what somebody is belongs to it. Not so behind a place,
+# which may be that of a town: "police in Salem, New Hampshire".
+NAME_BEHIND = re.compile(
+    rf", {TITLE}?(?!(?:New|North|South|East|West|{DAY}) )(?={WORD} [^,.;]){NAME}(?=,(?! and\b)|[.;]|\Z)"
+)
+IS_ROLE = re.compile(rf"(?:\A|(?<= ))(?!{CAPITAL})[^\W\d_][\w’'-]*\Z| (?:for|of) (?:the )?{FULL}\Z")
 # Between commas: more on whoever is named before. ", when he left," is not.
 IS_APPOSITION = re.compile(r", (?:\d|who|whose|an? |the |[A-Z])")
 NOBODY = frozenset(WEEKDAYS) | frozenset(

@@ -157,6 +157,7 @@ def _speaking(sentence: str, quoted: list[Range], found: re.Match[str], *, is_qu
     if not is_quoted and ends_clause and says_no_more and before.rstrip()[-1] in "”’\"'":
         goes_on = saying.GOES_ON.search(sentence, ends)
         ends, until = (goes_on.end(), until) if goes_on else (ends, ends)
+    who = _with_name(sentence, who) if found.start("apposed") == who[1] else who
     return _Attribution(found.start(), ends, who, bool(ends_clause and (is_quoted or says_no_more)), until)
 
 
@@ -180,6 +181,9 @@ def _spoken_by(sentence: str, found: re.Match[str], *, is_quoted: bool) -> _Attr
         goes_on = saying.IS_SUBJECT.match(sentence, who[1]) is not None
     if goes_on and not is_source:
         return None
+    # Behind "according to" a name may begin what is said: "according to the mayor, Tom Dray, a baker, was asleep".
+    named = _with_name(sentence, who)
+    who = named if not is_source or not sentence[named[1] :].startswith(",") else who
     last = max(found.end(), who[1])
     # "“It sank,” said Karel, “at once.”"; without marks, "said Karel" speaks only what stands before.
     return _Attribution(found.start(), last, who, True, len(sentence) if is_source or is_quoted else last)
@@ -199,6 +203,12 @@ def _in_full(sentence: str, first: int, last: int, *, is_source: bool) -> Range:
     if rest is not None:
         return first, max(last, rest.end())
     return (first, is_broken.start()) if is_broken is not None else (first, last)
+
+
+def _with_name(sentence: str, who: Range) -> Range:
+    """The place of what somebody is, with the name behind it: "the company’s chairman, Piet van Raalte"."""
+    behind = saying.NAME_BEHIND.match(sentence, who[1])
+    return (who[0], behind.end()) if behind and saying.IS_ROLE.search(sentence, *who) else who
 
 
 def _named(sentence: str, first: int, last: int) -> Range | None:
