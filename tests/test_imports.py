@@ -74,6 +74,7 @@ ORDER = [
     "rag.times.clauses",
     "rag.times.tense",
     "rag.times.meaning",
+    "rag.times.speeches",
     "rag.times.expressions",
     "rag.times.stretches",
     "rag.times.order",

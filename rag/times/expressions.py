@@ -31,13 +31,13 @@ from rag.times.meaning import (
 )
 from rag.times.patterns import EXPRESSION
 from rag.times.periods import AROUND, Period, one_day, shift
+from rag.times.speeches import is_near_speaking, is_of_another_year, is_said_on, line_around
 from rag.times.tense import is_sure, way_at
 from rag.times.traps import is_trap
 
 CONTEXT_BEFORE, CONTEXT_AFTER = 600, 300  # characters around a sentence that may say what it counts from
 ANCHOR_CHARS = 200  # between a sentence and the one that names the day from which it counts
 REMEMBERED = 64  # texts: those of a few questions
-SPEECH = re.compile(r"\b(?:said|says|told|wrote|tweeted|posted|added|announced|declared|warned|insisted|stated)\b")
 SAID_THEN = re.compile(r"\b(?:said|says|told \w+|announced|reported|added|confirmed)\s+(?:on\s+)?\Z")
 QUOTED = re.compile(r"“[^”]*(?:”|\Z)|\"[^\"]*(?:\"|\Z)|‘(?:[^’]|’(?=\w))*’")
 
@@ -129,6 +129,9 @@ def _resolve_all(text: str, date: dt.date) -> tuple[_Found, ...]:
     for one in found:
         if (quotation := _quotation_of(one, quoted)) is not None:
             spoken = _day_of_speech(text, quotation, told_outside)
+            is_old = spoken is None and is_of_another_year(text, quotation, date)
+            if is_old and one.kind != "absolute":
+                continue  # "I got them on Wednesday," she recalled in 1998: nobody knows on which
             resolved.append(_resolved(one, text, spoken if spoken is not None else date, resolved))
     return tuple(sorted(resolved, key=lambda one: one.start))
 
@@ -148,18 +151,22 @@ def _quotation_of(one: _Found, quoted: Sequence[Range]) -> Range | None:
 
 def _day_of_speech(text: str, quotation: Range, resolved: Sequence[_Found]) -> dt.date | None:
     """The day named outside the quotation marks, in the paragraph of a speech, beside a word of speaking."""
-    after = text.find("\n", quotation[1])
-    first, last = text.rfind("\n", 0, quotation[0]) + 1, after if after >= 0 else len(text)
+    first, last = line_around(text, quotation)
     for other in resolved:
         if (
-            other.kind in ("weekday", "near", "dated")
-            and first <= other.start < last
+            first <= other.start < last
             and other.period is not None
             and other.period.precision is Precision.DAY
-            and SPEECH.search(text, max(first, other.start - 60), min(last, other.end + 40))
+            and _is_when_said(other, text, first, last)
         ):
             return other.period.first
     return None
+
+
+def _is_when_said(one: _Found, text: str, first: int, last: int) -> bool:
+    if one.kind == "absolute":
+        return is_said_on(text, one.start)
+    return one.kind in ("weekday", "near", "dated") and is_near_speaking(text, (first, last), one.start, one.end)
 
 
 def _resolved(one: _Found, text: str, base: dt.date, before: Sequence[_Found]) -> _Found:

@@ -22,8 +22,8 @@ ANNOUNCING_PLURAL = frozenset(
 )
 # Those that are commonly nouns: "showed signs of life", "drivers on strike".
 NOUNS_TOO = frozenset("signs heads addresses sign head strike march debate".split())
-# What teams do in the plural, though their names are none: "Arsenal play Chelsea"; and "Rovers, who play Leeds".
-PLAYED = frozenset("play host face travel meet begin start open".split())
+# What teams do in the plural, though their names are none: "Arsenal go to Chelsea"; and "Rovers, who play Leeds".
+PLAYED = frozenset("play host face travel meet begin start open go visit return".split())
 PLAYED_BEHIND_WHO = frozenset("play host face meet visit".split())
 # Presents that are of the future only behind "from": "fares rise from 1 April". A headline's "toll rises" is past.
 FROM_THEN_ON = frozenset(
