@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evidence.ages import asks_age, is_age_as_asked, is_age_of_another, owner_of
+from rag.evidence.ages import asks_age, is_age_as_asked, is_age_of_another, is_age_of_then, owner_of
+from rag.evidence.doubts import SURELY, doubt
 from rag.evidence.fit import built_as_asked
 from tests.test_former import quoted
 
@@ -17,6 +18,7 @@ from tests.test_former import quoted
         ("Lee, a former pilot, is 46.", "46", ("lee",)),
         ("Ann Lee, who is 46, left.", "46", ("ann", "lee")),
         ("Ann Lee turned 46 on Monday.", "46", ("ann", "lee")),
+        ("Lee, who is 46 now, left.", "46", ("lee",)),
         ("Ann Lee is 46 years old.", "46 years old", ("ann", "lee")),
         ("The 46-year-old pilot Ann Lee left.", "46", ("ann", "lee")),
         ("The 46-year-old pilot Ann Lee left.", "46-year-old", ("ann", "lee")),
@@ -67,3 +69,26 @@ def test_the_age_of_whom_is_asked_is_likelier() -> None:
     assert [one.text for one in raised] == ["46", "50"]
     assert max(raised.values()) > 0.4
     assert min(raised.values()) == 0.2
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("How old is Ann Lee?", "She met Ann Lee, then 9, in 2019.", True),
+        ("What is the age of Ann Lee?", "She met Ann Lee (then only 9) in 2019.", True),
+        ("How old is Ann Lee?", "Ann Lee was 9 at the time.", True),
+        ("How old is Ann Lee?", "Ann Lee, aged 9 years old at the time, left.", True),
+        ("How old is Ann Lee?", "Ann Lee is 9.", False),
+        ("How old is Ann Lee?", "It was then that Ann Lee, 9, left.", False),
+        ("How old was Ann Lee when she left?", "She met Ann Lee, then 9, in 2019.", False),
+        ("How many boats has Ann Lee?", "Ann Lee had then 9 boats.", False),
+    ],
+)
+def test_what_somebody_was_then_is_no_age_of_now(question: str, sentence: str, expected: bool) -> None:
+    assert is_age_of_then(question, quoted(sentence, "9")) is expected
+
+
+def test_an_age_of_then_is_doubted() -> None:
+    one = quoted("She met Ann Lee, then 9, in 2019.", "9")
+    assert doubt("How old is Ann Lee?", one, one.sentence) == SURELY
+    assert doubt("How old was Ann Lee in 2019?", one, one.sentence) == 0

@@ -23,7 +23,11 @@ TO_AGE = re.compile(
     r"(?: (?:just|only|now|aged))? ?\Z"
 )
 TO_NAME = re.compile(r"[ -]years?[ -]old (?:(?:[a-z][\w’'-]* ){0,3}(?P<noun>[a-z][\w’'-]*) )?\Z")
-BEHIND_AGE = re.compile(r"[,.;)]|\Z|[ -]years?[ -]old| (?:and|when|on|this|today|last|next|in)\b")
+BEHIND_AGE = re.compile(r"[,.;)]|\Z|[ -]years?[ -]old| (?:and|when|on|this|today|last|next|in|now)\b")
+# "Ann Lee, then 9", "Ann Lee, aged 9 at the time": what somebody is no more.
+OF_THEN = re.compile(r"[ ,(]then (?:only |just |aged )?\Z")
+AT_THE_TIME = re.compile(r"(?: years? old)? at the time\b")
+IS_OLD = re.compile(r"\bhow old is\b|\bwhat(?:['’]s| is) the age of\b", re.IGNORECASE)
 # "In Lund, 43 and more", "the Duke of Lund, 40": a place, or but the end of what somebody is called.
 OF_PLACE = re.compile(rf"(?:\b(?i:in|at|from|near)|{CAPITAL}[\w’'-]* of) (?:the )?\Z")
 
@@ -38,6 +42,15 @@ def is_age_as_asked(question: str, quotation: Quotation) -> bool:
     """Whether `question` asks how old somebody named is, and the sentence gives the age quoted to that name."""
     asked, owner = _asked(question), owner_of(quotation)
     return asked is not None and owner is not None and _may_be_one(asked, owner)
+
+
+def is_age_of_then(question: str, quotation: Quotation) -> bool:
+    """Whether `question` asks how old somebody is, and the sentence says of the age quoted that it was one's then."""
+    if IS_OLD.search(question) is None or AGE.fullmatch(quotation.text) is None:
+        return False
+    start = quotation.start - quotation.sentence_start
+    sentence, end = quotation.sentence, start + len(quotation.text)
+    return OF_THEN.search(sentence[:start]) is not None or AT_THE_TIME.match(sentence, end) is not None
 
 
 def asks_age(question: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.datatypes import Quotation
-from rag.evidence.ages import is_age_of_another
+from rag.evidence.ages import is_age_of_another, is_age_of_then
 from rag.evidence.confidence import less_sure
 from rag.evidence.corrections import TextOf
 from rag.evidence.kin import comes_first, is_of_kin
@@ -37,6 +37,7 @@ def doubt(question: str, quotation: Quotation, text: str) -> float:
         or is_of_other_measure(question, quotation)
         or is_of_other_unit(question, quotation)
         or is_age_of_another(question, quotation)
+        or is_age_of_then(question, quotation)
         or is_from_other_event(question, quotation)
         or is_of_other_number(question, quotation.sentence)
         or is_of_other_year(question, quotation, text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from rag.text.names import MONTHS
+from rag.text.names import CAPITAL, MONTHS, WORD
 
 CLOSER_OF = {"“": "”", "‘": "’", "«": "»", '"': '"', "(": ")", "[": "]"}
 OPENER_OF = {closer: opener for opener, closer in CLOSER_OF.items()}
@@ -34,6 +34,9 @@ SENSELESS_ALONE = re.compile(
     r"\b(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|mid|pro|anti|non|ex|co|pre|post|semi|re|un|al|el)\Z",
     re.IGNORECASE,
 )
+# A title alone is half a name: "Dr" of "Dr. Miles Rennick".
+TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sir|Dame)\Z")
+NAME_BEHIND = re.compile(rf"\.? {WORD}(?:(?: {CAPITAL}\.)? {WORD})*")
 CLOSING_SINGLE = re.compile(r"’(?!\w)")
 AND = re.compile(r"(?:and|or)\s+(?=\w)")
 DANGLES = re.compile(r"\s+(?:the|an?|of|and|or)\Z")
@@ -112,6 +115,8 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
         last += 1
     if last < len(text) and text[last] == "." and ACRONYM.search(text, max(first, last - 20), last):
         last += 1
+    if TITLE.search(text, max(first, last - 5), last) and (name := NAME_BEHIND.match(text, last)) is not None:
+        last = name.end() - (2 if name[0].endswith(("’s", "'s")) else 0)
     if text[last - 1].isdigit() and (scale := SCALE.match(text, last)) is not None:
         last = scale.end()
     return first if first > least else start, last if last < most else end
