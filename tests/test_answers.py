@@ -187,6 +187,10 @@ def test_words_that_stand_for_nothing_are_no_answer(words: str) -> None:
         ("What kind of goods were lost?", "crates of tea", False),
         ("On which day of the week did it rain?", "July 14", True),
         ("On which day of the week did it rain?", "on Sunday", False),
+        ("Who is Ann Lee?", "Dr. Ann Lee", True),
+        ("Who is Ann Lee?", "Ms Lee", True),
+        ("Who is Ann Lee?", "Dr. Ann Lee of Leeds", False),
+        ("Who is Ann Lee?", "Professor Ann Lee", False),
     ],
 )
 def test_an_answer_of_another_sort_is_none(question: str, answer: str, expected: bool) -> None:

@@ -194,3 +194,10 @@ def test_the_age_of_another_another_unit_and_another_year_are_doubted(
     text = "Alm bridge opens\n\nIn 2021 Ann Lee paid for the bridge. Tom Moe met Lee, 46, and 9m crowns are paid."
     text = text if "2021" in question else text.replace("2021", "2022")
     assert doubted(question, text, answer) == expected
+
+
+def test_what_was_in_a_past_year_is_doubted_where_is_asked_what_will_be() -> None:
+    text = "The tram\nIn 2017 the price of the tram was 5m."
+    one = quoted(text, "5m")
+    assert doubt("How much will the tram cost?", one, text) == PERHAPS
+    assert doubt("How much did the tram cost?", one, text) == 0

@@ -7,7 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from rag.evidence.numbered import is_of_other_number, is_of_other_year, is_said_of_other_year
+from rag.evidence.numbered import (
+    is_of_other_number,
+    is_of_other_year,
+    is_said_of_other_year,
+    is_said_of_past_year,
+)
 from tests.test_former import quoted
 
 
@@ -80,3 +85,23 @@ def test_what_a_clause_says_of_another_year_is_not_said_of_this(
 def test_the_year_of_an_article_stands_in_its_date_too(sentence: str, expected: bool) -> None:
     one = replace(quoted(sentence, "Silver Tarn"), date=dt.date(2025, 2, 4))
     assert is_said_of_other_year("Who won the cup in 2025?", one, f"Published: 4 February 2025\n{sentence}") is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("How much will the line cost?", "In November 2017 the price was 5m.", True),
+        ("How many boats are going to be laid up?", "Boats landed 5m in 2024.", True),
+        ("How much did the line cost?", "In November 2017 the price was 5m.", False),
+        ("How much will the line of 2017 cost?", "In November 2017 the price was 5m.", False),
+        ("How much will the line cost?", "The price was 5m.", False),
+        ("How much will the line cost?", "In 2025 the price was 5m.", False),  # the year of the article
+        ("How much will the line cost?", "In 2017 it was put at 5m, but that is expected to rise.", False),
+        ("How much will the line cost?", "It will cost 5m, as was said in 2017.", False),
+        ("How much will the line cost?", "The price of 2017: 5m.", False),
+    ],
+)
+def test_what_was_in_a_past_year_is_not_what_will_be(question: str, sentence: str, expected: bool) -> None:
+    one = replace(quoted(sentence, "5m"), date=dt.date(2025, 2, 4))
+    assert is_said_of_past_year(question, one) is expected
+    assert not is_said_of_past_year(question, replace(one, date=None))

@@ -16,7 +16,12 @@ from rag.evidence.corrections import TextOf
 from rag.evidence.kin import comes_first, is_of_kin
 from rag.evidence.measured import is_from_other_event, is_of_other_measure
 from rag.evidence.namesakes import LONGEST
-from rag.evidence.numbered import is_of_other_number, is_of_other_year, is_said_of_other_year
+from rag.evidence.numbered import (
+    is_of_other_number,
+    is_of_other_year,
+    is_said_of_other_year,
+    is_said_of_past_year,
+)
 from rag.evidence.offices import is_in_other_office
 from rag.evidence.owners import is_of_none, is_owned_by_another, owned_before
 from rag.evidence.subjects import Place, distinct_words, names_asked
@@ -24,7 +29,7 @@ from rag.evidence.units import is_of_other_unit
 from rag.text.runs import places_of
 
 SURELY = 4.0  # log-odds that an answer loses if its sentence gives what is asked for to another
-PERHAPS = 1.5  # and if its article has nothing of that name
+PERHAPS = 1.5  # and if its article has nothing of that name, or it tells of a past year where is asked what will be
 
 
 def doubt(question: str, quotation: Quotation, text: str) -> float:
@@ -44,7 +49,8 @@ def doubt(question: str, quotation: Quotation, text: str) -> float:
         or is_said_of_other_year(question, quotation, text)
     ):
         return SURELY
-    return _doubt_of_names(question, quotation, text)
+    doubted = _doubt_of_names(question, quotation, text)
+    return max(doubted, PERHAPS) if is_said_of_past_year(question, quotation) else doubted
 
 
 def with_doubts(

@@ -71,6 +71,7 @@ ASKS_FOR_MEASURE = re.compile(
 ASKS_FOR_KIND = re.compile(r"\A\W*what (?:kind|sort|type)s? of\b", re.IGNORECASE)  # and not how many
 ASKS_FOR_WEEKDAY = re.compile(r"\b(?:which|what) (?:day of the week|weekday)\b", re.IGNORECASE)
 A_WEEKDAY = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)}|weekends?)", re.IGNORECASE)
+COURTESY = re.compile(r"\A\W*(?:Mr|Mrs|Ms|Miss|Dr)\b\.?(?= )")  # "Dr. Ann Lee" does not say who Ann Lee is
 ONE_SMALL_WORD = re.compile(r"\W*[a-z]+\W*")
 
 
@@ -111,7 +112,7 @@ def says_nothing(question: str, answer: str) -> bool:
         return True
     if MAY_REPEAT.search(question) or ALL.match(answer):
         return False
-    said, asked = content_in_order(answer), content_in_order(question)
+    said, asked = content_in_order(COURTESY.sub("", answer)), content_in_order(question)
     if VAGUE.issuperset(said):
         return SAYS_SOMETHING.search(answer) is None
     starts = range(len(asked) - len(said) + 1)

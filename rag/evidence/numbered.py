@@ -21,6 +21,15 @@ _ANOTHER = "since|until|before|after|from|than|last|this|now|ago|again|built|ope
 ANOTHER_TIME = re.compile(rf"\b(?:{_ANOTHER})\b", re.IGNORECASE)
 ANOTHER_TIME_OR_ASIDE = re.compile(rf"\b(?:{_ANOTHER}|who|which|that|where|when|whose)\b", re.IGNORECASE)
 
+# "How much will it cost?" and "In 2017 the price was $890 million", where nothing is to come.
+ASKS_AHEAD = re.compile(r"\b(?:will|shall|(?:is|are) going to)\b", re.IGNORECASE)
+AHEAD = re.compile(
+    r"\b(?:will|would|shall|may|might|could|should|must|going to|set to|to be|due|expect\w*|plan\w*|forecast\w*"
+    r"|estimat\w*|promis\w*|intend\w*|hope[sd]?)\b|[’']ll\b",
+    re.IGNORECASE,
+)
+WAS = re.compile(r"\b(?:was|were|had|stood|cost|came|\w+ed)\b")
+
 
 def is_of_other_number(question: str, sentence: str) -> bool:
     """Whether `question` names a quarter, or a round and the like, and the `sentence` only others of them."""
@@ -52,6 +61,19 @@ def is_said_of_other_year(question: str, quotation: Quotation, text: str) -> boo
     if any(year in (quotation.sentence if year == own else text) for year in asked):
         return False
     return (ANOTHER_TIME if own not in asked else ANOTHER_TIME_OR_ASIDE).search(found[0]) is None
+
+
+def is_said_of_past_year(question: str, quotation: Quotation) -> bool:
+    """Whether `question` asks for what will be, and the sentence tells only of what was, in a year before that of its
+    article.
+    """  # fmt: skip
+    if quotation.date is None or ASKS_AHEAD.search(question) is None:
+        return False
+    sentence = quotation.sentence
+    years = {int(year) for year in YEAR.findall(sentence)}
+    if not years or max(years) >= quotation.date.year or any(str(year) in question for year in years):
+        return False
+    return WAS.search(sentence) is not None and AHEAD.search(sentence) is None
 
 
 def _numbered(text: str) -> dict[str, set[int]]:
