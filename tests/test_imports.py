@@ -151,6 +151,7 @@ ORDER = [
     "rag.evidence.corrections",
     "rag.evidence.against",
     "rag.evidence.numbered",
+    "rag.evidence.contrary",
     "rag.evidence.doubts",
     "rag.evidence.attributed",
     "rag.evidence.days",

@@ -12,6 +12,7 @@ from dataclasses import replace
 from rag.datatypes import Quotation
 from rag.evidence.ages import is_age_of_another, is_age_of_then
 from rag.evidence.confidence import less_sure
+from rag.evidence.contrary import is_of_contrary
 from rag.evidence.corrections import TextOf
 from rag.evidence.kin import comes_first, is_of_kin
 from rag.evidence.measured import is_from_other_event, is_of_other_measure
@@ -44,6 +45,7 @@ def doubt(question: str, quotation: Quotation, text: str) -> float:
         or is_age_of_another(question, quotation)
         or is_age_of_then(question, quotation)
         or is_from_other_event(question, quotation)
+        or is_of_contrary(question, quotation)
         or is_of_other_number(question, quotation.sentence)
         or is_of_other_year(question, quotation, text)
         or is_said_of_other_year(question, quotation, text)
