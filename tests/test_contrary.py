@@ -37,6 +37,7 @@ def test_the_contrary_is_doubted(question: str, sentence: str, answer: str) -> N
         ("By how much did prices rise?", "As wages fell, prices were 3% dearer.", "3%"),  # another clause
         ("By how much did prices rise or fall?", "Prices fell by 3%.", "3%"),
         ("When does the road not open?", "It stays shut until Thursday.", "Thursday"),
+        ("When will the camp close?", "The camp may stay open until 30 June.", "30 June"),
         ("When will the road open?", "Closed since May, the road can be used from Sunday.", "Sunday"),
         ("Where was Ivo Hessel born?", "Hessel died in 1802 in Lund, where he was born.", "Lund"),
         # The other side of one deal is the same deal.

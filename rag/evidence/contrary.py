@@ -53,6 +53,7 @@ DEALS: tuple[Sides, ...] = (
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 NEAR = 60  # characters between what is told and what is quoted, in one clause
 CLAUSE_ENDS = re.compile(r"(?<!\d)[.,]|[.,](?!\d)|[;:()–—“”\"]")
+UNTIL = re.compile(r"\b(?:until|till)\b", re.IGNORECASE)  # what is open until June closes then
 NEGATES = re.compile(r"\b(?:not|never)\b|n[’']t\b", re.IGNORECASE)
 
 
@@ -60,12 +61,11 @@ def is_of_contrary(question: str, quotation: Quotation) -> bool:
     """Whether the clause that leads to a quotation tells of the contrary of what `question` asks, and its sentence of
     nothing that may be what is asked.
     """  # fmt: skip
-    if NEGATES.search(question) is not None:
-        return False
-    asked, told = _words(question), _words(quotation.sentence)
     start = quotation.start - quotation.sentence_start
     clause = CLAUSE_ENDS.split(quotation.sentence[max(0, start - NEAR) : start])[-1]
-    near = _words(clause)
+    if NEGATES.search(question) is not None or UNTIL.search(clause) is not None:
+        return False
+    asked, told, near = _words(question), _words(quotation.sentence), _words(clause)
     return any(
         not asked.isdisjoint(mine.tell)
         and asked.isdisjoint(other.may_stand)
