@@ -198,6 +198,24 @@ def test_it_fits_a_telephone_held_sideways(open_page: OpenPage, seeds_url: str) 
     assert page.evaluate("document.scrollingElement.scrollWidth") == 844
 
 
+def test_on_a_wide_screen_it_stands_in_the_middle(open_page: OpenPage, seeds_url: str) -> None:
+    page = open_page(seeds_url, viewport={"width": 2200, "height": 1100})
+    box = page.locator("main").bounding_box()
+    assert box is not None
+    assert box["x"] == pytest.approx(2200 - box["x"] - box["width"], abs=1)
+
+
+def test_limits_that_are_set_do_not_scroll_and_scroll_bars_are_dark_in_the_dark(
+    open_page: OpenPage, seeds_url: str
+) -> None:
+    page = open_page(seeds_url, color_scheme="dark")
+    page.get_by_label("From").fill("2024-11-08")
+    page.locator("#limit-form [name=to]").fill("2024-11-09")
+    expect(page.get_by_role("button", name="No limits")).to_be_visible()
+    assert page.locator("#limits").evaluate("one => getComputedStyle(one).overflowX") == "visible"
+    assert page.locator("#panel").evaluate("one => getComputedStyle(one).colorScheme") == "dark"
+
+
 def test_the_open_article_survives_a_change_of_theme(open_page: OpenPage, seeds_url: str) -> None:
     page = open_page(seeds_url)
     ask(page, SEED_QUESTION)

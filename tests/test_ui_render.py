@@ -257,9 +257,11 @@ def test_a_citation_of_what_has_changed_says_what_became_of_it() -> None:
     parsed = Parsed(render_past("0" * 16, past))
     assert parsed.texts["li"] == [
         "/news/<one>.txt was changed on 9 November 2024. Open what it holds now",
-        "/news/two.txt was removed, or its article was on 8 November 2024.",
+        "/news/two.txt, or its article, was removed on 8 November 2024.",
     ]
     assert parsed.links == ["#ibid-" + "f" * 16, "#ibid"]
+    assert parsed.text(".headline") == "This article is no longer as it was cited"
+    assert Parsed(render_past("0" * 16, past[1:])).text(".headline") == "This article is no longer in the library"
 
 
 def test_a_headline_that_opens_the_text_is_shown_once() -> None:
@@ -391,6 +393,17 @@ def test_sentences_that_bear_on_a_yes_or_no_are_not_said_to_differ() -> None:
     assert Parsed(render_answer(answer, 1, Query("Who paid?"))).text(".agreement").endswith(": 2 answers")
 
 
+def test_the_points_of_a_timeline_end_where_its_line_ends() -> None:
+    first, last = a_quotation("19", 0, 2), a_quotation("23", 0, 2, date=dt.date(2024, 11, 9))
+    answer = Answer("How many?", first, (), 0.87, 0.5, groups=alone(first) + alone(last), agreement=Agreement.DIFFER)
+    parsed = Parsed(render_answer(answer, 1, Query("How many?")))
+    assert parsed.texts[".point"] == ["1", "2"]
+    assert [style for style in parsed.styles if "left" in style] == [
+        "left:0.0%;translate:-0.0%",
+        "left:100.0%;translate:-100.0%",
+    ]
+
+
 def test_how_many_say_so_is_said_once() -> None:
     quotations = (a_quotation(), a_quotation(article_id="f" * 16))
     answer = Answer(
@@ -418,7 +431,7 @@ def test_silence_says_why_and_keeps_apart_what_is_no_answer() -> None:
     answer = a_silence(Silence.NOT_ANSWERED, hits=3, candidates=(weak,), nearest=nearest)
     parsed = Parsed(render_answer(answer, 1, Query(answer.question)))
     assert parsed.text(".silence") == "The articles don’t say."
-    sure = "surely enough: the likeliest answer has 10 %, and 50 are needed"
+    sure = "surely enough: the likeliest answer has 10\N{NO-BREAK SPACE}%, and 50 are needed"
     assert parsed.text(".reason") == f"3 passages were read and none answers {sure}."
     unlikely = replace(answer, confidence=0.09)
     assert Parsed(render_answer(unlikely, 1, Query("?"))).text(".reason") == "3 passages were read and none answers."

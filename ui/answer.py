@@ -77,7 +77,8 @@ def _why(answer: Answer) -> str:
     read = len(answer.read)
     verb = "was read and does not answer" if read == 1 else "were read and none answers"
     guess = plain_guess(answer)
-    return f"{plain_count(read, 'passage')} {verb}{f' surely enough: {guess}' if guess else ''}."
+    said = f"{plain_count(read, 'passage')} {verb}{f' surely enough: {guess}' if guess else ''}."
+    return said.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def _render_understood(answer: Answer, query: Query) -> str:

@@ -115,7 +115,8 @@ def _render_timeline(groups: Sequence[Group]) -> str:
         else:
             points.append((at, [number]))
     shown = "".join(
-        f'<span class="point" style="left:{100 * at:.1f}%">{", ".join(map(str, numbers))}</span>'
+        # The line's ends are its first and last points' own, however wide these are.
+        f'<span class="point" style="left:{at:.1%};translate:-{at:.1%}">{", ".join(map(str, numbers))}</span>'
         for at, numbers in points
     )
     return (

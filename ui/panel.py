@@ -155,10 +155,12 @@ def render_past(article_id: str, past: Sequence[Past]) -> str:
     items = []
     for one in past:
         now = "".join(f' <a class="cite" href="#ibid-{escape(id_)}">Open what it holds now</a>' for id_ in one.now[:1])
-        what = "was changed" if one.now else "was removed, or its article was"
-        items.append(f"<li><bdi>{escape(one.path)}</bdi> {what} on {plain_date(one.day)}.{now}</li>")
+        what = " was changed" if one.now else ", or its article, was removed"
+        items.append(f"<li><bdi>{escape(one.path)}</bdi>{what} on {plain_date(one.day)}.{now}</li>")
+    is_changed = any(one.now for one in past)
+    title = f"This article is no longer {'as it was cited' if is_changed else 'in the library'}"
     return (
-        '<section class="past"><h2 class="headline" tabindex="-1">This article is no longer as it was cited</h2>'
+        f'<section class="past"><h2 class="headline" tabindex="-1">{title}</h2>'
         f"<p>The link names article <code>{escape(article_id)}</code>. The library had it once and does not have that "
         f"text any more, so the quotation cannot be shown.</p><ul>{''.join(items)}</ul>"
         '<p><a class="cite" href="#ibid">All articles</a></p></section>'
