@@ -202,6 +202,17 @@ def test_an_empty_library_shows_how_to_fill_it_and_words_not_found_where_else_to
         page.context.close()  # before its server stops, whose page asks it again and again
 
 
+def test_what_another_process_adds_is_shown_by_itself(
+    url: str, open_page: OpenPage, library: Library, tmp_path: Path
+) -> None:
+    page = open_page(f"{url}/#library")
+    expect(page.locator("#library .paging")).to_contain_text("of 61 articles")
+    (tmp_path / "late.txt").write_text("A late one\n\nIt came late.\n")
+    library.add([tmp_path / "late.txt"])
+    expect(page.locator("#library .paging")).to_contain_text("of 62 articles")
+    expect(page.locator("#masthead .holdings")).to_contain_text("62 articles")
+
+
 def test_files_that_are_not_dropped_after_all_leave_no_mark(url: str, open_page: OpenPage) -> None:
     page = open_page(f"{url}/#library")
     page.get_by_text("Add articles").click()

@@ -93,10 +93,13 @@
     const before = part("working")?.textContent ?? "";
     let now = "";
     try {
-      ({ now } = await (await fetch("/api/work")).json());
+      const work = await (await fetch("/api/work")).json();
+      const shown = document.querySelector("#masthead .holdings")?.textContent;
+      now = work.now;
       const line = part("working");
       if (line && line.textContent !== now) line.textContent = now;
-      if (before && !now && !pending) await refresh(); // somebody else's work is done
+      // Somebody else's work is done, here or in another process.
+      if (!pending && !now && (before || shown !== work.holdings)) await refresh();
     } catch {
       // the next look may find it running again
     }
