@@ -38,6 +38,9 @@ def test_an_answer_is_copied_in_every_form(open_page: OpenPage, seeds_url: str, 
     proof = copied(page, "Proof")
     assert json.loads(proof)["quotation"]["text"] == quoted
     assert all(check.holds for check in seed_library.verify(proof))
+    page.get_by_role("button", name="Copy the whole answer").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert ": “\\$64.1 billion” · 8 November 2024" in page.evaluate("navigator.clipboard.readText()")
     elsewhere = open_page(copied(page, "Link"))
     expect(elsewhere.locator("#cited")).to_have_text(quoted)
 

@@ -31,8 +31,15 @@
     const items = [...also.querySelectorAll("li")];
     return [
       textOf(also, ".count"),
-      items.map((one) => `- ${escape(textOf(one, "a.cite"))}: ${escape(textOf(one, ".facts"))}`).join("\n"),
+      items.map((one) => `- ${escape(textOf(one, "a.cite"))}: ${escape(factsOf(one))}`).join("\n"),
     ];
+  }
+
+  // On the page the marks around what is said are the style sheet's.
+  function factsOf(item) {
+    const facts = item.querySelector(".facts").cloneNode(true);
+    for (const said of facts.querySelectorAll("q")) said.replaceWith(`“${said.textContent}”`);
+    return facts.textContent;
   }
 
   function describeAnswer(answer) {
@@ -54,7 +61,7 @@
     const parts = ["# Questions and answers", escape(`${today} · ${textOf(document, ".holdings")}`), ABOUT];
     for (const shown of document.querySelectorAll("#chat :is(.question, .answer, .problem)")) {
       if (shown.matches(".question")) parts.push(`## ${escape(shown.textContent)}`);
-      else parts.push(...(shown.matches(".answer") ? describeAnswer(shown) : [escape(shown.textContent)]));
+      else parts.push(...(shown.matches(".answer") ? describeAnswer(shown) : [escape(shown.firstChild.textContent)]));
     }
     const proofs = new Set([...document.querySelectorAll("#chat .copying")].map((one) => behind(one, "Proof")));
     if (proofs.size) parts.push("## Proofs", ...[...proofs].map((proof) => `\`\`\`json\n${proof}\n\`\`\``));
