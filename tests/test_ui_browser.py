@@ -264,9 +264,26 @@ def test_what_nobody_foresaw_is_a_sentence_on_the_page_and_a_traceback_in_the_lo
     with caplog.at_level(logging.ERROR, "ui"):
         ask(page, "What now?")
         expect(page.locator("#chat .problem")).to_have_text(
-            "Something went wrong inside Ibid. The server’s log says what."
+            "Something went wrong inside Ibid. The server’s log says what.Ask again"
         )
     assert [record.exc_info is not None for record in caplog.records] == [True]
+    monkeypatch.undo()
+    page.reload()
+    expect(page.locator("#chat .question")).to_have_text("What now?")
+    expect(page.locator("#chat .silent")).to_have_count(1)
+
+
+def test_what_went_wrong_is_asked_again(
+    open_page: OpenPage, fakes: tuple[str, PhraseReader, Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, reader, _ = fakes
+    monkeypatch.setattr(reader, "phrases", None)
+    page = open_page(url)
+    ask(page, "What did it cost?")
+    expect(page.locator("#chat .problem")).to_have_count(1)
+    monkeypatch.undo()
+    page.get_by_role("link", name="Ask again").click()
+    expect(page.locator("#chat .quote mark")).to_have_text("$5 and *six* _euros_ and $7")
 
 
 def test_searching_is_shown_while_the_answer_is_made(

@@ -77,6 +77,24 @@ def test_what_is_sent_before_the_page_has_loaded_is_shown_to_be_held_and_asked_t
     expect(body).not_to_be_attached()
 
 
+def test_a_question_that_the_server_never_takes_up_is_said_to_be_kept(url: str, open_page: OpenPage) -> None:
+    gate = Gate()
+    page = open_page(url)
+    expect(page.locator("body[data-asking]")).to_have_count(0)
+    page.route("**/queue/join*", gate.meet)
+    page.get_by_role("textbox", name="Question").fill(QUESTION)
+    page.keyboard.press("Enter")
+    lost = page.locator("body[data-lost]")
+    expect(lost).to_be_attached()  # after twelve seconds
+    said = "Ibid does not answer yet. The question is kept until it does."
+    assert page.locator("#asking").evaluate("one => getComputedStyle(one, '::before').content") == f'"{said}"'
+    expect(page.get_by_role("status").filter(has_text=said)).to_be_attached()
+    assert QUESTION.split()[1] in page.evaluate("sessionStorage.getItem('ibid.queries')")
+    gate.open()
+    expect(page.locator(".answer")).to_have_count(1)
+    expect(lost).not_to_be_attached()
+
+
 def test_what_a_link_asks_waits_for_the_part_of_the_page_that_takes_it(url: str, open_page: OpenPage) -> None:
     boxes: set[str] = set()
 

@@ -39,10 +39,11 @@ def test_what_cannot_be_asked_is_hinted_and_the_batch_still_ends(town_library: L
     assert hint.endswith(render_done("3"))
 
 
-def test_an_empty_library_is_said_to_be_and_nothing_is_asked(library: Library) -> None:
-    messages, hint, turns = last(library, f"{ASKED}\nbatch 1")
-    assert (messages, turns) == (0, 0)
-    assert "There are no articles yet. Add some under Library" in hint
+def test_an_empty_library_is_said_to_be_and_the_question_stays_to_be_asked_again(library: Library) -> None:
+    *_, (messages, hint, turns) = respond(library, [], [], f"{ASKED}\nbatch 1")
+    assert (hint, turns) == (render_done("1"), [])
+    assert "The library holds no articles. Add some under Library" in messages[-1]["content"]
+    assert '<a class="ask again" href="#ask?q=How%20old%20is%20the%20mayor%3F">' in messages[-1]["content"]
 
 
 def test_what_a_conversation_begins_with_is_not_asked_twice(town_library: Library) -> None:

@@ -80,9 +80,13 @@ def render_searching(count: int | None = None) -> str:
     return f'<div class="searching">{doing}</div>'
 
 
-def render_problem(sentence: str) -> str:
-    """A question that could not be answered because something is wrong."""
-    return f'<div class="problem">{escape(_capitalised(sentence))}</div>'
+def render_problem(sentence: str, href: str = "") -> str:
+    """A question that could not be answered because something is wrong, and with `href` the link that asks it again.
+
+    The link keeps the question in the conversation when the page is loaded again.
+    """
+    again = f'<p><a class="ask again" href="{escape(href)}">Ask again</a></p>' if href else ""
+    return f'<div class="problem">{escape(_capitalised(sentence))}{again}</div>'
 
 
 def render_hint(sentence: str) -> str:

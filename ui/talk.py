@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from rag import Answer, Library, QuestionError, RagError
+from rag import Answer, Library, LibraryError, QuestionError, RagError
 from ui.answer import render_answer
 from ui.query import HASH, Query, parse_query
 from ui.render import UNEXPECTED, render_done, render_hint, render_problem, render_question, render_searching
@@ -23,7 +23,7 @@ QUERIES_AT_ONCE = 40  # of a conversation that is taken up again
 BETWEEN_S = 0.4  # of several queries, the steps that are shown: at each, the page draws all of the conversation
 BATCH = "batch "
 FIRST = "first"
-NO_ARTICLES = "there are no articles yet. Add some under Library, and ask again."
+NO_ARTICLES = "the library holds no articles. Add some under Library, and ask again."
 
 
 def respond(library: Library, messages: Messages, turns: Turns, written: str) -> Iterator[tuple[Messages, str, Turns]]:
@@ -62,7 +62,7 @@ def _respond_to_one(
     yield [*messages, _said("assistant", render_searching())], "", turns
     try:
         if not library.counts()[0]:
-            raise QuestionError(NO_ARTICLES)
+            raise LibraryError(NO_ARTICLES)
         for step in _ask(library, query, turns):
             if isinstance(step, Answer):
                 shown = render_answer(step, len(messages), query)
@@ -73,10 +73,10 @@ def _respond_to_one(
         yield before, render_hint(str(error)), turns
         return
     except RagError as error:
-        shown = render_problem(str(error))
+        shown = render_problem(str(error), query.href)
     except Exception:
         log.exception("the question %r failed", query.question)
-        shown = render_problem(UNEXPECTED)
+        shown = render_problem(UNEXPECTED, query.href)
     yield [*messages, _said("assistant", shown)], "", turns
 
 

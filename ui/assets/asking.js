@@ -20,6 +20,7 @@
   // A batch that the server never took up, as when it was not running, holds up nothing for ever.
   const isAnswering = () =>
     sent !== null && (!sent.at || Date.now() - sent.at < LOST_MS || document.querySelector("#chat .searching"));
+  const isLost = () => sent !== null && !isAnswering();
   const isEmpty = (hash) => !new URLSearchParams(hash.slice("#ask?".length)).get("q")?.trim();
 
   // From the press of the key on, before the server has said anything.
@@ -28,6 +29,8 @@
     if (isHeld && !document.body.hasAttribute("data-held")) say("The question is asked once the page has loaded.");
     document.body.toggleAttribute("data-held", isHeld);
     document.body.toggleAttribute("data-asking", isHeld || Boolean(isAnswering()));
+    if (isLost() && !document.body.hasAttribute("data-lost")) say("Ibid does not answer yet. The question is kept until it does.");
+    document.body.toggleAttribute("data-lost", isLost());
   }
 
   const say = (words) => document.dispatchEvent(new CustomEvent("ibid:say", { detail: { words } }));
@@ -132,7 +135,8 @@
 
   function keep() {
     if (!restored) return;
-    const answered = answers().map((answer) => answer.querySelector(".foot a.again").hash);
+    // A question that something went wrong with is kept like one that was answered.
+    const answered = [...document.querySelectorAll("#chat :is(.foot, .problem) a.again")].map((link) => link.hash);
     try {
       sessionStorage.setItem(KEPT, JSON.stringify([...answered, ...outstanding()].slice(-MOST_KEPT)));
     } catch {
@@ -151,6 +155,7 @@
     }
   });
   new MutationObserver(() => {
+    if (document.body?.hasAttribute("data-lost")) showWhetherAsking(); // it may have been taken up at last
     noticeAnswers();
     noticeDone();
   }).observe(document.documentElement, { childList: true, subtree: true });

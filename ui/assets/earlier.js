@@ -115,7 +115,7 @@
     "click",
     (event) => {
       if (!event.target.closest?.("#clear")) return;
-      cleared = [...document.querySelectorAll("#chat .answer .foot a.again")].map((link) => link.hash);
+      cleared = [...document.querySelectorAll("#chat :is(.foot, .problem) a.again")].map((link) => link.hash);
     },
     { capture: true },
   );

@@ -18,7 +18,7 @@
 
   function inShort(shown) {
     const text = (part) => shown.querySelector(part)?.textContent.trim() ?? "";
-    if (!shown.matches(".answer")) return [shown.textContent];
+    if (!shown.matches(".answer")) return [shown.firstChild.textContent];
     const silence = [".declined", ".silence", ".reason"];
     const answer = [".agreement", ".taken-back", "blockquote.quote", ".certainty .confidence", "a.best bdi", ".source time"];
     return (shown.matches(".silent") ? silence : answer).map(text);
