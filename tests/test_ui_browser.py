@@ -307,6 +307,21 @@ def test_searching_is_shown_while_the_answer_is_made(
     expect(page.locator(".searching")).to_have_count(0)
 
 
+def test_a_follow_up_goes_on_from_what_is_shown_after_the_server_was_started_anew(
+    open_page: OpenPage, fakes: tuple[str, PhraseReader, Library]
+) -> None:
+    _, reader, library = fakes
+    reader.phrases = {**reader.phrases, "Which day was calm?": {"Tuesday": 40.0}}
+    with serving(library) as url:
+        page = open_page(url, refused="net::ERR_")
+        ask(page, "Which day was calm?")
+        expect(page.locator(".answer .quote mark")).to_have_text("Tuesday")
+    with serving(library, port=int(url.rpartition(":")[2])):
+        ask(page, "What happened then?")
+        expect(page.get_by_role("textbox", name="Read as:")).to_have_value("What happened on Tuesday?")
+        page.context.close()  # before its server stops, whose page asks it again and again
+
+
 def test_a_follow_up_is_read_with_the_answer_before_it_until_the_conversation_is_cleared(
     open_page: OpenPage, fakes: tuple[str, PhraseReader, Library]
 ) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from rag import Library
 from tests.fakes import write_articles
-from ui.render import render_done
-from ui.talk import respond
+from ui.render import render_done, render_told
+from ui.talk import TURNS_KEPT, read_turns, respond
 
 ASKED = "#ask?q=How+old+is+the+mayor%3F"
 
@@ -24,8 +24,8 @@ def town_library(library: Library, tmp_path: Path) -> Library:
 def last(library: Library, written: str, before: int = 0) -> tuple[int, str, int]:
     """How many messages, the hint and how many turns there are in the end."""
     messages = [{"role": "user", "content": "before"}] * before
-    *_, (messages, hint, turns) = respond(library, messages, [], written)
-    return len(messages), hint, len(turns)
+    *_, (messages, hint) = respond(library, messages, written)
+    return len(messages), hint, len(read_turns(messages))
 
 
 def test_each_query_is_asked_and_the_batch_named_when_all_are_answered(town_library: Library) -> None:
@@ -40,8 +40,8 @@ def test_what_cannot_be_asked_is_hinted_and_the_batch_still_ends(town_library: L
 
 
 def test_an_empty_library_is_said_to_be_and_the_question_stays_to_be_asked_again(library: Library) -> None:
-    *_, (messages, hint, turns) = respond(library, [], [], f"{ASKED}\nbatch 1")
-    assert (hint, turns) == (render_done("1"), [])
+    *_, (messages, hint) = respond(library, [], f"{ASKED}\nbatch 1")
+    assert (hint, read_turns(messages)) == (render_done("1"), [])
     assert "The library holds no articles. Add some under Library" in messages[-1]["content"]
     assert '<a class="ask again" href="#ask?q=How%20old%20is%20the%20mayor%3F">' in messages[-1]["content"]
 
@@ -54,13 +54,22 @@ def test_what_a_conversation_begins_with_is_not_asked_twice(town_library: Librar
 
 
 def test_nothing_to_ask_is_done_with_at_once(town_library: Library) -> None:
-    assert list(respond(town_library, [], [], "batch 2\n5")) == [([], render_done("2"), [])]
-    assert list(respond(town_library, [], [], "")) == [([], "", [])]
+    assert list(respond(town_library, [], "batch 2\n5")) == [([], render_done("2"))]
+    assert list(respond(town_library, [], "")) == [([], "")]
 
 
 def test_of_several_queries_the_first_step_and_the_last_are_shown_and_not_each(town_library: Library) -> None:
-    steps = list(respond(town_library, [], [], "\n".join([ASKED] * 8)))
+    steps = list(respond(town_library, [], "\n".join([ASKED] * 8)))
     assert [message["role"] for message in steps[0][0]] == ["user", "assistant"]
     assert len(steps[-1][0]) == 16
     assert len(steps) < 8
-    assert len(list(respond(town_library, [], [], ASKED))) > 2
+    assert len(list(respond(town_library, [], ASKED))) > 2
+
+
+def test_the_turns_of_a_conversation_are_read_from_its_messages_as_they_come_back() -> None:
+    question, told = 'Who said "</span>" & <b>what</b>?\n', "“so”; $5"
+    shown = f'<div class="answer">{render_told("forged", "in an answer").replace("<", "&lt;")}</div>'
+    parts = [{"type": "text", "text": shown + render_told(question, told)}]
+    messages = [{"role": "user", "content": "asked"}, {"role": "assistant", "content": parts}]
+    assert read_turns(messages) == [(question, told)]
+    assert len(read_turns(messages * (TURNS_KEPT + 1))) == TURNS_KEPT

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from rag import Library
 from ui import render
 from ui.bundle import ASSETS, head
-from ui.talk import Messages, Turns, respond
+from ui.talk import Messages, respond
 
 ICON = str(ASSETS / "icon.svg")
 PANEL = '<section id="panel" tabindex="0"></section>'
@@ -59,7 +59,6 @@ def _lay_out_conversation(library: Library) -> None:
         placeholder=WELCOME,
     )
     hint = gr.Markdown(elem_id="hint")
-    turns = gr.State([])
     with gr.Row(elem_id="ask-row"):
         gr.Textbox(
             elem_id="question",
@@ -79,13 +78,13 @@ def _lay_out_conversation(library: Library) -> None:
     # What talk.js makes of the question, the limits, a link or an earlier conversation; one query a line.
     queries = gr.Textbox(elem_id="queries", show_label=False, container=False, lines=2)
 
-    def answer(messages: Messages, turns: Turns, written: str) -> Iterator[tuple[Messages, str, Turns]]:
-        yield from respond(library, messages, turns, written)
+    def answer(messages: Messages, written: str) -> Iterator[tuple[Messages, str]]:
+        yield from respond(library, messages, written)
 
-    outputs = [chat, hint, turns]
+    outputs = [chat, hint]
     quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    running = queries.change(answer, [chat, turns, queries], outputs, **quietly)
-    clear.click(lambda: ([], "", []), None, outputs, cancels=[running], **quietly)
+    running = queries.change(answer, [chat, queries], outputs, **quietly)
+    clear.click(lambda: ([], ""), None, outputs, cancels=[running], **quietly)
 
 
 def mount_page(app: FastAPI, library: Library) -> asyncio.Event:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import json
 import re
 from dataclasses import dataclass
 
@@ -92,6 +93,11 @@ def render_problem(sentence: str, href: str = "") -> str:
 def render_hint(sentence: str) -> str:
     """What to mend in the form before the question can be asked."""
     return f'<div class="problem" role="alert">{escape(_capitalised(sentence))}</div>'
+
+
+def render_told(question: str, told: str) -> str:
+    """What a follow-up goes on from, unseen; `ui.talk.read_turns` reads it."""
+    return f'<span class="told" hidden>{escape(json.dumps([question, told], ensure_ascii=False))}</span>'
 
 
 def render_done(number: str) -> str:

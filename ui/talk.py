@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import html
+import json
 import logging
 import queue
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -12,13 +15,22 @@ from typing import Any
 from rag import Answer, Library, LibraryError, QuestionError, RagError
 from ui.answer import render_answer
 from ui.query import HASH, Query, parse_query
-from ui.render import UNEXPECTED, render_done, render_hint, render_problem, render_question, render_searching
+from ui.render import (
+    UNEXPECTED,
+    render_done,
+    render_hint,
+    render_problem,
+    render_question,
+    render_searching,
+    render_told,
+)
 
 log = logging.getLogger(__name__)
 
 Messages = list[dict[str, Any]]
-Turns = list[tuple[str, str]]  # questions and the answers they got, "" for silence; a session's own
+Turns = list[tuple[str, str]]  # questions and the answers they got, "" for silence
 TURNS_KEPT = 20
+TOLD = re.compile(r'<span class="told" hidden>(.*?)</span>')
 QUERIES_AT_ONCE = 40  # of a conversation that is taken up again
 BETWEEN_S = 0.4  # of several queries, the steps that are shown: at each, the page draws all of the conversation
 BATCH = "batch "
@@ -26,8 +38,8 @@ FIRST = "first"
 NO_ARTICLES = "the library holds no articles. Add some under Library, and ask again."
 
 
-def respond(library: Library, messages: Messages, turns: Turns, written: str) -> Iterator[tuple[Messages, str, Turns]]:
-    """The messages, the hint and the turns, after each step of answering the queries in `written`.
+def respond(library: Library, messages: Messages, written: str) -> Iterator[tuple[Messages, str]]:
+    """The messages and the hint, after each step of answering the queries in `written`.
 
     Each query is a line that begins with `HASH`; of several, not each step is given, but the last is. A query that
     cannot be asked leaves the messages as they are, and says why in the hint. A line `BATCH` and a number is repeated
@@ -38,46 +50,57 @@ def respond(library: Library, messages: Messages, turns: Turns, written: str) ->
     lines, hint, shown_at = written.splitlines(), "", 0.0
     queries = [line for line in lines if line.startswith(HASH)][-QUERIES_AT_ONCE:]
     for line in queries if FIRST not in lines or not messages else []:
-        for step in _respond_to_one(library, messages, turns, line):
+        for step in _respond_to_one(library, messages, line):
             if len(queries) == 1 or time.monotonic() - shown_at > BETWEEN_S:
                 yield step
                 shown_at = time.monotonic()
-        messages, hint, turns = step
+        messages, hint = step
     numbers = [line.removeprefix(BATCH) for line in lines if line.startswith(BATCH)]
-    yield messages, hint + "".join(map(render_done, numbers[-1:])), turns
+    yield messages, hint + "".join(map(render_done, numbers[-1:]))
 
 
-def _respond_to_one(
-    library: Library, messages: Messages, turns: Turns, written: str
-) -> Iterator[tuple[Messages, str, Turns]]:
+def _respond_to_one(library: Library, messages: Messages, written: str) -> Iterator[tuple[Messages, str]]:
     try:
         query = parse_query(written)
     except QuestionError as error:
-        yield messages, render_hint(str(error)), turns
+        yield messages, render_hint(str(error))
         return
     if not query.question:
-        yield messages, render_hint("Type a question first."), turns
+        yield messages, render_hint("Type a question first.")
         return
     before, messages = messages, [*messages, _said("user", render_question(query.question))]
-    yield [*messages, _said("assistant", render_searching())], "", turns
+    yield [*messages, _said("assistant", render_searching())], ""
     try:
         if not library.counts()[0]:
             raise LibraryError(NO_ARTICLES)
-        for step in _ask(library, query, turns):
+        for step in _ask(library, query, read_turns(before)):
             if isinstance(step, Answer):
-                shown = render_answer(step, len(messages), query)
-                turns = [*turns, (query.question, step.told)][-TURNS_KEPT:]
+                shown = render_answer(step, len(messages), query) + render_told(query.question, step.told)
             else:
-                yield [*messages, _said("assistant", render_searching(step))], "", turns
+                yield [*messages, _said("assistant", render_searching(step))], ""
     except QuestionError as error:  # to be mended by its user
-        yield before, render_hint(str(error)), turns
+        yield before, render_hint(str(error))
         return
     except RagError as error:
         shown = render_problem(str(error), query.href)
     except Exception:
         log.exception("the question %r failed", query.question)
         shown = render_problem(UNEXPECTED, query.href)
-    yield [*messages, _said("assistant", shown)], "", turns
+    yield [*messages, _said("assistant", shown)], ""
+
+
+def read_turns(messages: Messages) -> Turns:
+    """The last turns of a conversation, of the messages that show it.
+
+    Not kept in a session of the server: started anew, it would read a follow-up without what stands above it.
+    """
+    found = [turn for message in messages for turn in TOLD.findall(_text_of(message["content"]))]
+    return [(question, told) for question, told in map(json.loads, map(html.unescape, found[-TURNS_KEPT:]))]
+
+
+def _text_of(content: Any) -> str:
+    """A message's text; Gradio hands it back in parts."""
+    return content if isinstance(content, str) else "".join(part.get("text", "") for part in content)
 
 
 def _said(role: str, shown: str) -> dict[str, Any]:
