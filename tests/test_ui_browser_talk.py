@@ -139,6 +139,18 @@ def test_a_reload_stays_at_the_article_that_was_open(open_page: OpenPage, seeds_
     expect(page).to_have_url(re.compile(f"{place}$"))
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_copies_the_selection_stands_at_the_edge_with_no_text_below(
+    open_page: OpenPage, seeds_url: str, width: int
+) -> None:
+    page = open_page(seeds_url, viewport={"width": width, "height": 844})
+    page.locator("#panel").get_by_role("link").first.click()
+    page.locator("#panel .text p").first.select_text()
+    expect(page.locator("#panel .selected")).to_be_visible()
+    below = "p => p.getBoundingClientRect().bottom - p.querySelector('.selected').getBoundingClientRect().bottom"
+    assert page.locator("#panel").evaluate(below) == pytest.approx(1, abs=1)  # the border
+
+
 def test_back_to_the_answer_is_to_the_one_it_was_opened_from(open_page: OpenPage, seeds_url: str) -> None:
     page = open_page(seeds_url)
     ask(page, SEED_QUESTION)
