@@ -117,6 +117,18 @@ def test_files_are_added_each_with_its_result(url: str, open_page: OpenPage, lib
     assert library.counts()[0] == 62
 
 
+def test_an_outlet_with_a_long_name_breaks_no_button(
+    url: str, open_page: OpenPage, library: Library, folder: Path
+) -> None:
+    (folder / "long.txt").write_text(f" date 2025-01-01 {'A headline that goes on and on ' * 4}\n\nText.\n")
+    library.add([folder], outlet="The Harwen Courier and Advertiser of the Eastern Provinces and Islands")
+    page = open_page(f"{url}/#library")
+    expect(page.locator("#library tbody")).to_contain_text("The Harwen Courier")
+    box = page.locator("#library tbody button").first.bounding_box()
+    assert box is not None
+    assert box["height"] < 40, "in one line"
+
+
 def test_an_article_is_removed_once_that_is_confirmed(url: str, open_page: OpenPage, library: Library) -> None:
     page = open_page(f"{url}/#library?q=Day%2059")
     other = open_page(f"{url}/#library")
