@@ -1,13 +1,14 @@
 """Which of the retrieved passages are read, and when it is enough.
 
 Passages are read in order of rank until the answer is sure. Then only those that could tell whether others agree or
-differ: the passages of other articles than the answer's that are about the question, or have the answer's words; and a
-few of the latter further down the ranking than is read otherwise.
+differ: of each other article than the answer's the first two that are about the question, and what has the answer's
+words; a few of the latter further down the ranking than is read otherwise.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from rag.datatypes import Hit, Span
@@ -17,6 +18,7 @@ from rag.text.amounts import may_have_amount
 from rag.text.content import content_words, term_coverage
 
 READ_AT_ONCE = 2  # one passage a core of an ordinary computer; the same everywhere, so that answers are too
+MOST_OF_ONE = 2  # passages of another article that are read when the answer is sure
 MOST_BEYOND = 4  # passages read beyond those that the answer is looked for in
 FURTHER = 2  # of so many read one more is, where none of them answers
 ABOUT_IT = 0.3  # of the question's words that a read passage has, one of another article has at least this share
@@ -58,12 +60,21 @@ def read_hits(
 def may_tell(understood: str, read: Sequence[Hit], unread: Sequence[Hit], spans: Sequence[Span]) -> list[Hit]:
     """Those of `unread` in other articles than the likeliest of `spans` that are about the question, or have its words.
 
-    Only by reading them it is known whether others say the same, or something else.
+    Only by reading them it is known whether others say the same, or something else. Of one article they are no more
+    than `MOST_OF_ONE`, with what was read of it, but for those that have the answer's words.
     """
     best = _best(spans)
     least = ABOUT_IT * max(_coverage(understood, hit) for hit in read)
-    others = [hit for hit in unread if best is None or hit.passage.article_id != best.article_id]
-    return [hit for hit in others if _says(hit, spans) or _coverage(understood, hit) >= least]
+    count = Counter(hit.passage.article_id for hit in read)
+    chosen = []
+    for hit in unread:
+        article = hit.passage.article_id
+        if best is not None and article == best.article_id:
+            continue
+        if _says(hit, spans) or (count[article] < MOST_OF_ONE and _coverage(understood, hit) >= least):
+            count[article] += 1
+            chosen.append(hit)
+    return chosen
 
 
 def may_agree(understood: str, read: Sequence[Hit], unread: Sequence[Hit], spans: Sequence[Span]) -> list[Hit]:

@@ -244,6 +244,13 @@ def test_what_cannot_be_written_out_is_read_beside_the_turn_before() -> None:
     assert said == "What happened then? (Who resigned?)"
 
 
+def test_who_only_names_somebody_else_is_not_answered_with_what_was_told_of_the_first() -> None:
+    turns = [Turn("How old is Conrad Vale?", "71")]
+    for named in ("And Ilse Dorn?", "What about Dorn?"):
+        assert [one.text.startswith("How old is ") for one in understand(named, turns)] == [True]
+    assert len(understand("And in Pelsund?", [Turn("How old is the bridge in Castrey?", "71")])) == 2
+
+
 def test_who_else_does_not_get_the_same_answer_again() -> None:
     turns = [Turn("Who congratulated Trump?", "Orban"), Turn("Who else?", "Meloni")]
     assert understand("Who else?", turns)[0].known == ("Orban", "Meloni")

@@ -11,11 +11,13 @@ from rag.followups.evidence import restore_capitals
 from rag.followups.rewriting import as_question, may_lean, rewrite
 from rag.followups.story import names_nobody
 from rag.text.content import content_words
+from rag.text.names import NAME
 
 TURNS_USED = 6
 ENOUGH_WORDS = 4  # content words
 TURN_CHARS = 200
 MORE = re.compile(r"\belse\b", re.IGNORECASE)
+OF_ANOTHER = re.compile(rf"\W*(?i:and|what about|how about) {NAME}\W*")  # "And Karel Dorn?"
 FindTexts = Callable[[str], Sequence[str]]
 """Texts of articles about what is searched for."""
 
@@ -36,8 +38,9 @@ def understand(question: str, history: Sequence[Turn], find_texts: FindTexts = l
     """How `question` can be read after the turns in `history`, oldest first, in the order to try.
 
     A question that stands alone is never changed. One that leans is written out if that can be done; then, or else, it
-    is read with the last turn in brackets behind it. A short question that names nobody is read as it stands, and with
-    the turn only if it gets no answer and is not plainly about something else.
+    is read with the last turn in brackets behind it, unless it only names somebody else to ask about. A short question
+    that names nobody is read as it stands, and with the turn only if it gets no answer and is not plainly about
+    something else.
     """
     turns = [_bounded(turn) for turn in history[-TURNS_USED:]]
     known = tuple(one for turn in turns for one in _answers(turn)) if MORE.search(question) else ()
@@ -52,6 +55,8 @@ def understand(question: str, history: Sequence[Turn], find_texts: FindTexts = l
         return [Version(question, known)]
     first = question if written is None else written
     named = tuple(told) if first and names_nobody(restore_capitals(first, texts)) else ()
+    if written is not None and OF_ANOTHER.fullmatch(asked):
+        return [Version(first, known, named)]  # beside the turn, what was told of the other would answer it again
     return [*([Version(first, known, named)] if first else []), _beside(asked, told[-1], known)]
 
 
