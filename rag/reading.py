@@ -71,7 +71,7 @@ def may_tell(understood: str, read: Sequence[Hit], unread: Sequence[Hit], spans:
         article = hit.passage.article_id
         if best is not None and article == best.article_id:
             continue
-        if _says(hit, spans) or (count[article] < MOST_OF_ONE and _coverage(understood, hit) >= least):
+        if _says(hit, best) or (count[article] < MOST_OF_ONE and _coverage(understood, hit) >= least):
             count[article] += 1
             chosen.append(hit)
     return chosen
@@ -81,16 +81,12 @@ def may_agree(understood: str, read: Sequence[Hit], unread: Sequence[Hit], spans
     """Of `unread` the first `MOST_BEYOND` that have the words of the likeliest of `spans`, in another article than it,
     and some of the question's.
     """  # fmt: skip
-    least = ABOUT_IT * max(_coverage(understood, hit) for hit in read)
-    return [hit for hit in unread if _says(hit, spans) and _coverage(understood, hit) >= least][:MOST_BEYOND]
+    best, least = _best(spans), ABOUT_IT * max(_coverage(understood, hit) for hit in read)
+    return [hit for hit in unread if _says(hit, best) and _coverage(understood, hit) >= least][:MOST_BEYOND]
 
 
-def _says(hit: Hit, spans: Sequence[Span]) -> bool:
-    """Whether the passage may say, in whatever words, what the span that stands highest above "no answer here" says.
-
-    In another article than it.
-    """
-    best = _best(spans)
+def _says(hit: Hit, best: Span | None) -> bool:
+    """Whether the passage may say, in whatever words, what the span `best` of another article says."""
     if best is None or best.article_id == hit.passage.article_id:
         return False
     text, said = hit.passage.text, span_text(best)

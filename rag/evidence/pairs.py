@@ -116,7 +116,7 @@ def _contradiction(
     if (
         min(best.confidence, other.confidence) >= MAY_BE_DAY
         and differ >= MAY_DIFFER
-        and _are_two_days(*pairs[0], text_of)
+        and _are_two_days(best, other, text_of)
     ):
         return max(differ, SURELY_DIFFER)
     return differ
