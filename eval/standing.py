@@ -1,4 +1,4 @@
-"""Fitting how two answers stand to each other: `python -m eval.standing --out rag/evidence/standing.json`.
+"""Fitting how two answers stand to each other: `python -m eval.standing --out rag/evidence/agreement/standing.json`.
 
 Asks the questions in `eval/questions/stories.jsonl` of the articles in `eval/stories`, and those in
 `eval/questions/maruna.jsonl` of those in `eval/maruna`, or what `--news` names. Of each question the most probable

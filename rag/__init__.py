@@ -63,8 +63,8 @@ if TYPE_CHECKING:
         StorageError,
         UnknownArticle,
     )
+    from rag.evidence.agreement.standing import AGREE_FEATURES, DIFFER_FEATURES, Logistic, Standing
     from rag.evidence.confidence import Calibration, save_calibration
-    from rag.evidence.standing import AGREE_FEATURES, DIFFER_FEATURES, Logistic, Standing
     from rag.inference.dequantize import float_folder
     from rag.inference.models import SHIPPED_READER, go_offline, published_embedder
     from rag.library import Library
@@ -253,7 +253,7 @@ _MODULE_NAMES = {
     "rag.reader": ("ModelReader",),
     "rag.settings": ("Settings", "load_settings"),
     "rag.sources": ("SUFFIXES", "find_files", "read_article", "read_articles"),
-    "rag.evidence.standing": ("AGREE_FEATURES", "DIFFER_FEATURES", "Logistic", "Standing"),
+    "rag.evidence.agreement.standing": ("AGREE_FEATURES", "DIFFER_FEATURES", "Logistic", "Standing"),
     "rag.adding.sync": ("check_folder", "plan_to_json"),
     "rag.times.expressions": ("dates_around",),
     "rag.times.periods": ("plain_dates",),

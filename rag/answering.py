@@ -14,8 +14,8 @@ from rag.datatypes import Answer, Reading, Turn
 from rag.desk import Desk, Scope
 from rag.embedder import Embedder
 from rag.errors import LibraryError, SettingsError, StorageError
+from rag.evidence.agreement.pairs import Relate
 from rag.evidence.confidence import CALIBRATION_FILE, Calibration, calibration_of, load_calibration, save_calibration
-from rag.evidence.pairs import Relate
 from rag.holdings import Holdings
 from rag.lookup import Lookup
 from rag.question.askable import check_question

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rag.datatypes import Agreement, Answer, Asked, Group, Hit, Quotation, Silence, Span
-from rag.evidence.confidence import (
-    Calibration,
-    StoryOf,
-)
-from rag.evidence.corrections import TextOf
-from rag.evidence.groups import alone_or_agree, group, is_newest, is_oldest, settle
-from rag.evidence.holders import former_holders
-from rag.evidence.layout import is_told_as_list
-from rag.evidence.pairs import Relate, by_words
+from rag.datatypes import Agreement, Answer, Asked, Group, Hit, Quotation, Silence, Span, StoryOf, TextOf
+from rag.evidence.agreement.groups import alone_or_agree, group, is_newest, is_oldest, settle
+from rag.evidence.agreement.pairs import Relate, by_words
+from rag.evidence.confidence import Calibration
+from rag.evidence.factuality.holders import former_holders
+from rag.evidence.lists.layout import is_told_as_list
 from rag.evidence.states import earliest_first, with_newest
 from rag.question.kinds import kind_of
 from rag.question.telling import asks_what_happened

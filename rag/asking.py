@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from rag.answers import compose
 from rag.datatypes import Answer, Asked, Quotation, Silence, Span, Timings, Turn
 from rag.desk import BEYOND, Desk, Scope, read, search, with_newer
-from rag.evidence import comparing, groups
-from rag.evidence.comparing import Compared
+from rag.evidence.agreement import comparing, groups
+from rag.evidence.agreement.comparing import Compared
+from rag.evidence.agreement.pairs import Relate
 from rag.evidence.confidence import Calibration
-from rag.evidence.holders import asks_for_holder
-from rag.evidence.pairs import Relate
+from rag.evidence.factuality.holders import asks_for_holder
 from rag.evidence.series import outermost
 from rag.evidence.states import asks_state
 from rag.evidence.timing import is_of

@@ -36,7 +36,7 @@ class Desk:
     settings: Settings
 
     def relate(self, question: str, pairs: Sequence[tuple[Quotation, Quotation]]) -> list[Relation]:
-        """What the comparing model says of each pair; see `rag.evidence.standing.Relate`."""
+        """What the comparing model says of each pair; see `rag.evidence.agreement.standing.Relate`."""
         return self.comparer.compare(question, [(side_of(one), side_of(other)) for one, other in pairs])
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rag.datatypes import Quotation
-from rag.evidence.against import first_of_two, set_against
+from rag.evidence.agreement.against import first_of_two, set_against
+from rag.evidence.agreement.comparing import LIKELY
 from rag.evidence.attributed import is_of_another
-from rag.evidence.comparing import LIKELY
 from rag.evidence.sameness import say_the_same
 from rag.quoting import FindArticle, beside
 from rag.text.figures import may_have_figure

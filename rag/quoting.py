@@ -6,8 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from rag.datatypes import Article, Hit, Passage, Quotation, Span, text_sha256
-from rag.evidence.corrections import TextOf
+from rag.datatypes import Article, Hit, Passage, Quotation, Span, TextOf, text_sha256
 from rag.text.sentences import passage_sentences, sentence_around
 from rag.text.speech import speaker_of
 from rag.times.expressions import resolve_dates

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rag.datatypes import Answer
-from rag.evidence.accused import is_only_accused
-from rag.evidence.holders import holds_no_more
-from rag.evidence.premise import denial_in, denies
+from rag.evidence.factuality.accused import is_only_accused
+from rag.evidence.factuality.holders import holds_no_more
+from rag.evidence.factuality.premise import denial_in, denies
 from rag.question.kinds import NOTES
 from rag.quoting import FindArticle, quote
 

@@ -6,27 +6,21 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.datatypes import Asked, Quotation, Span
+from rag.datatypes import Asked, Quotation, Span, StoryOf, TextOf
+from rag.evidence.agreement.onesided import with_names_first
 from rag.evidence.attributed import is_said_by_another
-from rag.evidence.confidence import (
-    Calibration,
-    StoryOf,
-    span_features,
-    span_value,
-    unopposed_lead,
-)
-from rag.evidence.corrections import TextOf, denied_last
-from rag.evidence.denied import is_denied_of
-from rag.evidence.doubts import doubt, with_doubts
+from rag.evidence.confidence import Calibration, span_features, span_value, unopposed_lead
+from rag.evidence.doubts.margins import is_margin, is_of_opposite
+from rag.evidence.doubts.namesakes import is_of_another_one
+from rag.evidence.doubts.odds import doubt, with_doubts
+from rag.evidence.factuality.corrections import denied_last
+from rag.evidence.factuality.denied import is_denied_of
+from rag.evidence.factuality.former import without_former
+from rag.evidence.factuality.holders import without_former_holders
+from rag.evidence.factuality.modality import without_wishes
 from rag.evidence.fit import built_as_asked
-from rag.evidence.former import without_former
-from rag.evidence.holders import without_former_holders
-from rag.evidence.layout import is_told_as_list, opens_bullet
-from rag.evidence.lists import members
-from rag.evidence.margins import is_margin, is_of_opposite
-from rag.evidence.modality import without_wishes
-from rag.evidence.namesakes import is_of_another_one
-from rag.evidence.onesided import with_names_first
+from rag.evidence.lists.layout import is_told_as_list, opens_bullet
+from rag.evidence.lists.members import members
 from rag.evidence.worth import names_nothing, span_says_nothing, worth_judging
 from rag.fitting import within_clause
 from rag.opposing import with_set_against

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evidence.accused import is_only_accused
+from rag.evidence.factuality.accused import is_only_accused
 from tests.test_former import quoted
 
 WHO = "Who killed Jan Brek?"

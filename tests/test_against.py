@@ -8,8 +8,8 @@ import pytest
 
 from rag.comparer import Relation
 from rag.datatypes import Article, Quotation, Source, text_sha256
-from rag.evidence.against import first_of_two, is_set_against, set_against
-from rag.evidence.pairs import MOST_ODDS, pair_features
+from rag.evidence.agreement.against import first_of_two, is_set_against, set_against
+from rag.evidence.agreement.pairs import MOST_ODDS, pair_features
 from rag.opposing import SHARE, with_set_against
 from tests.test_groups import quotation
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evidence.ages import asks_age, is_age_as_asked, is_age_of_another, is_age_of_then, owner_of
-from rag.evidence.doubts import SURELY, doubt
+from rag.evidence.doubts.ages import asks_age, is_age_as_asked, is_age_of_another, is_age_of_then, owner_of
+from rag.evidence.doubts.odds import SURELY, doubt
 from rag.evidence.fit import built_as_asked
 from tests.test_former import quoted
 

@@ -8,8 +8,8 @@ import pytest
 
 from rag.comparer import Relation
 from rag.datatypes import Quotation, Speaker
+from rag.evidence.agreement.pairs import MOST_ODDS, pair_features
 from rag.evidence.attributed import is_between_speakers, is_of_another
-from rag.evidence.pairs import MOST_ODDS, pair_features
 from rag.text.speech import find_speaker
 from tests.test_former import quoted
 from tests.test_groups import quotation

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evidence.contrary import is_of_contrary
-from rag.evidence.doubts import SURELY, doubt
+from rag.evidence.doubts.contrary import is_of_contrary
+from rag.evidence.doubts.odds import SURELY, doubt
 from tests.test_former import quoted
 
 

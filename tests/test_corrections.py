@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.datatypes import Quotation
-from rag.evidence.corrections import denied_last, is_denied, is_doubted, is_negated, is_taken_back
+from rag.evidence.factuality.corrections import denied_last, is_denied, is_doubted, is_negated, is_taken_back
 from tests.test_former import quoted
 from tests.test_groups import quotation
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rag.datatypes import Quotation
-from rag.evidence.doubts import PERHAPS, SURELY, doubt
+from rag.evidence.doubts.odds import PERHAPS, SURELY, doubt
 from rag.text.sentences import passage_sentences, sentence_around
 from tests.test_citing import QUOTATION
 

@@ -15,7 +15,7 @@ from eval.extra import Extra
 from eval.squad import load_task
 from eval.standing import AGREE_FROM, DIFFER_FROM, Pair, fit, held_out, labels, shown, write
 from rag import AGREE_FEATURES, DIFFER_FEATURES
-from rag.evidence.standing import load_standing
+from rag.evidence.agreement.standing import load_standing
 from tests.test_groups import quotation
 
 

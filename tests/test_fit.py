@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from rag.datatypes import Quotation, Speaker
+from rag.evidence.factuality.modality import without_wishes
 from rag.evidence.fit import built_as_asked
-from rag.evidence.modality import without_wishes
 from tests.test_former import quoted
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rag.datatypes import Quotation
-from rag.evidence.former import is_former, without_former
+from rag.evidence.factuality.former import is_former, without_former
 from tests.test_citing import QUOTATION
 
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from rag.comparer import Relation
 from rag.datatypes import Agreement, Group, Precision, Quotation, ResolvedDate
-from rag.evidence.comparing import MOST_COMPARED
-from rag.evidence.groups import group, is_newest, only_likely, settle
+from rag.evidence.agreement.comparing import MOST_COMPARED
+from rag.evidence.agreement.groups import group, is_newest, only_likely, settle
+from rag.evidence.agreement.standing import AGREE_FEATURES, DIFFER_FEATURES, Logistic, Standing
 from rag.evidence.sameness import say_the_same
-from rag.evidence.standing import AGREE_FEATURES, DIFFER_FEATURES, Logistic, Standing
 
 QUESTION = "How many people died in the Lorsk flood?"
 SENTENCE = "{} people died in the Lorsk flood."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evidence.lists import members
+from rag.evidence.lists.members import members
 
 
 @pytest.mark.parametrize(

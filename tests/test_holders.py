@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from rag.datatypes import Quotation
-from rag.evidence.holders import asks_for_holder, holds_no_more, is_former_holder, without_former_holders
+from rag.evidence.factuality.holders import asks_for_holder, holds_no_more, is_former_holder, without_former_holders
 from tests.test_former import quoted
 
 MAYOR = "Who is the mayor of Lunden?"

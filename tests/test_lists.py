@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from rag import Library, answer_to_json
 from rag.datatypes import Agreement
-from rag.evidence.denied import is_denied_of
-from rag.evidence.lists import members
+from rag.evidence.factuality.denied import is_denied_of
+from rag.evidence.lists.members import members
 from rag.question.several import asks_for_several, count_asked
 from tests.fakes import PhraseReader
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evidence.margins import is_margin, is_of_opposite
+from rag.evidence.doubts.margins import is_margin, is_of_opposite
 from tests.test_former import quoted
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rag.datatypes import Quotation
-from rag.evidence.namesakes import LONGEST, full_names, is_beside_aside, is_of_another_one, is_of_namesake
+from rag.evidence.doubts.namesakes import LONGEST, full_names, is_beside_aside, is_of_another_one, is_of_namesake
 from tests.test_citing import QUOTATION
 
 HEADLINE = "Rovers sign striker"

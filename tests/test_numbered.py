@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.evidence.numbered import (
+from rag.evidence.doubts.numbered import (
     is_of_other_number,
     is_of_other_year,
     is_said_of_other_year,

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from rag.comparer import Relation
-from rag.evidence.onesided import are_one_sided, both_say_no, with_names_first
-from rag.evidence.pairs import MOST_ODDS, pair_features
+from rag.evidence.agreement.onesided import are_one_sided, both_say_no, with_names_first
+from rag.evidence.agreement.pairs import MOST_ODDS, pair_features
 from tests.test_former import quoted
 
 DIED, NAMED = "A lorry driver died on Friday.", "Piet Sandover died on Friday."

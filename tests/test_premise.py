@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.evidence.premise import denies
+from rag.evidence.factuality.premise import denies
 from rag.library import Library
 from rag.remarks import DENIES, SAYS_OTHERWISE
 from tests.fakes import PhraseReader

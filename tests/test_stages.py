@@ -9,10 +9,10 @@ import pytest
 
 from rag.comparer import Relation
 from rag.datatypes import Precision, Quotation, ResolvedDate, Speaker
+from rag.evidence.agreement.pairs import MAY_BE_DAY, MAY_DIFFER, MOST_ODDS, SURE, pair_features
+from rag.evidence.agreement.stages import is_forecast, is_of_other_stage
 from rag.evidence.days import are_of_two_months, is_part
-from rag.evidence.pairs import MAY_BE_DAY, MAY_DIFFER, MOST_ODDS, SURE, pair_features
 from rag.evidence.sameness import are_two_times
-from rag.evidence.stages import is_forecast, is_of_other_stage
 from rag.text.values import count_other_things, is_vaguely, value_of
 from tests.test_groups import quotation
 

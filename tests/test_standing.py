@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from rag.comparer import Relation
 from rag.datatypes import Quotation
 from rag.errors import ModelError
-from rag.evidence.pairs import MOST_DOUBT, MOST_ODDS, by_words, pair_features
+from rag.evidence.agreement.pairs import MOST_DOUBT, MOST_ODDS, by_words, pair_features
+from rag.evidence.agreement.standing import AGREE_FEATURES, DIFFER_FEATURES, Logistic, load_standing, shipped_standing
 from rag.evidence.sameness import is_added, say_the_same
-from rag.evidence.standing import AGREE_FEATURES, DIFFER_FEATURES, Logistic, load_standing, shipped_standing
 from rag.times.expressions import resolve_dates
 from tests.test_former import quoted
 from tests.test_groups import quotation

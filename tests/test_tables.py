@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.datatypes import Hit, Passage, Span
-from rag.evidence.tables import MEETING, column_of, table_at, where_they_meet
+from rag.evidence.lists.tables import MEETING, column_of, table_at, where_they_meet
 
 BARS = "Result\n\n| Town | Dead | Hurt |\n|---|---:|:---|\n| Lorsk | 3 | 14 |\n| Old Tolvay | 5 | 20 |\n\nIt rained."
 TABS = "Result\n\nTown\tDead\tHurt\nLorsk\t3\t14\nOld Tolvay\t5\t20\n\nIt rained."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evidence.units import is_of_other_unit
+from rag.evidence.doubts.units import is_of_other_unit
 from tests.test_former import quoted
 
 

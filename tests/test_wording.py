@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rag import QuestionError, is_limited, parse_limit, plain_agreement, plain_count
 from rag.datatypes import Agreement, Answer, AppliedTime
-from rag.evidence.groups import group
+from rag.evidence.agreement.groups import group
 from rag.text.wording import parse_date, plain_confidence
 from tests.test_groups import quotation
 

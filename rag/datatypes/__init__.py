@@ -31,6 +31,8 @@ from rag.datatypes.articles import (
     Passage,
     Past,
     Source,
+    StoryOf,
+    TextOf,
     day_number,
     text_sha256,
 )
@@ -69,6 +71,8 @@ __all__ = [
     "Source",
     "Span",
     "Speaker",
+    "StoryOf",
+    "TextOf",
     "Timings",
     "Turn",
     "UnknownName",

@@ -9,11 +9,16 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 ID_CHARS = 16
 NO_DAY = 0  # before every day
+StoryOf = Callable[[str], str]
+"""The story that an article tells, by the article's id: copies of one wire story have one."""
+TextOf = Callable[[str], str]
+"""The text of an article, by its id; empty where it is not known."""
 
 
 def text_sha256(text: str) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rag.datatypes import Span
+from rag.datatypes import Span, StoryOf
 from rag.errors import ModelError
 from rag.inference.models import SHIPPED_READER
 from rag.retriever import RRF_K
@@ -28,8 +28,6 @@ MAX_AGREEING = 4
 FEATURES = ("margin", "lead", "retrieval", "coverage", "agreement")
 ADDED = frozenset({"agreement"})  # calibrations that were fitted before it had no weight for it
 
-StoryOf = Callable[[str], str]
-"""The story that an article tells, by the article's id: copies of one wire story have one."""
 
 CALIBRATION_FILE = "calibration.json"
 SHIPPED_CALIBRATION = SHIPPED_READER / CALIBRATION_FILE

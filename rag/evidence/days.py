@@ -6,8 +6,7 @@ import datetime as dt
 import re
 from decimal import Decimal
 
-from rag.datatypes import Precision, Quotation
-from rag.evidence.corrections import TextOf
+from rag.datatypes import Precision, Quotation, TextOf
 from rag.text.amounts import NUMBER, number_of
 from rag.text.names import MONTHS
 from rag.text.values import value_of

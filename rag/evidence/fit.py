@@ -12,10 +12,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from rag.datatypes import Quotation
-from rag.evidence.ages import asks_age, is_age_as_asked
+from rag.datatypes import Quotation, TextOf
 from rag.evidence.attributed import is_told_of
-from rag.evidence.corrections import TextOf
+from rag.evidence.doubts.ages import asks_age, is_age_as_asked
 from rag.evidence.words import told
 from rag.text.content import content_words, form_coverage
 

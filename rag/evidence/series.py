@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
-from rag.datatypes import Answer, Quotation
-from rag.evidence.corrections import TextOf
+from rag.datatypes import Answer, Quotation, TextOf
 from rag.evidence.words import names_in, told
 from rag.text.content import content_words, term_coverage
 from rag.text.values import same_kind, value_of

@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 
 from rag.datatypes import Span
+from rag.evidence.agreement.groups import A_NAME
 from rag.evidence.confidence import span_text
 from rag.evidence.emptiness import is_count, names_kinds_only, only_describes, runs_on, says_nothing
-from rag.evidence.groups import A_NAME
-from rag.evidence.tables import where_they_meet
+from rag.evidence.lists.tables import where_they_meet
 from rag.question.several import asks_for_several
 from rag.reader.decoding import drop_overlaps
 

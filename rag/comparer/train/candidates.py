@@ -14,7 +14,7 @@ from rag.comparer.texts import Side
 from rag.comparer.train.stories import Story
 from rag.datatypes import Quotation
 from rag.errors import SourceError
-from rag.evidence.pairs import by_words
+from rag.evidence.agreement.pairs import by_words
 from rag.library import Library
 from rag.settings import load_settings
 

@@ -8,18 +8,17 @@ to be so, and nothing is taken back of it: "not the 40 feared", "raised to 5 % f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TypeVar
 
-from rag.datatypes import Quotation
-from rag.evidence.refuted import refuted_in, sentences_that_take_back, taken_back_in
-from rag.evidence.superseded import ASKS_BEFORE, is_superseded, superseded
+from rag.datatypes import Quotation, TextOf
+from rag.evidence.factuality.refuted import refuted_in, sentences_that_take_back, taken_back_in
+from rag.evidence.factuality.superseded import ASKS_BEFORE, is_superseded, superseded
 from rag.text.amounts import NUMBER, amounts_in, number_of, spell
 from rag.text.sentences import passage_sentences
 from rag.text.values import same_kind, value_of
 
-TextOf = Callable[[str], str]
 Rank = TypeVar("Rank")
 
 # In two sentences of one article: what was printed, and what is right.

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from rag.datatypes import Quotation
-from rag.evidence.namesakes import may_be_one_first_name
+from rag.evidence.doubts.namesakes import may_be_one_first_name
 from rag.text.grammar import Sort, sort_of_noun
 from rag.text.names import CAPITAL
 from rag.text.runs import RUN, Run, are_akin, runs_in, telling

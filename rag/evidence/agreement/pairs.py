@@ -7,15 +7,14 @@ import re
 from collections.abc import Callable, Sequence
 
 from rag.comparer import Relation
-from rag.datatypes import Quotation
-from rag.evidence.against import is_set_against
+from rag.datatypes import Quotation, StoryOf, TextOf
+from rag.evidence.agreement.against import is_set_against
+from rag.evidence.agreement.onesided import are_one_sided
+from rag.evidence.agreement.stages import is_forecast, is_of_other_stage
 from rag.evidence.attributed import is_between_speakers, is_of_another, is_of_one_speaker
-from rag.evidence.confidence import StoryOf
-from rag.evidence.corrections import TextOf, is_taken_back
 from rag.evidence.days import are_of_two_months, is_part, period_of
-from rag.evidence.onesided import are_one_sided
+from rag.evidence.factuality.corrections import is_taken_back
 from rag.evidence.sameness import is_added, say_the_same, value_in
-from rag.evidence.stages import is_forecast, is_of_other_stage
 from rag.text.names import MONTHS, WEEKDAYS
 from rag.text.values import is_vaguely, is_within, same_kind, value_of
 

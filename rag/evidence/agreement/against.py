@@ -13,8 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.datatypes import Quotation
-from rag.evidence.corrections import TextOf
+from rag.datatypes import Quotation, TextOf
 from rag.text.amounts import amounts_in
 from rag.text.content import content_words
 from rag.text.figures import NOUN, Figure, alike, figures_in, may_have_figure, pattern

@@ -10,8 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from rag.datatypes import Asked, Quotation
-from rag.evidence.corrections import TextOf
+from rag.datatypes import Asked, Quotation, TextOf
 from rag.question.kinds import kind_of
 from rag.text.content import content_words
 from rag.text.names import CAPITAL

@@ -9,24 +9,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.datatypes import Quotation
-from rag.evidence.ages import is_age_of_another, is_age_of_then
+from rag.datatypes import Quotation, TextOf
 from rag.evidence.confidence import less_sure
-from rag.evidence.contrary import is_of_contrary
-from rag.evidence.corrections import TextOf
-from rag.evidence.kin import comes_first, is_of_kin
-from rag.evidence.measured import is_from_other_event, is_of_other_measure
-from rag.evidence.namesakes import LONGEST
-from rag.evidence.numbered import (
+from rag.evidence.doubts.ages import is_age_of_another, is_age_of_then
+from rag.evidence.doubts.contrary import is_of_contrary
+from rag.evidence.doubts.kin import comes_first, is_of_kin
+from rag.evidence.doubts.measured import is_from_other_event, is_of_other_measure
+from rag.evidence.doubts.namesakes import LONGEST
+from rag.evidence.doubts.numbered import (
     is_of_other_number,
     is_of_other_year,
     is_said_of_other_year,
     is_said_of_past_year,
 )
-from rag.evidence.offices import is_in_other_office
-from rag.evidence.owners import is_of_none, is_owned_by_another, owned_before
-from rag.evidence.subjects import Place, distinct_words, names_asked
-from rag.evidence.units import is_of_other_unit
+from rag.evidence.doubts.offices import is_in_other_office
+from rag.evidence.doubts.owners import is_of_none, is_owned_by_another, owned_before
+from rag.evidence.doubts.subjects import Place, distinct_words, names_asked
+from rag.evidence.doubts.units import is_of_other_unit
 from rag.text.runs import places_of
 
 SURELY = 4.0  # log-odds that an answer loses if its sentence gives what is asked for to another

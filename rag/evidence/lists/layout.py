@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.evidence.growing import WHOLE_NAME, item_end
+from rag.evidence.lists.growing import WHOLE_NAME, item_end
 
 Place = tuple[int, int]
 

@@ -7,13 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.datatypes import Agreement, Group, Quotation
-from rag.evidence.comparing import LIKELY, compare
-from rag.evidence.confidence import StoryOf
-from rag.evidence.corrections import TextOf, is_denied, is_doubted, is_negated, is_replaced
-from rag.evidence.pairs import MOST_ODDS, Relate
+from rag.datatypes import Agreement, Group, Quotation, StoryOf, TextOf
+from rag.evidence.agreement.comparing import LIKELY, compare
+from rag.evidence.agreement.pairs import MOST_ODDS, Relate
+from rag.evidence.agreement.standing import Standing, shipped_standing
+from rag.evidence.factuality.corrections import is_denied, is_doubted, is_negated, is_replaced
 from rag.evidence.sameness import are_two_times, say_the_same
-from rag.evidence.standing import Standing, shipped_standing
 from rag.evidence.words import names_in, told
 from rag.question.several import asks_for_several
 from rag.text.content import content_words, term_coverage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.evidence.pieces import ONE_NAME, head_noun, is_role_noun
+from rag.evidence.lists.pieces import ONE_NAME, head_noun, is_role_noun
 from rag.text.grammar import DETERMINERS, is_content, looks_past, words_of
 from rag.text.names import CAPITAL, MONTHS, NAME, WEEKDAYS
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.datatypes import Group, Quotation
-from rag.evidence.confidence import StoryOf
-from rag.evidence.corrections import TextOf
+from rag.datatypes import Group, Quotation, StoryOf, TextOf
+from rag.evidence.agreement.pairs import Relate, pair_features
 from rag.evidence.emptiness import SAYS_SOMETHING
-from rag.evidence.pairs import Relate, pair_features
 from rag.text.content import content_words
 from rag.text.values import value_of
 

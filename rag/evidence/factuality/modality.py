@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from rag.datatypes import Quotation
-from rag.evidence.former import YEAR
+from rag.evidence.factuality.former import YEAR
 from rag.text.values import same_kind, value_of
 
 # A question for what was so in the end; one that has any of the second asks for what somebody wanted or expected.

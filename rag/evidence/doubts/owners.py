@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.datatypes import Quotation
-from rag.evidence.subjects import OWNED, Name, Place, is_name, others, own_words
+from rag.evidence.doubts.subjects import OWNED, Name, Place, is_name, others, own_words
 from rag.text.content import STOP_WORDS
 from rag.text.runs import Run, places_of, runs_in, telling
 

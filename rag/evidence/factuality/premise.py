@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.datatypes import Hit
-from rag.evidence.denied import NOT_DONE, SAME_LETTERS
+from rag.evidence.factuality.denied import NOT_DONE, SAME_LETTERS
 from rag.evidence.words import names_in
 from rag.text.content import STOP_WORDS, content_words
 from rag.text.sentences import passage_sentences

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.evidence.subjects import BEHIND, Name, Place, distinct_words, is_name, others
+from rag.evidence.doubts.subjects import BEHIND, Name, Place, distinct_words, is_name, others
 from rag.text.content import STOP_WORDS
 from rag.text.grammar import BODIES, Sort, sort_of_noun
 from rag.text.naming import TITLES

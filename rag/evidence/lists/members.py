@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.evidence.growing import BESIDES, IN_QUOTES, grown, is_list
-from rag.evidence.layout import MARKER, SEMICOLON, between_semicolons, lines_of, names_only
-from rag.evidence.pieces import ONE_NAME, tidied
-from rag.evidence.tables import column_of
+from rag.evidence.lists.growing import BESIDES, IN_QUOTES, grown, is_list
+from rag.evidence.lists.layout import MARKER, SEMICOLON, between_semicolons, lines_of, names_only
+from rag.evidence.lists.pieces import ONE_NAME, tidied
+from rag.evidence.lists.tables import column_of
 from rag.text.names import CAPITAL, MONTHS, WEEKDAYS
 from rag.text.sentences import passage_sentences
 

@@ -1,0 +1,1 @@
+"""What an article lists, and the members of a list: by grammar, layout or table."""
