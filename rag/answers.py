@@ -47,24 +47,18 @@ def compose(
         opposed = {one: rank for one, rank in opposed.items() if one not in former}
     elif asks_what_happened(understood):
         opposed = earliest_first(opposed)
-    text_of = texts(find_article)
-    agreement, groups = _settled(understood, opposed, story_of, relate, text_of)
-    if groups and kind_of(understood) is Asked.YES_NO:
-        agreement, groups = with_newest(understood, agreement, groups, opposed)
+    agreement, groups = _settled(understood, opposed, story_of, relate, texts(find_article))
     if agreement is Agreement.DIFFER and (newest_first or oldest_first):
         one, *others = groups if newest_first else reversed(groups)
         is_outermost = is_newest(one, others) if newest_first else is_oldest(one, others)
         if is_outermost and one.confidence >= threshold:
             agreement, groups = alone_or_agree(one), (one,)
-    shown = [quotation for one in groups for quotation in one.quotations]
-    places = {_place(quotation) for quotation in shown}
-    rest = [replace(one, confidence=opposed[one]) for one in opposed if _place(one) not in places]
-    quotations = sorted(shown[1:], key=lambda one: -one.confidence) + rest[: max(0, max_candidates - len(shown))]
+    shown, rest = _parted(groups, opposed, max_candidates)
     confidence = max((one.confidence for one in groups), default=0.0)
     found = Answer(
         question,
         shown[0] if shown else None,
-        tuple(quotations),
+        (*shown[1:], *rest),
         confidence,
         threshold,
         understood=understood,
@@ -78,7 +72,7 @@ def compose(
     return replace(
         found,
         quotation=None,
-        candidates=(*shown[:1], *quotations),
+        candidates=(*shown, *rest),
         groups=(),
         agreement=Agreement.ALONE,
         silence=Silence.NOT_ANSWERED if hits else Silence.NOTHING_RELEVANT,
@@ -107,7 +101,22 @@ def _settled(
     )
     if agreement in (Agreement.ALONE, Agreement.AGREE):
         groups = tuple(_with_confidence(one, opposed) for one in groups)
+    if kind_of(understood) is Asked.YES_NO:
+        return with_newest(understood, agreement, groups, opposed)
     return agreement, groups
+
+
+def _parted(
+    groups: Sequence[Group], opposed: Mapping[Quotation, float], max_candidates: int
+) -> tuple[list[Quotation], list[Quotation]]:
+    """The quotations of `groups`, the first of which leads, and the best of what else is `opposed`, to about as many
+    in all as `max_candidates`.
+    """  # fmt: skip
+    quoted = [quotation for one in groups for quotation in one.quotations]
+    shown = quoted[:1] + sorted(quoted[1:], key=lambda one: -one.confidence)
+    places = {_place(quotation) for quotation in shown}
+    rest = [replace(one, confidence=opposed[one]) for one in opposed if _place(one) not in places]
+    return shown, rest[: max(0, max_candidates - len(shown))]
 
 
 def _place(quotation: Quotation) -> tuple[str, int, int]:
