@@ -55,14 +55,18 @@ def seeds_url(seed_library: Library) -> Iterator[str]:
 def open_page(browser: Browser) -> Iterator[OpenPage]:
     """Opens a page in a context of its own; fails the test on any request elsewhere and any script error.
 
-    `refused` is the status of requests that the test means to be refused. With `before`, which is called with the page
+    `refused` is the status of requests that the test means to be refused, or all that it means to be complained of. With `before`, which is called with the page
     before it goes anywhere, nothing is waited for.
     """
     contexts: list[BrowserContext] = []
     wrong: list[str] = []
 
     def open_(
-        url: str, *, refused: str = "no status", before: Callable[[Page], object] | None = None, **options: object
+        url: str,
+        *,
+        refused: str | tuple[str, ...] = (),
+        before: Callable[[Page], object] | None = None,
+        **options: object,
     ) -> Page:
         context = browser.new_context(**options)  # type: ignore[arg-type]
         contexts.append(context)
@@ -70,7 +74,8 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         page = context.new_page()
 
         def notice(text: str) -> None:
-            if not any(known in text for known in (refused, *LEAVING)):
+            meant = (refused,) if isinstance(refused, str) else refused
+            if not any(known in text for known in (*meant, *LEAVING)):
                 wrong.append(text)
 
         page.on("pageerror", lambda error: notice(str(error)))

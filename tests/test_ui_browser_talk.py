@@ -95,6 +95,24 @@ def test_a_conversation_survives_a_reload_but_is_nobody_elses(open_page: OpenPag
     expect(page.locator(".question")).to_have_count(0)
 
 
+def test_a_reload_keeps_what_is_written_and_not_asked_yet(open_page: OpenPage, seeds_url: str) -> None:
+    page = open_page(seeds_url)
+    ask(page, SEED_QUESTION)
+    expect(page.locator(".answer")).to_have_count(1)
+    box = page.get_by_role("textbox", name="Question")
+    box.fill(OTHER_QUESTION)
+    page.get_by_label("From").fill("2024-11-07")
+    page.reload()
+    expect(box).to_have_value(OTHER_QUESTION)
+    expect(page.get_by_label("From")).to_have_value("2024-11-07")
+    page.keyboard.press("Enter")
+    expect(page.locator(".question")).to_have_text([SEED_QUESTION, OTHER_QUESTION])
+    expect(page.locator(".answer")).to_have_count(2)
+    page.reload()
+    expect(page.locator(".answer")).to_have_count(2)
+    expect(box).to_have_value("")
+
+
 THIRD_QUESTION = "How old is Vladimir Putin?"
 
 

@@ -28,6 +28,7 @@ STYLES = (
 )
 SCRIPTS = (
     "say.js",
+    "server.js",
     "views.js",
     "panel.js",
     "selecting.js",

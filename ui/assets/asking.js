@@ -17,10 +17,13 @@
   const answers = () => [...document.querySelectorAll("#chat .answer")];
   const countQuestions = () => document.querySelectorAll("#chat .question").length;
   const hasBegun = () => countQuestions() > sent.before;
+  const isGone = () => document.body.hasAttribute("data-gone"); // the server is, until the page is loaded again
   // A batch that the server never took up, as when it was not running, holds up nothing for ever.
   const isAnswering = () =>
-    sent !== null && (!sent.at || Date.now() - sent.at < LOST_MS || document.querySelector("#chat .searching"));
-  const isLost = () => sent !== null && !isAnswering();
+    sent !== null &&
+    !isGone() &&
+    (!sent.at || Date.now() - sent.at < LOST_MS || document.querySelector("#chat .searching"));
+  const isLost = () => isGone() || (sent !== null && !isAnswering());
   const isEmpty = (hash) => !new URLSearchParams(hash.slice("#ask?".length)).get("q")?.trim();
 
   // From the press of the key on, before the server has said anything.
@@ -29,8 +32,14 @@
     if (isHeld && !document.body.hasAttribute("data-held")) say("The question is asked once the page has loaded.");
     document.body.toggleAttribute("data-held", isHeld);
     document.body.toggleAttribute("data-asking", isHeld || Boolean(isAnswering()));
-    if (isLost() && !document.body.hasAttribute("data-lost")) say("Ibid does not answer yet. The question is kept until it does.");
-    document.body.toggleAttribute("data-lost", isLost());
+    showLost(isLost() ? (outstanding().length ? "question" : "") : undefined);
+  }
+
+  function showLost(what) {
+    if (document.body.dataset.lost === what) return;
+    if (what === undefined) return delete document.body.dataset.lost;
+    document.body.dataset.lost = what;
+    say(`Ibid does not answer yet.${what && " The question is kept until it does."}`);
   }
 
   const say = (words) => document.dispatchEvent(new CustomEvent("ibid:say", { detail: { words } }));
@@ -38,7 +47,7 @@
   // One batch at a time: of what changes while a question is searched for, Gradio would run the last alone.
   function ask(hash) {
     // Entered twice, as by a second press of the key before or after the box is emptied: asked once.
-    if ((!restored || isAnswering()) && (isEmpty(hash) || outstanding().at(-1) === hash)) return;
+    if ((!restored || isAnswering() || isGone()) && (isEmpty(hash) || outstanding().at(-1) === hash)) return;
     waiting.push(hash);
     keep();
     send();
@@ -46,7 +55,7 @@
   }
 
   async function send() {
-    if (!restored || !waiting.length || isAnswering()) return;
+    if (!restored || !waiting.length || isAnswering() || isGone()) return;
     batches += 1;
     const number = batches;
     sent = { number, at: null, queries: waiting.splice(0), before: countQuestions() };
@@ -92,6 +101,7 @@
   function forget() {
     waiting = [];
     sent = null;
+    store([]); // while the server is gone, the conversation stays to be seen
     showWhetherAsking();
   }
 
@@ -137,8 +147,12 @@
     if (!restored) return;
     // A question that something went wrong with is kept like one that was answered.
     const answered = [...document.querySelectorAll("#chat :is(.foot, .problem) a.again")].map((link) => link.hash);
+    store([...answered, ...outstanding()]);
+  }
+
+  function store(queries) {
     try {
-      sessionStorage.setItem(KEPT, JSON.stringify([...answered, ...outstanding()].slice(-MOST_KEPT)));
+      sessionStorage.setItem(KEPT, JSON.stringify(queries.slice(-MOST_KEPT)));
     } catch {
       // a browser that stores nothing forgets the conversation at a reload
     }
@@ -147,6 +161,10 @@
   document.addEventListener("ibid:ask", ({ detail: { hash } }) => ask(hash));
   document.addEventListener("ibid:again", ({ detail: { queries } }) => askAgain(queries));
   document.addEventListener("ibid:forget", forget);
+  document.addEventListener("ibid:gone", () => {
+    showWhetherAsking();
+    send();
+  });
   document.addEventListener("ibid:form", takeUp);
   document.addEventListener("ibid:view", ({ detail: { view, hash } }) => {
     if (view === "ask" && restored && hash.startsWith("#ask?")) {

@@ -4,8 +4,11 @@
 (() => {
   const LOOKS_QUICKLY = 40; // for the questions to begin with, half a second apart; slower from then on
   const QUICK_MS = 500;
+  const DRAFT = "ibid.draft"; // in this tab's storage: what is written and not asked yet, with its limits
   const SLOW_MS = 5000;
   let asked = 0; // questions seen in the conversation
+  let isReady = false; // whether the limits are there
+  let isDraftTaken = false; // whether what was written before a reload was looked for
   let taken = ""; // what stood in the box before it was emptied
 
   const box = () => document.querySelector("#question textarea");
@@ -57,6 +60,32 @@
     await fetchInto(limits(), "/panel/limits");
     showLimits();
     tell("form");
+    isReady = true;
+    takeUpDraft();
+  }
+
+  function keepDraft() {
+    try {
+      if (box().value.trim()) sessionStorage.setItem(DRAFT, written());
+      else sessionStorage.removeItem(DRAFT);
+    } catch {
+      // a browser that stores nothing forgets it at a reload
+    }
+  }
+
+  // Behind what was asked before, whose limits those of the draft replace.
+  function takeUpDraft() {
+    if (!isReady || isDraftTaken || !box()) return;
+    isDraftTaken = true;
+    let draft = null;
+    try {
+      draft = sessionStorage.getItem(DRAFT);
+    } catch {
+      // nothing was kept
+    }
+    if (!draft || box().value) return; // something else is being written by now
+    setLimits(draft);
+    write(new URLSearchParams(draft.slice("#ask?".length)).get("q"));
   }
 
   async function fillExamples(element) {
@@ -131,7 +160,10 @@
     const button = event.target.closest("button");
     const link = event.target.closest("a.ask, a.again");
     if (button?.matches("#ask")) askWhatIsWritten();
-    else if (button?.matches("#limit-form .lift")) setLimits("#ask?");
+    else if (button?.matches("#limit-form .lift")) {
+      setLimits("#ask?");
+      keepDraft();
+    }
     else if (button?.matches("#clear")) tell("forget");
     else if (button?.matches("#examples button")) askFor(`#ask?${new URLSearchParams({ q: button.textContent })}`);
     else if (link?.matches(".ask")) {
@@ -158,7 +190,10 @@
     query.set("q", event.target.querySelector("input").value);
     askFor(`#ask?${query}`);
   });
-  document.addEventListener("input", (event) => event.target.closest?.("#limit-form") && showLimits());
+  document.addEventListener("input", ({ target }) => {
+    if (target.closest?.("#limit-form")) showLimits();
+    if (target.closest?.("#limit-form, #question")) keepDraft();
+  });
   document.addEventListener("ibid:limits", ({ detail: { hash } }) => setLimits(hash));
   // Other articles may come from other outlets, and answer other questions.
   document.addEventListener("ibid:library", async () => {
@@ -169,6 +204,7 @@
   });
   new MutationObserver(() => {
     fill();
+    takeUpDraft();
     dress();
     noticeQuestions();
     noticeAnswers();
