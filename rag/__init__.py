@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from rag.reader import ModelReader
     from rag.settings import Settings, load_settings
     from rag.sources import SUFFIXES, find_files, read_article, read_articles
+    from rag.sources.build import parse_outlet
     from rag.store.copies import compare_wordings, read_wording
     from rag.store.listing import Listed, SortBy, Wanted
     from rag.store.manifest import is_library
@@ -170,6 +171,7 @@ __all__ = [
     "load_settings",
     "open_embedder",
     "parse_limit",
+    "parse_outlet",
     "plain_agreement",
     "plain_confidence",
     "plain_count",
@@ -253,6 +255,7 @@ _MODULE_NAMES = {
     "rag.reader": ("ModelReader",),
     "rag.settings": ("Settings", "load_settings"),
     "rag.sources": ("SUFFIXES", "find_files", "read_article", "read_articles"),
+    "rag.sources.build": ("parse_outlet",),
     "rag.evidence.agreement.standing": ("AGREE_FEATURES", "DIFFER_FEATURES", "Logistic", "Standing"),
     "rag.adding.sync": ("check_folder", "plan_to_json"),
     "rag.times.expressions": ("dates_around",),

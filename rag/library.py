@@ -150,12 +150,13 @@ class Library(Answering):
             on_done=on_done,
         )
 
-    def add_upload(self, name: str, content: bytes) -> AddReport:
+    def add_upload(self, name: str, content: bytes, *, outlet: str | None = None) -> AddReport:
         """Keep a file that no folder holds, and add it; `remove` deletes it with the last of its articles.
 
-        One of the same name is updated. Raises `SourceError` when it cannot be read, else as `add`.
+        One of the same name is updated. `outlet` is as of `add`. Raises `SourceError` when it cannot be read, else as
+        `add`.
         """
-        limits = self.settings.read_limits()
+        limits = self.settings.read_limits(outlet=outlet)
         with self._holdings.writing(), uploads.keeping(self.folder, name, content, limits) as path:
             return self._add([path], limits, lambda path, outcome: None)
 

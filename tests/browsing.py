@@ -55,8 +55,8 @@ def seeds_url(seed_library: Library) -> Iterator[str]:
 def open_page(browser: Browser) -> Iterator[OpenPage]:
     """Opens a page in a context of its own; fails the test on any request elsewhere and any script error.
 
-    `refused` is the status of requests that the test means to be refused, or all that it means to be complained of. With `before`, which is called with the page
-    before it goes anywhere, nothing is waited for.
+    `refused` is the status of requests that the test means to be refused, or all that it means to be complained of.
+    With `before`, which is called with the page before it goes anywhere, nothing is waited for.
     """
     contexts: list[BrowserContext] = []
     wrong: list[str] = []

@@ -1,4 +1,4 @@
-"""The page while its server is stopped and started again, in a real browser: no question is lost, nor what was written."""
+"""The page while its server is stopped and started again, in a real browser: nothing that was asked is lost."""
 
 from __future__ import annotations
 

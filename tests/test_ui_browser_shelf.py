@@ -168,6 +168,26 @@ def test_a_folder_is_mirrored_after_a_look_at_what_would_happen(
     assert {one.headline for one in library.articles()} >= {"New"}
 
 
+def test_an_outlet_is_given_to_what_is_added(
+    url: str, open_page: OpenPage, library: Library, folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "late.txt").write_text("Late news\n\nIt rained.\n")
+    page = open_page(f"{url}/#library")
+    page.get_by_text("Add articles").click()
+    field = page.get_by_label("Outlet of files that name none")
+    field.fill(" The Courier ")
+    page.get_by_label("choose files").set_input_files([tmp_path / "late.txt"])
+    expect(page.locator("#library .results li")).to_have_text("late.txt: added")
+    field.fill("The Wire")
+    page.get_by_label("Or mirror a folder of this computer").fill(str(folder))
+    page.keyboard.press("Enter")
+    expect(page.locator("#library .outcome")).to_contain_text("61 changed")
+    field.fill("")  # what was planned is done all the same
+    page.get_by_role("button", name="Do this").click()
+    expect(page.locator("#library .outcome")).to_contain_text("61 articles updated")
+    assert library.outlets() == {"The Courier": 1, "The Wire": 61}
+
+
 @pytest.fixture
 def read_only_url(library: Library) -> Iterator[str]:
     with serving(library, read_only=True) as address:

@@ -394,6 +394,15 @@ def test_a_folder_to_sync_has_to_be_one(client: TestClient, folder: str) -> None
     assert reply.json()["error"]
 
 
+def test_an_address_is_no_outlet(client: TestClient, tmp_path: Path) -> None:
+    address = "https://courier.example"
+    reply = client.post("/api/sync", json={"folder": str(tmp_path), "outlet": address})
+    assert reply.status_code == 422
+    assert "is an address" in reply.json()["error"]
+    report = client.post("/api/uploads", params={"name": "a.txt", "outlet": address}, content=b"Late news").json()
+    assert "is an address" in report["failures"][0]["reason"]
+
+
 def test_a_turn_that_is_too_long_is_refused(client: TestClient) -> None:
     history = [["if " + "1" * 20_000 + " x", ""]]
     reply = client.post("/api/ask", json={"question": QUESTION, "history": history})

@@ -199,6 +199,8 @@ def render_changes(*, may_change: bool, is_empty: bool, suffixes: Sequence[str])
         )
     return (
         f'<details class="changes"{" open" if is_empty else ""}><summary>Add articles</summary><div class="ways">'
+        '<p class="given"><label>Outlet of files that name none '
+        '<input name="outlet" placeholder="such as The Courier" size="24"></label></p>'
         '<form class="upload"><p>Drop files here, or <label class="choose">choose files'
         f'<input type="file" name="files" multiple accept="{escape(",".join(suffixes))}"></label>. '
         'The library keeps a copy of each.</p><ul class="results" aria-live="polite"></ul></form>'

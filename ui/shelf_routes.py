@@ -26,6 +26,7 @@ from rag import (
     Wanted,
     check_folder,
     parse_limit,
+    parse_outlet,
     plan_to_json,
 )
 from ui.render import holdings
@@ -36,13 +37,17 @@ READ_ONLY = "this page may not change the library. Start `ibid serve` without --
 
 
 class SyncRequest(BaseModel):
-    """The body of `POST /api/sync`: a folder of the server's machine, and whether only to say what would happen."""
+    """The body of `POST /api/sync`: a folder of the server's machine, and whether only to say what would happen.
+
+    `outlet` is that of files which name none; "" leaves them the one that they have.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     folder: str
     dry_run: bool = True
     allow_empty: bool = False
+    outlet: str = ""
 
 
 class Work:
@@ -93,14 +98,14 @@ def add_shelf_routes(app: FastAPI, library: Library, *, may_change: bool) -> Non
         return {"now": work.now, "holdings": holdings(library.counts()[0], library.dates())}
 
     @app.post("/api/uploads", response_model=None)
-    async def upload(request: Request, name: str) -> JSONResponse | dict[str, Any]:
-        """Keep and add the file that is the body of the request."""
+    async def upload(request: Request, name: str, outlet: str = "") -> JSONResponse | dict[str, Any]:
+        """Keep and add the file that is the body of the request, of `outlet` if it names none itself."""
         if (refusal := refuse()) is not None:
             return refusal
 
         def add(content: bytes) -> AddReport:
             with work.doing(f"Adding {name}"):
-                return library.add_upload(name, content)
+                return library.add_upload(name, content, outlet=parse_outlet(outlet) or None)
 
         try:
             content = await _body(request, name, library.settings.max_file_bytes)
@@ -124,9 +129,9 @@ def add_shelf_routes(app: FastAPI, library: Library, *, may_change: bool) -> Non
         """Make the library mirror a folder, or say what that would do."""
         if (refusal := refuse()) is not None:
             return refusal
-        folder = _folder(body.folder)
+        folder, outlet = _folder(body.folder), parse_outlet(body.outlet) or None
         with work.doing(f"Reading {folder}") as tell:
-            plan = library.plan_sync(folder, allow_empty=body.allow_empty)
+            plan = library.plan_sync(folder, allow_empty=body.allow_empty, outlet=outlet)
             if body.dry_run:
                 return plan_to_json(plan)
             total, done = len(plan.new) + len(plan.changed), 0
@@ -136,7 +141,7 @@ def add_shelf_routes(app: FastAPI, library: Library, *, may_change: bool) -> Non
                 done += 1
                 tell(f"{done:,} of {total:,} files")
 
-            return report_to_json(library.sync(plan, on_done=on_done))
+            return report_to_json(library.sync(plan, outlet=outlet, on_done=on_done))
 
 
 def report_to_json(report: AddReport) -> dict[str, Any]:

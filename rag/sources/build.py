@@ -34,10 +34,10 @@ def join_blocks(headline: str, blocks: Iterable[str]) -> str:
 
 
 def parse_outlet(given: str) -> str:
-    """What `--outlet NAME` says, "" for what takes an outlet back. Raises `SourceError` for an address."""
+    """The outlet to give to files, "" for what takes one back. Raises `SourceError` for an address."""
     name = clean_block(given)
     if outlet_and_url(name, "")[1]:
-        raise SourceError(f"--outlet {given!r} is an address. Give the outlet's name.")
+        raise SourceError(f"the outlet {given!r} is an address. Give its name.")
     return name
 
 

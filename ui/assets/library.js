@@ -141,10 +141,13 @@
     return [...counts, ...report.failures.map(({ reason }) => reason), ...report.remarks.map(({ text }) => text)];
   }
 
-  function sendFile(file, onProgress) {
+  // The outlet that files are given which name none.
+  const outletToGive = () => part("given").querySelector("input").value.trim();
+
+  function sendFile(file, outlet, onProgress) {
     return new Promise((done) => {
       const request = new XMLHttpRequest(); // fetch does not tell how much has been sent
-      request.open("POST", `/api/uploads?${new URLSearchParams({ name: file.name })}`);
+      request.open("POST", `/api/uploads?${new URLSearchParams({ name: file.name, outlet })}`);
       request.setRequestHeader("Content-Type", "application/octet-stream");
       request.upload.addEventListener("progress", ({ loaded, total }) => onProgress(loaded / total));
       request.addEventListener("error", () => done({ error: NO_REPLY }));
@@ -161,12 +164,13 @@
 
   async function upload(files) {
     const results = part("results");
+    const outlet = outletToGive();
     for (const file of files) {
       const item = say(results, `${file.name}: sending…`, false);
       const onProgress = (share) => {
         item.textContent = share < 1 ? `${file.name}: sent ${Math.round(100 * share)} %` : `${file.name}: reading…`;
       };
-      const said = await working(sendFile(file, onProgress));
+      const said = await working(sendFile(file, outlet, onProgress));
       const words = said.error ?? tell(said).join("; ");
       item.textContent = words.startsWith(`${file.name}: `) ? words : `${file.name}: ${words}`;
       item.classList.toggle("problem", Boolean(said.error) || said.failures.length > 0);
@@ -195,19 +199,20 @@
     return counts.length ? counts.map(([count, what]) => `${count.toLocaleString("en")} ${what}`).join(", ") : "no files";
   }
 
-  // What is done is done to the folder that was planned for, whatever the field says by now.
+  // What is done is what was planned, whatever the fields say by now.
   async function sync(form, button) {
     const way = button?.value ?? "plan";
     const outcome = form.querySelector(".outcome");
     const hadFocus = outcome.contains(document.activeElement);
     const folder = button?.dataset.folder ?? form.elements.folder.value;
+    const outlet = button?.dataset.outlet ?? outletToGive();
     outcome.textContent = way === "plan" ? "Looking…" : "Working…";
     if (hadFocus) outcome.focus(); // the button that had it is gone
     const said = await working(
       send("/api/sync", {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ folder, dry_run: way === "plan" }),
+        body: JSON.stringify({ folder, outlet, dry_run: way === "plan" }),
       }),
     );
     const line = document.createElement("p");
@@ -220,7 +225,7 @@
         const button = document.createElement("button");
         button.value = "sync";
         button.textContent = "Do this";
-        button.dataset.folder = folder;
+        Object.assign(button.dataset, { folder, outlet });
         line.append(button);
       }
     } else {
