@@ -173,7 +173,7 @@ def test_a_proof_from_before_an_outlet_was_given_holds_with_a_note(library: Libr
 
 @pytest.mark.parametrize("given", ["https://courier.example", " http://courier.example/news "])
 def test_an_address_is_no_outlet(given: str) -> None:
-    with pytest.raises(SourceError, match="is an address. Give its name"):
+    with pytest.raises(SourceError, match=r"is an address\. Give its name"):
         parse_outlet(given)
 
 

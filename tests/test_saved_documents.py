@@ -60,6 +60,14 @@ def test_what_was_changed_or_written_into_it_is_told(town: Library, document: st
     assert "no proof" in failed.problem
 
 
+def test_a_quotation_of_somebody_elses_is_told_to_be_no_citation(town: Library, document: str) -> None:
+    notes = document.replace("## Proofs", "## What I heard\n\n   > Everybody came.\n   > — the mayor\n\n## Proofs")
+    (failed,) = [check for check in town.verify(notes) if not check.holds]
+    assert failed.text == "Everybody came."
+    assert "cites no article as Ibid does" in str(failed.problem)
+    assert all(check.holds for check in town.verify(notes.replace("   > ", "")))
+
+
 def test_a_proof_that_was_altered_fails_in_a_document_too(town: Library, document: str) -> None:
     altered = document.replace('"start": ', '"start": 1')
     assert not all(check.holds for check in town.verify(altered))

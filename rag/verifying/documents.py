@@ -10,9 +10,14 @@ from rag.verifying.citing import cite_markdown
 from rag.verifying.proofs import Proof
 
 PROOF = re.compile(r"^```json\n(\{.*\})\n```$", re.MULTILINE)
-HEADING_OR_BLOCK = re.compile(r"^## (.*)$|^>.*(?:\n>.*)*", re.MULTILINE)
+HEADING_OR_BLOCK = re.compile(r"^## (.*)$|^ {0,3}>.*(?:\n {0,3}>.*)*", re.MULTILINE)
+AS_CITED = re.compile(r"\bcharacters\b.*\bof article\b")  # how a citation ends
 ESCAPED = re.compile(r"\\([\\`*_{}\[\]<>#|~&$])")  # as the page writes what Markdown would read as markup
 UNPROVED = "the document has no proof of it: it was written into it, or changed"
+FOREIGN = (
+    "it cites no article as Ibid does, and the document has no proof of it. If it is not Ibid’s, write it without "
+    "the >: each block quotation of this document is taken for one that was checked"
+)
 
 
 def proofs_in(text: str) -> list[str]:
@@ -38,7 +43,7 @@ def check_blocks(text: str, proofs: Iterable[Proof]) -> Iterator[Check]:
         said = _inside(found[0])
         words = said.split(" — ")[0]
         if said not in asked:
-            yield Check(words, "", UNPROVED)
+            yield Check(words, "", UNPROVED if AS_CITED.search(said) else FOREIGN)
         elif heading is not None and not any(_is_same(heading, one) for one in asked[said]):
             yield Check(words, "", f"it stands under {heading.strip()!r}, and its proof is of {asked[said][0]!r}")
 
@@ -58,4 +63,4 @@ def _plain_lines(text: str) -> str:
 
 def _inside(block: str) -> str:
     """What stands in a block quotation, in one line."""
-    return " ".join(line.removeprefix(">").strip() for line in block.strip().split("\n")).strip()
+    return " ".join(line.lstrip().removeprefix(">").strip() for line in block.strip().split("\n")).strip()
