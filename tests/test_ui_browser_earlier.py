@@ -61,6 +61,12 @@ def test_an_earlier_question_is_found_again_with_what_it_was_answered(asked: Pag
     expect(asked.get_by_role("heading", name=COST)).to_be_in_viewport()
 
 
+def test_a_question_that_was_declined_is_not_listed_as_one_that_the_articles_leave_open(asked: Page) -> None:
+    ask(asked, "Summarise the news about the bridge.")
+    asked.get_by_role("button", name="4 questions").click()
+    expect(asked.get_by_role("dialog").locator("li span").last).to_contain_text("Ibid quotes and does not sum up.")
+
+
 def test_the_arrows_bring_back_questions_and_lose_nothing_that_is_written(asked: Page) -> None:
     box = asked.get_by_role("textbox", name="Question")
     box.focus()

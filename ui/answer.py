@@ -117,7 +117,7 @@ def _render_limits(answer: Answer, query: Query) -> str:
         chips.append((f"“{time.words}”", replace(query, any_date=True)))
     shown = "".join(
         f'<li><bdi>{escape(words)}</bdi> <a class="ask drop" href="{escape(without.href)}" '
-        f'title="Ask without {escape(words)}">ask without</a></li>'
+        f'title="Ask without this limit: {escape(words)}">ask without</a></li>'
         for words, without in chips
     )
     said = f'<p class="note time">{escape("; ".join(plain_time(time)))}.</p>' if time is not None else ""
@@ -128,8 +128,8 @@ def _span(query: Query) -> str:
     if query.since is None or query.until is None:
         known = query.since or query.until
         assert known is not None
-        return f"{'from' if query.until is None else 'up to'} {plain_date(known)}"
-    return f"{plain_date(query.since)} to {plain_date(query.until)}"
+        return f"dated {'from' if query.until is None else 'up to'} {plain_date(known)}"
+    return f"dated {plain_date(query.since)} to {plain_date(query.until)}"
 
 
 def _render_withheld(count: int) -> str:

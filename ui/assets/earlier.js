@@ -51,7 +51,7 @@
     if (!answer) return "";
     const marks = [...answer.querySelectorAll("li:not(.withdrawn) > .quote mark, .answer > .quote mark")];
     const said = [...new Set(marks.map((mark) => mark.textContent))];
-    return said.length ? said.map((one) => `“${one}”`).join(" · ") : "The articles don’t say.";
+    return said.map((one) => `“${one}”`).join(" · ") || answer.querySelector(".silence, .declined")?.textContent || "";
   }
 
   function showList() {
