@@ -101,17 +101,19 @@ def test_files_are_added_each_with_its_result(url: str, open_page: OpenPage, lib
     (tmp_path / "photo.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
     (tmp_path / f"{ATTACK[:20]}.txt").write_text("Late news\n\nIt rained.\n")
     (tmp_path / "copy.txt").write_text((tmp_path / "news" / "00.txt").read_text())
+    (tmp_path / "odd.jsonl").write_text('{"a": 1}\n')
     page = open_page(url)
     page.get_by_role("link", name="Library").click()
     page.get_by_text("Add articles").click()
     page.get_by_label("choose files").set_input_files(
-        [tmp_path / "photo.txt", tmp_path / f"{ATTACK[:20]}.txt", tmp_path / "copy.txt"]
+        [tmp_path / "photo.txt", tmp_path / f"{ATTACK[:20]}.txt", tmp_path / "copy.txt", tmp_path / "odd.jsonl"]
     )
     results = page.locator("#library .results li")
     expect(results.nth(0)).to_have_text(re.compile(r"^photo\.txt: .*(?:UTF-8|text)"))
     expect(results.nth(0)).to_have_class("problem")
     expect(results.nth(1)).to_have_text(f"{ATTACK[:20]}.txt: added")
     expect(results.nth(2)).to_have_text("copy.txt: holds a text that the library has")
+    expect(results.nth(3)).to_have_text(re.compile(r"^odd\.jsonl line 1: no column"))  # not where it is kept
     expect(page.locator("#masthead .holdings")).to_contain_text("62 articles")
     expect(page.locator("#library .paging")).to_contain_text("62 articles")
     assert library.counts()[0] == 62
@@ -181,10 +183,10 @@ def test_an_outlet_is_given_to_what_is_added(
     field.fill("The Wire")
     page.get_by_label("Or mirror a folder of this computer").fill(str(folder))
     page.keyboard.press("Enter")
-    expect(page.locator("#library .outcome")).to_contain_text("61 changed")
+    expect(page.locator("#library .outcome")).to_contain_text("the outlet “The Wire” where they name none: 61 changed")
     field.fill("")  # what was planned is done all the same
     page.get_by_role("button", name="Do this").click()
-    expect(page.locator("#library .outcome")).to_contain_text("61 articles updated")
+    expect(page.locator("#library .outcome")).to_have_text("61 articles updated")
     assert library.outlets() == {"The Courier": 1, "The Wire": 61}
 
 

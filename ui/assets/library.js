@@ -9,6 +9,7 @@
   let shownHash = null;
   let ticket = 0;
   let nextLook = 0;
+  let held = null; // what the library held at the last look
   let pending = 0; // requests of this page that change the library
 
   const view = () => document.getElementById("library");
@@ -98,8 +99,10 @@
       now = work.now;
       const line = part("working");
       if (line && line.textContent !== now) line.textContent = now;
-      // Somebody else's work is done, here or in another process.
-      if (!pending && !now && (before || shown !== work.holdings)) await refresh();
+      // Somebody else's work is done, here or in another process. The masthead may be newer than the table.
+      const isOther = shown !== work.holdings || (held !== null && held !== work.holdings);
+      held = work.holdings;
+      if (!pending && !now && (before || isOther)) await refresh();
     } catch {
       // the next look may find it running again
     }
@@ -126,19 +129,21 @@
   }
 
   const OUTCOMES = [
-    ["added", "added"],
-    ["updated", "updated; it replaces the file of that name"],
-    ["unchanged", "was there already, unchanged"],
-    ["duplicates", "holds a text that the library has"],
+    // what became of a file, and of so many articles
+    ["added", "added", "added"],
+    ["updated", "updated; it replaces the file of that name", "updated"],
+    ["unchanged", "was there already, unchanged", "unchanged"],
+    ["duplicates", "holds a text that the library has", "with a text that the library has"],
   ];
 
-  // Of one file it is plain what was added; of a folder it is told how many.
-  function tell(report, isFolder = false) {
-    const counts = OUTCOMES.filter(([key]) => report[key]).map(([key, words]) => {
-      if (report[key] === 1) return isFolder ? `1 article ${words}` : words;
-      return `${report[key].toLocaleString("en")} articles ${words.replace(/^was /, "were ")}`;
+  // Of one file, `name`, it is plain what was added, and not where the library keeps it; of a folder it is told how many.
+  function tell(report, name) {
+    const counts = OUTCOMES.filter(([key]) => report[key]).map(([key, ofFile, ofArticles]) => {
+      if (name && report[key] === 1) return ofFile;
+      return `${report[key].toLocaleString("en")} ${report[key] === 1 ? "article" : "articles"} ${ofArticles}`;
     });
-    return [...counts, ...report.failures.map(({ reason }) => reason), ...report.remarks.map(({ text }) => text)];
+    const said = [...report.failures.map((one) => [one.reason, one]), ...report.remarks.map((one) => [one.text, one])];
+    return [...counts, ...said.map(([words, { path }]) => (name ? words.replaceAll(path, name) : words))];
   }
 
   // The outlet that files are given which name none.
@@ -171,8 +176,8 @@
         item.textContent = share < 1 ? `${file.name}: sent ${Math.round(100 * share)} %` : `${file.name}: reading…`;
       };
       const said = await working(sendFile(file, outlet, onProgress));
-      const words = said.error ?? tell(said).join("; ");
-      item.textContent = words.startsWith(`${file.name}: `) ? words : `${file.name}: ${words}`;
+      const words = said.error ?? tell(said, file.name).join("; ");
+      item.textContent = words.startsWith(file.name) ? words : `${file.name}: ${words}`;
       item.classList.toggle("problem", Boolean(said.error) || said.failures.length > 0);
     }
     await refresh();
@@ -220,7 +225,7 @@
     outcome.replaceChildren(line);
     if (said.error) line.textContent = said.error;
     else if (way === "plan") {
-      line.textContent = `Files of ${folder}: ${describePlan(said)}. `;
+      line.textContent = `Files of ${folder}${outlet && `, as of the outlet “${outlet}” where they name none`}: ${describePlan(said)}. `;
       if (said.new.length + said.changed.length + said.moved.length + said.gone.length) {
         const button = document.createElement("button");
         button.value = "sync";
@@ -229,7 +234,7 @@
         line.append(button);
       }
     } else {
-      const report = tell(said, true);
+      const report = tell(said);
       if (said.removed) report.push(`${said.removed.toLocaleString("en")} removed`);
       if (said.moved) report.push(`${said.moved.toLocaleString("en")} moved`);
       line.textContent = report.join("; ") || "Nothing had changed.";
