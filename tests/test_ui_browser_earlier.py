@@ -149,8 +149,13 @@ def test_colours_of_the_readers_own_hide_nothing(open_page: OpenPage, url: str) 
     assert current.evaluate(seen, "borderBottomColor") != other.evaluate(seen, "borderBottomColor")
 
 
-def test_on_paper_the_conversation_is_whole_and_has_no_buttons(asked: Page) -> None:
+def test_on_paper_the_conversation_is_whole_and_dark_and_has_no_buttons(asked: Page) -> None:
+    ink = "(heading) => getComputedStyle(heading).color"
+    on_paper = asked.get_by_role("heading", name=LENGTH).evaluate(ink)
+    asked.evaluate("document.body.classList.add('dark')")
+    assert asked.get_by_role("heading", name=LENGTH).evaluate(ink) != on_paper
     asked.emulate_media(media="print")
+    assert asked.get_by_role("heading", name=LENGTH).evaluate(ink) == on_paper
     expect(asked.get_by_role("heading", name=LENGTH)).to_be_visible()
     for hidden in ("#ask-row", "#asking", "#reading", "#chat .copying", "#chat .foot", "nav.views"):
         expect(asked.locator(hidden).first).to_be_hidden()
