@@ -38,6 +38,7 @@ SCRIPTS = (
     "record.js",
     "copying.js",
     "library.js",
+    "changing.js",
     "quality.js",
     "judging.js",
 )  # fmt: skip

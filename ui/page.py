@@ -16,7 +16,7 @@ from ui.talk import Messages, respond
 
 ICON = str(ASSETS / "icon.svg")
 PANEL = '<section id="panel" tabindex="0"></section>'
-# Filled by `assets/library.js` and `assets/quality.js`, and shown by `assets/views.js` instead of the conversation.
+# Filled by `library.js`, `changing.js` and `quality.js`, and shown by `views.js` instead of the conversation.
 VIEWS = '<section id="library" class="view" hidden></section><section id="quality" class="view" hidden></section>'
 WELCOME = (
     '<div class="welcome"><p class="lead">Ask your articles.</p><p>Who, when, where, how many, who said what: Ibid '
