@@ -18,6 +18,7 @@ from rag.evidence.factuality.denied import is_denied_of
 from rag.evidence.factuality.former import without_former
 from rag.evidence.factuality.holders import without_former_holders
 from rag.evidence.factuality.modality import without_wishes
+from rag.evidence.factuality.printed import with_corrected
 from rag.evidence.fit import built_as_asked
 from rag.evidence.lists.layout import is_told_as_list, opens_bullet
 from rag.evidence.lists.members import members
@@ -70,12 +71,12 @@ def weigh(
     cut = [(one, within_clause(one.span)) for one in judged]
     cut = [(one, span) for one, span in cut if span is one.span or not span_says_nothing(understood, span)]
     quoted = [(one, quote(span.hit, span.start, span.end, one.alone, find_article)) for one, span in cut]
-    fitting = [
-        (one.probability, quotation)
+    fitting = {
+        quotation: one.probability
         for one, quotation in quoted
         if quotation is not None and not _answers_another(understood, quotation, text_of)
-    ]
-    opposed = with_doubts(understood, fitting, text_of)
+    }
+    opposed = with_doubts(understood, with_corrected(understood, fitting, text_of), text_of)
     opposed = without_wishes(understood, without_former(understood, opposed))
     current = without_former_holders(understood, opposed)
     fitted = with_names_first(understood, built_as_asked(understood, current, text_of), text_of)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from rag.datatypes import Quotation
 from rag.evidence.factuality.corrections import denied_last, is_denied, is_doubted, is_negated, is_taken_back
+from rag.evidence.factuality.printed import puts_right, with_corrected
 from tests.test_former import quoted
 from tests.test_groups import quotation
 
@@ -254,3 +255,54 @@ def test_what_was_printed_is_denied_in_a_correction_and_gives_way_to_what_is_rig
         other,
         wrong,
     ]
+
+
+SCHOOL = "In an article on the new school in Aldby we said that it would have 420 places. It will have 240."
+SURGEON = (
+    "We called Dr Hans Lykke the medical director of Aldby hospital. He is its head surgeon. The medical director is"
+    " Professor Eva Torp."
+)
+
+
+def in_column(text: str, paragraph: str, headline: str = "Corrections and clarifications") -> Quotation:
+    column = f"We are glad to put right what we got wrong.\n\n{paragraph}\n\nThe fair on 9 May is free."
+    start = column.rindex(text)
+    first = max(column.rfind(end, 0, start) + len(end) for end in (". ", "\n\n"))
+    sentence = column[first : column.index(".\n\n" if ".\n\n" in column[start:] else ".", start) + 1]
+    made = said(text, sentence, "column", first)
+    return replace(made, start=start, end=start + len(text), headline=headline)
+
+
+@pytest.mark.parametrize(
+    ("question", "wrong", "right", "paragraph", "headline", "expected"),
+    [
+        ("How many places will the school in Aldby have?", "420", "240", SCHOOL, "Corrections", True),
+        ("How many places will the school in Aldby have?", "420", "240", SCHOOL, "For the record", True),
+        ("How many places will the school in Aldby have?", "420", "240", SCHOOL, "Corrections officers in 420", False),
+        ("How many places will the school in Aldby have?", "420", "9", SCHOOL, "Corrections", False),
+        ("How many places will the school in Aldby have?", "410", "240", SCHOOL, "Corrections", False),
+        ("Who is the medical director of Aldby hospital?", "Hans Lykke", "Eva Torp", SURGEON, "Corrections", True),
+        ("Who is the head surgeon of Aldby hospital?", "Hans Lykke", "Eva Torp", SURGEON, "Corrections", False),
+        ("Where was Ines Falk born?", "Oslo", "Bergen", "We wrote that Ines Falk was born in Oslo. She was born in"
+         " Bergen.", "Clarification", True),
+        ("Who is the director of the museum?", "Peter Greer", "Philip Greer", "He is Philip Greer, not Peter Greer.",
+         "Corrections", True),
+        ("How high is the Wexham barrier?", "71 metres", "7.1 metres", "By an error, a letter gave the height of the"
+         " Wexham barrier as 71 metres. It is 7.1 metres high.", "Corrections, 19 January", True),
+    ],
+)  # fmt: skip
+def test_a_column_of_corrections_puts_right_what_it_says_was_printed(
+    question: str, wrong: str, right: str, paragraph: str, headline: str, expected: bool
+) -> None:
+    text = f"We are glad to put right what we got wrong.\n\n{paragraph}\n\nThe fair on 9 May is free."
+    correcting, first = in_column(right, paragraph, headline), replace(quotation(wrong, "b"), confidence=0.9)
+    assert puts_right(question, first, correcting, lambda _: text) is expected
+    assert not puts_right(question, correcting, first, lambda _: text)
+    asked = {first: 0.9, replace(correcting, confidence=0.1): 0.1}
+    raised = with_corrected(question, asked, lambda _: text)
+    assert [round(value, 1) for value in raised.values()] == ([0.9, 0.9] if expected else [0.9, 0.1])
+
+
+def test_what_stands_beside_what_it_is_not_is_not_denied() -> None:
+    assert not is_denied(said("412 metres, not 421 metres", "It is 412 metres, not 421 metres."))
+    assert is_denied(replace(said("421 metres", "It is 412 metres, not 421 metres."), start=19, end=29))

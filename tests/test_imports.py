@@ -141,6 +141,7 @@ ORDER = [
     "rag.evidence.lists.members",
     "rag.evidence.lists",
     "rag.evidence.factuality.accused",
+    "rag.evidence.factuality.printed",
     "rag.evidence.factuality.refuted",
     "rag.evidence.factuality.superseded",
     "rag.evidence.factuality.corrections",

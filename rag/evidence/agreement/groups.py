@@ -12,6 +12,7 @@ from rag.evidence.agreement.comparing import LIKELY, compare
 from rag.evidence.agreement.pairs import MOST_ODDS, Relate
 from rag.evidence.agreement.standing import Standing, shipped_standing
 from rag.evidence.factuality.corrections import is_denied, is_doubted, is_negated, is_replaced
+from rag.evidence.factuality.printed import puts_right
 from rag.evidence.sameness import are_two_times, say_the_same
 from rag.evidence.words import names_in, told
 from rag.question.several import asks_for_several
@@ -118,16 +119,19 @@ def settle(
     best, others = _gather(groups, agreeing, story_of)
     beside = [_without_denied(one, story_of) for one in others if one.quotations[0] in differing]
     if beside:
-        told = [_judged_by_others(one, (best, *beside), text_of) for one in (best, *beside)]
+        told = [_judged_by_others(question, one, (best, *beside), text_of) for one in (best, *beside)]
         return Agreement.DIFFER, tuple(sorted(told, key=_refuted_last_newest_first))
     return alone_or_agree(best), (best,)
 
 
-def _judged_by_others(one: Group, groups: Sequence[Group], text_of: TextOf) -> Group:
+def _judged_by_others(question: str, one: Group, groups: Sequence[Group], text_of: TextOf) -> Group:
     """`one`, and whether it is only denied, or another of `groups` comes from an article that says it replaces it."""
     first = one.quotations[0]
     taken_back = all(is_denied(other) for other in one.quotations) or any(
-        is_replaced(first, instead, text_of) for other in groups if other is not one for instead in other.quotations
+        is_replaced(first, instead, text_of) or puts_right(question, first, instead, text_of)
+        for other in groups
+        if other is not one
+        for instead in other.quotations
     )
     return replace(one, taken_back=taken_back)
 

@@ -14,6 +14,7 @@ from rag.evidence.agreement.stages import is_forecast, is_of_other_stage
 from rag.evidence.attributed import is_between_speakers, is_of_another, is_of_one_speaker
 from rag.evidence.days import are_of_two_months, is_part, period_of
 from rag.evidence.factuality.corrections import is_taken_back
+from rag.evidence.factuality.printed import puts_right
 from rag.evidence.sameness import is_added, say_the_same, value_in
 from rag.text.names import MONTHS, WEEKDAYS
 from rag.text.values import is_vaguely, is_within, same_kind, value_of
@@ -105,6 +106,8 @@ def _contradiction(
         is_taken_back(one, another, text_of)
         or is_between_speakers(one, another)
         or is_set_against(question, one, another, text_of)
+        or puts_right(question, one, another, text_of)
+        or puts_right(question, another, one, text_of)
         for one, another in pairs
     ):
         return 1.0

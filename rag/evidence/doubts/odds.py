@@ -6,7 +6,7 @@ Wenger?" not by what follows on "Lake Ammer will open again"; nor by an article 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from rag.datatypes import Quotation, TextOf
@@ -54,14 +54,12 @@ def doubt(question: str, quotation: Quotation, text: str) -> float:
     return max(doubted, PERHAPS) if is_said_of_past_year(question, quotation) else doubted
 
 
-def with_doubts(
-    question: str, quotations: Sequence[tuple[float, Quotation]], text_of: TextOf
-) -> dict[Quotation, float]:
-    """`quotations` with the probabilities before them, both less where there is a doubt; the most probable first."""
-    doubts = [doubt(question, one, text_of(one.article_id)) for _, one in quotations]
+def with_doubts(question: str, quotations: Mapping[Quotation, float], text_of: TextOf) -> dict[Quotation, float]:
+    """`quotations` with their probabilities, both less where there is a doubt; the most probable first."""
+    doubts = [doubt(question, one, text_of(one.article_id)) for one in quotations]
     found = {
         replace(one, confidence=less_sure(one.confidence, less)): less_sure(probability, less)
-        for (probability, one), less in zip(quotations, doubts, strict=True)
+        for (one, probability), less in zip(quotations.items(), doubts, strict=True)
     }
     return dict(sorted(found.items(), key=lambda item: -item[1])) if any(doubts) else found
 

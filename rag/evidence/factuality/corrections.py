@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from rag.datatypes import Quotation, TextOf
+from rag.evidence.factuality.printed import is_printed
 from rag.evidence.factuality.refuted import refuted_in, sentences_that_take_back, taken_back_in
 from rag.evidence.factuality.superseded import ASKS_BEFORE, is_superseded, superseded
 from rag.text.amounts import NUMBER, amounts_in, number_of, spell
@@ -24,7 +25,7 @@ Rank = TypeVar("Rank")
 # In two sentences of one article: what was printed, and what is right.
 WE_SAID = re.compile(
     r"\A\W*correction\b|\b(?:yesterday|\w+day)['’]s (?:report|story|article|paper)\b"
-    r"|\b(?:earlier|previous) (?:version|report|story|article)\b"
+    r"|\b(?:earlier|previous) (?:version|report|story|article|entry|post)\b"
     r"|\b(?:an?|the same|this|our) (?:article|report|story|headline|caption)\b[^.;:]{0,40}?"
     r" (?:said|gave|stated|named|put)\b"
     r"|\b(?:we|our (?:report|story|article))(?: [^\W\d]+){0,3} (?:wrote|reported|printed|stated|said)\b"
@@ -38,23 +39,16 @@ IS_RIGHT = re.compile(
 )
 # What an article has that corrects itself or another: the others need not be read through.
 HINT = re.compile(
-    r"\b(?:correct(?:ion|s|ed)?|(?:earlier|previous) (?:version|report|story|article)|wrongly|incorrectly|in fact"
-    r"|we said|\w+day['’]s (?:report|story|article|paper))\b",
+    r"\b(?:correct(?:ion|s|ed)?|(?:earlier|previous) (?:version|report|story|article|entry|post)|wrongly"
+    r"|incorrectly|in fact|we said|\w+day['’]s (?:report|story|article|paper))\b",
     re.IGNORECASE,
 )
 CORRECTS_ITSELF = re.compile(
-    r"\bcorrects\b.*\b(?:earlier|previous) (?:version|report|story|article)\b.*\b(?:gave|said|stated|put|reported)\b",
+    r"\bcorrects\b.*\b(?:earlier|previous) (?:version|report|story|article|entry|post)\b.*"
+    r"\b(?:gave|said|stated|put|reported)\b",
     re.IGNORECASE | re.DOTALL,
 )
 REPLACES_AT_LEAST = 0.25  # probability of a number by which another, that is only denied, is put back
-# A newspaper's correction, and before a value there: that it was printed.
-CORRECTION = re.compile(r"\W*(?:corrections?|clarifications?|corrigend(?:um|a)|errat(?:um|a))\b", re.IGNORECASE)
-PRINTED = re.compile(
-    r"\b(?:article|report|story|headline|caption|version|we|newspaper)\b[^.;:]{0,80}"
-    r"\b(?:said|gave|stated|named|put|reported|wrote|spelled|misspelled|called|described|identified|misidentified)\b"
-    r"(?![^.;:]*\b(?:not|instead of|should have)\b)[^.;:]*\Z",
-    re.IGNORECASE,
-)
 # Before what is quoted: that it is so is denied, or a rumour; before a name: it leads a poll, or is a favourite.
 DOUBTED = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|dismiss(?:es|ed|ing)|reject(?:s|ed|ing)|rul(?:es|ed|ing) out|refut(?:es|ed|ing))\b"
@@ -123,10 +117,11 @@ def is_denied(quotation: Quotation) -> bool:
     sentence, start = quotation.sentence, quotation.start - quotation.sentence_start
     if is_superseded(sentence, start, start + len(quotation.text)):
         return True
-    before = sentence[:start]
-    if PRINTED.search(before) and (CORRECTION.match(quotation.headline) or CORRECTION.match(sentence)):
+    if is_printed(quotation):
         return True
-    return any(start <= denied.start("digits") < start + len(quotation.text) for denied, _ in refuted_in(sentence))
+    denied = {found.start("digits") for found, _ in refuted_in(sentence)}
+    numbers = {found.start("digits") for found in NUMBER.finditer(sentence, start, start + len(quotation.text))}
+    return bool(numbers) and numbers <= denied
 
 
 def denied_last(question: str, quotations: Mapping[Quotation, Rank]) -> dict[Quotation, Rank]:

@@ -18,7 +18,7 @@ _EARLIER = r"(?:earlier|previous|initial|original|preliminary|provisional|first|
 _BEFORE = r"(?:earlier|previously|initially|originally|at first|first)"
 _WRONGLY = r"(?:wrongly|incorrectly|mistakenly|erroneously|falsely)"
 _REPORT = (
-    r"(?:versions?|reports?|stor(?:y|ies)|articles?|accounts?|statements?|bulletins?|figures?|tolls?|counts?|tall(?:y|ies)"
+    r"(?:versions?|reports?|stor(?:y|ies)|articles?|entr(?:y|ies)|posts?|accounts?|statements?|bulletins?|figures?|tolls?|counts?|tall(?:y|ies)"
     r"|totals?|numbers?|estimates?)"
 )
 _SAID = (
