@@ -13,12 +13,11 @@ from rag.evidence.confidence import Calibration, span_features, span_value, unop
 from rag.evidence.doubts.margins import is_margin, is_of_opposite
 from rag.evidence.doubts.namesakes import is_of_another_one
 from rag.evidence.doubts.odds import doubt, with_doubts
-from rag.evidence.factuality.corrections import denied_last
+from rag.evidence.factuality.corrections import denied_last, with_corrected
 from rag.evidence.factuality.denied import is_denied_of
 from rag.evidence.factuality.former import without_former
 from rag.evidence.factuality.holders import without_former_holders
 from rag.evidence.factuality.modality import without_wishes
-from rag.evidence.factuality.printed import with_corrected
 from rag.evidence.fit import built_as_asked
 from rag.evidence.lists.layout import is_told_as_list, opens_bullet
 from rag.evidence.lists.members import members

@@ -9,8 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.datatypes import Quotation
-from rag.evidence.factuality.corrections import denied_last, is_denied, is_doubted, is_negated, is_taken_back
-from rag.evidence.factuality.printed import puts_right, with_corrected
+from rag.evidence.factuality.corrections import (
+    denied_last,
+    is_denied,
+    is_doubted,
+    is_negated,
+    is_taken_back,
+    with_corrected,
+)
+from rag.evidence.factuality.printed import puts_right
 from tests.test_former import quoted
 from tests.test_groups import quotation
 
@@ -306,3 +313,22 @@ def test_a_column_of_corrections_puts_right_what_it_says_was_printed(
 def test_what_stands_beside_what_it_is_not_is_not_denied() -> None:
     assert not is_denied(said("412 metres, not 421 metres", "It is 412 metres, not 421 metres."))
     assert is_denied(replace(said("421 metres", "It is 412 metres, not 421 metres."), start=19, end=29))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "now", "before"),
+    [
+        ("Fourteen people were hurt, three more than first reported.", "Fourteen", "11"),
+        ("The fire killed 12 people, two fewer than previously announced.", "12", "14"),
+        ("It cost $5 million, $1 million more than first thought.", "$5 million", "$4 million"),
+        ("There are nine dead, two more than on Monday.", "nine", "7"),
+        ("It has 40 boats, three more than in 2019.", "40", "37"),
+    ],
+)
+def test_how_far_a_number_is_from_what_was_said_tells_what_that_was(sentence: str, now: str, before: str) -> None:
+    right, wrong = said(now, sentence), replace(quotation(before, "b"), confidence=0.9)
+    is_told = "on Monday" not in sentence and "2019" not in sentence
+    assert is_taken_back(wrong, right, lambda article: sentence if article == "a" else "") is is_told
+    raised = with_corrected("How many?", {wrong: 0.9, replace(right, confidence=0.1): 0.1}, lambda _: sentence)
+    assert [round(value, 1) for value in raised.values()] == ([0.9, 0.9] if is_told else [0.9, 0.1])
+    assert not is_denied(replace(right, text="three", start=27, end=32)) or "three" not in sentence

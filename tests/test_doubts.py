@@ -201,3 +201,35 @@ def test_what_was_in_a_past_year_is_doubted_where_is_asked_what_will_be() -> Non
     one = quoted(text, "5m")
     assert doubt("How much will the tram cost?", one, text) == PERHAPS
     assert doubt("How much did the tram cost?", one, text) == 0
+
+
+LIBRARIES = (
+    "Closures\n\nThe council wants to close four libraries. It has taken one off the list, leaving three under threat."
+    " Labour has 27 of the 50 seats. Nine posts would go, two of them in Lund."
+)
+FARES = (
+    "New ferry late\n\nThe ferry will not sail before June since its batteries failed a test. Nobody was hurt.\n\n"
+    "The fares have been changed, too. A car will pay £12. The company gave the price of electricity as the reason."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer", "expected"),
+    [
+        ("How many jobs are at risk?", LIBRARIES, "three", SURELY),
+        ("How many jobs would go?", LIBRARIES, "Nine", 0),  # a noun follows: it may be another word for them
+        ("How many libraries may close?", LIBRARIES, "three", 0),
+        ("How many people are under threat?", LIBRARIES, "three", 0),
+        ("By how many votes was it defeated?", LIBRARIES, "27", SURELY),
+        ("How many seats does Labour have?", LIBRARIES, "27", 0),
+        ("How many councillors does Labour have?", LIBRARIES, "27", 0),  # who has a seat is one
+        ("Why is the ferry late?", FARES, "the price of electricity", SURELY),
+        ("Why have the fares been changed?", FARES, "the price of electricity", 0),
+        ("Why is the ferry late?", FARES, "its batteries failed a test", 0),
+        ("What is the reason of the company?", FARES, "the price of electricity", 0),
+    ],
+)
+def test_what_counts_or_explains_something_else_is_doubted(
+    question: str, text: str, answer: str, expected: float
+) -> None:
+    assert doubted(question, text, answer) == expected

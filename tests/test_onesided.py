@@ -51,6 +51,8 @@ def test_two_names_and_two_numbers_are_two_answers() -> None:
         ("Is the yard for sale?", "It isn't for sale.", "Nobody has offered.", True),
         ("Is the yard for sale?", "It is not for sale.", "It is in talks.", False),
         ("Did nobody sign?", "Nobody signed.", "It is not so.", False),
+        ("Was she convicted?", "She was found not guilty.", "Ann Lee, who was acquitted, came too.", True),
+        ("Was she acquitted?", "She was not.", "Ann Lee, who was acquitted, came too.", False),
         ("Who signed?", "Nobody signed.", "It is not known.", False),
     ],
 )

@@ -23,6 +23,7 @@ from tests.test_former import quoted
         ("How far is it to Lund?", "12 km/h"),
         ("How fast can the ferry go?", "14 crowns"),
         ("How old is the pilot?", "40,000 crowns"),
+        ("How old was she when she became chairwoman?", "from 2008 to 2024"),
         ("How much does the bell weigh?", "four hours"),
         ("How much did the tower cost?", "60 metres"),
         ("How many hours did the strike last?", "8 percent"),

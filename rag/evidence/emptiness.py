@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from rag.text.content import content_in_order
+from rag.text.content import STOP_WORDS, content_in_order
 from rag.text.names import CAPITAL, WEEKDAYS
 from rag.text.sentences import sentence_ranges
 from rag.text.values import value_of
@@ -45,6 +45,11 @@ NUMBER_WORDS = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
     r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|a hundred|dozens?)"
 )
+# "four of the county's eleven libraries" are four libraries
+OF_MANY = re.compile(
+    rf" of (?:(?:the|its|their|all) |(?:[^\W\d][\w’'-]* ){{0,2}}[^\W\d][\w’-]*['’]s? )(?:{NUMBER_WORDS}|\d[\d,]*)\b",
+    re.IGNORECASE,
+)
 BARE_NUMBERS = re.compile(rf"\W*{NUMBER_WORDS}(?: (?:to|of|out of|and|or|from) {NUMBER_WORDS})*\W*", re.IGNORECASE)
 # "two generals and a bank", "14 persons on a list": how many of what, without a name.
 KINDS = re.compile(rf"(?:(?i:{NUMBER_WORDS}|an?|several|some|many)|\d+) (?!.*{CAPITAL})[^\n]*")
@@ -72,11 +77,13 @@ ASKS_FOR_KIND = re.compile(r"\A\W*what (?:kind|sort|type)s? of\b", re.IGNORECASE
 ASKS_FOR_WEEKDAY = re.compile(r"\b(?:which|what) (?:day of the week|weekday)\b", re.IGNORECASE)
 A_WEEKDAY = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)}|weekends?)", re.IGNORECASE)
 COURTESY = re.compile(r"\A\W*(?:Mr|Mrs|Ms|Miss|Dr)\b\.?(?= )")  # "Dr. Ann Lee" does not say who Ann Lee is
+HAS = re.compile(r"\A\W*(?:(?:has|have|had|was|were|is|are|been) )+", re.IGNORECASE)
 ONE_SMALL_WORD = re.compile(r"\W*[a-z]+\W*")
 
 
 def is_count(question: str, answer: str) -> bool:
     """Whether `answer` says how many there are of what `question` asks for, and names none of them."""
+    answer = OF_MANY.sub("", answer)
     if BARE_NUMBERS.fullmatch(answer):
         return True
     found = COUNT.fullmatch(answer)
@@ -112,11 +119,21 @@ def says_nothing(question: str, answer: str) -> bool:
         return True
     if MAY_REPEAT.search(question) or ALL.match(answer):
         return False
+    if ONE_SMALL_WORD.fullmatch(done := HAS.sub("", answer)) and _is_form_of_asked(question, done.strip().lower()):
+        return True
     said, asked = content_in_order(COURTESY.sub("", answer)), content_in_order(question)
     if VAGUE.issuperset(said):
         return SAYS_SOMETHING.search(answer) is None
     starts = range(len(asked) - len(said) + 1)
     return len(said) <= ECHOED_WORDS and any(asked[at : at + len(said)] == said for at in starts)
+
+
+def _is_form_of_asked(question: str, word: str) -> bool:
+    """Whether `word` is the past of a verb that `question` has: "died" to how somebody did die."""
+    return any(
+        word in (f"{verb}d", f"{verb}ed", f"{verb[:-1]}ied") and verb not in STOP_WORDS
+        for verb in re.findall(r"[a-z]{3,}", question.lower())
+    )
 
 
 def runs_on(question: str, answer: str) -> bool:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.datatypes import Agreement, Group, Quotation, StoryOf, TextOf
+from rag.evidence.agreement.birthdays import last_birthday
 from rag.evidence.agreement.comparing import LIKELY, compare
 from rag.evidence.agreement.pairs import MOST_ODDS, Relate
 from rag.evidence.agreement.standing import Standing, shipped_standing
-from rag.evidence.factuality.corrections import is_denied, is_doubted, is_negated, is_replaced
+from rag.evidence.factuality.corrections import is_denied, is_doubted, is_negated, is_replaced, is_taken_back
 from rag.evidence.factuality.printed import puts_right
 from rag.evidence.sameness import are_two_times, say_the_same
 from rag.evidence.words import names_in, told
@@ -106,6 +107,7 @@ def settle(
         and not _say_another_thing(question, first, one.other)
         and _may_answer(question, first, one.other)
         and not is_denied(one.other)
+        and not is_taken_back(first, one.other, text_of)
         and (is_doubted(first) or not is_doubted(one.other))
         and (not named or named & _words_of(one.other, text_of))
     ]
@@ -118,6 +120,8 @@ def settle(
     ]
     best, others = _gather(groups, agreeing, story_of)
     beside = [_without_denied(one, story_of) for one in others if one.quotations[0] in differing]
+    if beside and (oldest := last_birthday(question, (best, *beside))) is not None:
+        return alone_or_agree(oldest), (oldest,)
     if beside:
         told = [_judged_by_others(question, one, (best, *beside), text_of) for one in (best, *beside)]
         return Agreement.DIFFER, tuple(sorted(told, key=_refuted_last_newest_first))

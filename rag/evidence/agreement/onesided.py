@@ -19,6 +19,8 @@ NAME = re.compile(rf"(?:{CAPITAL}[\w’'-]* ){{0,3}}{CAPITAL}[\w’'-]+")
 DESCRIBED = re.compile(r"(?i:(?:an?|the|its|his|her|their|one) )?(?P<what>[a-z][a-z’'-]*(?: [a-z][a-z’'-]*){0,4})")
 ASKS_WHO = re.compile(r"\A\W*(?:and )?(?:who|whom)\b", re.IGNORECASE)
 ITS = r"(?:an?|the|its|his|her|their|[\w’'-]+['’]s?)"
+ASKS_GUILT = re.compile(r"\b(?:convicted|guilty|condemned|sentenced|jailed|imprisoned)\b", re.IGNORECASE)
+ACQUITS = re.compile(r"\b(?:acquit\w*|cleared|exonerated|not guilty|innocent)\b", re.IGNORECASE)
 SAYS_NO = re.compile(r"\b(?:not|no|never|none|nobody|nothing|neither|den(?:y|ies|ied))\b|n[’']t\b", re.IGNORECASE)
 
 
@@ -47,8 +49,11 @@ def are_one_sided(question: str, one: Quotation, other: Quotation, text_of: Text
 
 
 def both_say_no(question: str, one: Quotation, other: Quotation) -> bool:
-    """Whether `question` is for yes or no, without a no of its own, and both answers have one."""
-    if not SAYS_NO.search(one.text) or not SAYS_NO.search(other.text):
+    """Whether `question` is for yes or no, without a no of its own, and both answers have one; to whether somebody is
+    guilty it is one that they were acquitted.
+    """  # fmt: skip
+    asks_guilt = ASKS_GUILT.search(question) is not None
+    if not all(SAYS_NO.search(each.text) or (asks_guilt and ACQUITS.search(each.text)) for each in (one, other)):
         return False
     return kind_of(question) is Asked.YES_NO and SAYS_NO.search(question) is None
 

@@ -13,6 +13,7 @@ from rag.datatypes import Quotation, TextOf
 from rag.evidence.confidence import less_sure
 from rag.evidence.doubts.ages import is_age_of_another, is_age_of_then
 from rag.evidence.doubts.contrary import is_of_contrary
+from rag.evidence.doubts.counted import counts_other
 from rag.evidence.doubts.kin import comes_first, is_of_kin
 from rag.evidence.doubts.measured import is_from_other_event, is_of_other_measure
 from rag.evidence.doubts.namesakes import LONGEST
@@ -24,6 +25,7 @@ from rag.evidence.doubts.numbered import (
 )
 from rag.evidence.doubts.offices import is_in_other_office
 from rag.evidence.doubts.owners import is_of_none, is_owned_by_another, owned_before
+from rag.evidence.doubts.reasons import is_reason_of_else
 from rag.evidence.doubts.subjects import Place, distinct_words, names_asked
 from rag.evidence.doubts.units import is_of_other_unit
 from rag.text.runs import places_of
@@ -45,6 +47,8 @@ def doubt(question: str, quotation: Quotation, text: str) -> float:
         or is_age_of_then(question, quotation)
         or is_from_other_event(question, quotation)
         or is_of_contrary(question, quotation)
+        or counts_other(question, quotation, text)
+        or is_reason_of_else(question, quotation, text)
         or is_of_other_number(question, quotation.sentence)
         or is_of_other_year(question, quotation, text)
         or is_said_of_other_year(question, quotation, text)

@@ -57,6 +57,10 @@ OF_SHARE = re.compile(
     re.IGNORECASE,
 )
 YEAR_ALONE = re.compile(r"(?:in )?(?:1\d|20)\d\d")
+YEARS = re.compile(
+    r"(?:from |between )?(?:1\d|20)\d\d(?: (?:to|and|until|till) |[–-])(?:(?:1\d|20)\d\d|\d\d|now|today)"
+)
+HOW_OLD = re.compile(r"\A\W*(?:and )?how old\b", re.IGNORECASE)
 NO_YEAR = re.compile(r"\A\W*how (?:long|tall|wide|broad|thick|high|deep|far|fast|heavy)\b", re.IGNORECASE)
 FROM_OR_TO = re.compile(r"\b(?:since|until|till|from|between|and|by|before|after|to)\s\Z", re.IGNORECASE)
 
@@ -66,6 +70,8 @@ def is_of_other_unit(question: str, quotation: Quotation) -> bool:
 
     A number without a unit is of any kind, and what is no quantity is not judged.
     """
+    if YEARS.fullmatch(quotation.text) and HOW_OLD.match(question):
+        return True
     if YEAR_ALONE.fullmatch(quotation.text) and NO_YEAR.match(question):
         return FROM_OR_TO.search(quotation.sentence, 0, max(0, quotation.start - quotation.sentence_start)) is None
     asked, told = _sorts_asked(question), _sorts_told(quotation)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
 from rag.datatypes import Quotation, TextOf
-from rag.evidence.factuality.printed import is_printed
+from rag.evidence.factuality.printed import is_printed, puts_right
 from rag.evidence.factuality.refuted import refuted_in, sentences_that_take_back, taken_back_in
-from rag.evidence.factuality.superseded import ASKS_BEFORE, is_superseded, superseded
+from rag.evidence.factuality.superseded import ASKS_BEFORE, is_superseded, outdated_in, superseded
 from rag.text.amounts import NUMBER, amounts_in, number_of, spell
 from rag.text.sentences import passage_sentences
 from rag.text.values import same_kind, value_of
@@ -139,6 +140,25 @@ def denied_last(question: str, quotations: Mapping[Quotation, Rank]) -> dict[Quo
     return {one: quotations[one] for one in sorted(quotations, key=lambda one: (one not in instead, one in last))}
 
 
+def with_corrected(question: str, quotations: Mapping[Quotation, float], text_of: TextOf) -> dict[Quotation, float]:
+    """`quotations` with their probabilities, the most probable first; what a correction puts in the place of another,
+    or a sentence that tells it from another, answers as probably as that: "14, three more than first reported".
+    """  # fmt: skip
+    wrong = {
+        one: [other for other in quotations if puts_right(question, other, one, text_of) or _replaces(one, other)]
+        for one in quotations
+    }
+    if not any(wrong.values()) or ASKS_BEFORE.search(question):
+        return dict(quotations)
+    raised = {
+        replace(one, confidence=max(other.confidence for other in (one, *wrong[one]))): max(
+            quotations[other] for other in (one, *wrong[one])
+        )
+        for one in quotations
+    }
+    return dict(sorted(raised.items(), key=lambda item: -item[1]))
+
+
 def is_negated(quotation: Quotation) -> bool:
     """Whether the sentence says of what is quoted that it is not so: "police do not suspect arson"."""
     return NEGATED.search(quotation.sentence[: max(0, quotation.start - quotation.sentence_start)]) is not None
@@ -154,6 +174,14 @@ def is_doubted(quotation: Quotation) -> bool:
 def _takes_back(sentence: str, numbers: set[Decimal]) -> bool:
     """Whether two neighbours in `sentence` are the `numbers`, and one of them is what is not so or no longer said."""
     return any({wrong, right} == numbers for wrong, right in taken_back_in(sentence))
+
+
+def _replaces(right: Quotation, wrong: Quotation) -> bool:
+    """Whether the sentence of `right` gives its number in the place of that of `wrong`."""
+    mine, theirs = _first_amount(right.text), _first_amount(wrong.text)
+    if mine is None or theirs is None or not same_kind(value_of(wrong.text), value_of(right.text)):
+        return False
+    return (theirs, mine) in {*taken_back_in(right.sentence), *outdated_in(right.sentence)}
 
 
 def _sets_right(wrong: Quotation, right: Quotation) -> bool:

@@ -6,8 +6,6 @@ A column of corrections mostly takes two sentences: "We said that the school wou
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import replace
 
 from rag.datatypes import Quotation, TextOf
 from rag.text.amounts import NUMBER, number_of, spell
@@ -76,22 +74,6 @@ def puts_right(question: str, wrong: Quotation, right: Quotation, text_of: TextO
         if SAYS_PRINTED.search(printed) and is_corrected(right.headline, printed):
             return _prints(printed, wrong) and form_coverage(question, printed) >= ABOUT_AT_LEAST
     return False
-
-
-def with_corrected(question: str, quotations: Mapping[Quotation, float], text_of: TextOf) -> dict[Quotation, float]:
-    """`quotations` with their probabilities, the most probable first; what a correction puts in the place of another
-    answers as probably as that.
-    """  # fmt: skip
-    wrong = {one: [other for other in quotations if puts_right(question, other, one, text_of)] for one in quotations}
-    if not any(wrong.values()):
-        return dict(quotations)
-    raised = {
-        replace(one, confidence=max(other.confidence for other in (one, *wrong[one]))): max(
-            quotations[other] for other in (one, *wrong[one])
-        )
-        for one in quotations
-    }
-    return dict(sorted(raised.items(), key=lambda item: -item[1]))
 
 
 def _are_of_one_kind(wrong: Quotation, right: Quotation) -> bool:

@@ -52,6 +52,12 @@ WAS_WRONG = re.compile(
     r"(?:wrong|incorrect|not (?:right|correct|true)|an error|a mistake)\b",
     re.IGNORECASE,
 )
+# "Fourteen people were hurt, three more than first reported": so eleven were reported.
+MORE_THAN_SAID = re.compile(
+    rf"\s(?:[^\W\d]+\s)?(?P<way>more|higher|fewer|less|lower) than (?:(?:{_BEFORE}|1st) {_SAID}|{_SAID} {_BEFORE}"
+    rf"|(?:had been )?{_SAID} {_BEFORE}|(?:in )?(?:the|an?) {_EARLIER} {_REPORT})\b",
+    re.IGNORECASE,
+)
 HINT = re.compile(
     rf"\b(?:{_BEFORE}|{_EARLIER}|{_WRONGLY}|had been|apologi[sz]e[sd]?|wrong|incorrect|error|mistake)\b", re.IGNORECASE
 )
@@ -83,12 +89,24 @@ def superseded(text: str) -> set[Decimal]:
     return found
 
 
+def outdated_in(sentence: str) -> Iterator[tuple[Decimal, Decimal]]:
+    """The numbers of which `sentence` tells by how much they have changed, each with what is said now."""
+    text = spell(sentence)
+    for now, off in pairwise(NUMBER.finditer(text)):
+        if (more := MORE_THAN_SAID.match(text, off.end())) is not None:
+            sign = 1 if more["way"].lower() in ("more", "higher") else -1
+            yield number_of(now) - sign * number_of(off), number_of(now)
+
+
 def _said_before(sentence: str) -> Iterator[Decimal]:
     for text in {sentence, spell(sentence)}:
         for found in NUMBER.finditer(text):
             if _is_said_before(text[: found.start("digits")], text[found.end() :]):
                 yield number_of(found)
+    yield from (before for before, _ in outdated_in(sentence))
 
 
 def _is_said_before(before: str, after: str) -> bool:
-    return SAID_EARLIER.search(before) is not None or FIRST_REPORTED.match(after) is not None
+    if SAID_EARLIER.search(before) is not None:
+        return True
+    return FIRST_REPORTED.match(after) is not None and MORE_THAN_SAID.match(after) is None
