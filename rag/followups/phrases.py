@@ -35,7 +35,10 @@ PLAIN_VERBS = frozenset(
     "be become begin bring build buy choose come die enter get give go happen have hear join keep kill leave let lose"
     " make mean meet raise receive remain say seem sell send take tell think win write know want allow agree"
     " accept arrive begin collapse decide describe destroy die earn expect explain fail include invade provide reduce"
-    " refuse reject resign respond speak stay succeed proceed exceed".split()
+    " refuse reject resign respond speak stay succeed proceed exceed appear appoint approve avoid cancel carry complete"
+    " continue create deliver deny develop employ exist expand follow generate impose improve install introduce marry"
+    " obtain occur oppose operate perform postpone prepare prevent produce propose protect prove publish reopen replace"
+    " require restore resume retain retire reveal serve settle solve suffer suspend unveil withdraw".split()
 )
 # A noun in "did the new pay deal fail", hardly where it ends a stretch: "did the company pay for it".
 PAY = "pay"
