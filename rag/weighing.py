@@ -21,6 +21,7 @@ from rag.evidence.factuality.modality import without_wishes
 from rag.evidence.fit import built_as_asked
 from rag.evidence.lists.layout import is_told_as_list, opens_bullet
 from rag.evidence.lists.members import members
+from rag.evidence.parts import with_parts
 from rag.evidence.worth import names_nothing, span_says_nothing, worth_judging
 from rag.fitting import within_clause
 from rag.opposing import with_set_against
@@ -75,7 +76,8 @@ def weigh(
         for one, quotation in quoted
         if quotation is not None and not _answers_another(understood, quotation, text_of)
     }
-    opposed = with_doubts(understood, with_corrected(understood, fitting, text_of), text_of)
+    told = with_parts(understood, with_corrected(understood, fitting, text_of))
+    opposed = with_doubts(understood, told, text_of)
     opposed = without_wishes(understood, without_former(understood, opposed))
     current = without_former_holders(understood, opposed)
     fitted = with_names_first(understood, built_as_asked(understood, current, text_of), text_of)

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.datatypes import Quotation
+from rag.datatypes import Agreement, Group, Quotation
+from rag.evidence.agreement.groups import settle
+from rag.evidence.agreement.pairs import by_words
 from rag.evidence.factuality.corrections import (
     denied_last,
     is_denied,
@@ -308,6 +310,18 @@ def test_a_column_of_corrections_puts_right_what_it_says_was_printed(
     asked = {first: 0.9, replace(correcting, confidence=0.1): 0.1}
     raised = with_corrected(question, asked, lambda _: text)
     assert [round(value, 1) for value in raised.values()] == ([0.9, 0.9] if expected else [0.9, 0.1])
+
+
+def test_a_number_that_only_a_correction_has_is_no_conflict() -> None:
+    wrong = replace(in_column("420", SCHOOL, "Corrections"), confidence=0.7)
+    right = replace(in_column("240", SCHOOL, "Corrections"), confidence=0.8)
+    text = f"We are glad to put right what we got wrong.\n\n{SCHOOL}\n\nThe fair on 9 May is free."
+    question = "How many places will the school in Aldby have?"
+    for first, agreement in ((wrong, Agreement.ALONE), (replace(wrong, headline="A new school"), Agreement.DIFFER)):
+        groups = [Group((one,), one.confidence, 1) for one in (right, first)]
+        found, shown = settle(question, groups, lambda id_: id_, by_words, text_of=lambda _: text)
+        assert found is agreement
+        assert shown[0].quotations == (right,)
 
 
 def test_what_stands_beside_what_it_is_not_is_not_denied() -> None:

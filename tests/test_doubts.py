@@ -216,7 +216,7 @@ FARES = (
 @pytest.mark.parametrize(
     ("question", "text", "answer", "expected"),
     [
-        ("How many jobs are at risk?", LIBRARIES, "three", SURELY),
+        ("How many jobs are at risk?", LIBRARIES, "three", PERHAPS),
         ("How many jobs would go?", LIBRARIES, "Nine", 0),  # a noun follows: it may be another word for them
         ("How many libraries may close?", LIBRARIES, "three", 0),
         ("How many people are under threat?", LIBRARIES, "three", 0),

@@ -178,6 +178,7 @@ ORDER = [
     "rag.evidence.agreement",
     "rag.evidence.fit",
     "rag.evidence.openings",
+    "rag.evidence.parts",
     "rag.evidence.series",
     "rag.evidence.states",
     "rag.evidence.timing",

@@ -12,8 +12,9 @@ from rag.evidence.agreement.birthdays import last_birthday
 from rag.evidence.agreement.comparing import LIKELY, compare
 from rag.evidence.agreement.pairs import MOST_ODDS, Relate
 from rag.evidence.agreement.standing import Standing, shipped_standing
+from rag.evidence.doubts.odds import SURELY, doubt
 from rag.evidence.factuality.corrections import is_denied, is_doubted, is_negated, is_replaced, is_taken_back
-from rag.evidence.factuality.printed import puts_right
+from rag.evidence.factuality.printed import is_printed, puts_right
 from rag.evidence.sameness import are_two_times, say_the_same
 from rag.evidence.words import names_in, told
 from rag.question.several import asks_for_several
@@ -108,6 +109,7 @@ def settle(
         and _may_answer(question, first, one.other)
         and not is_denied(one.other)
         and not is_taken_back(first, one.other, text_of)
+        and doubt(question, one.other, text_of(one.other.article_id)) < SURELY
         and (is_doubted(first) or not is_doubted(one.other))
         and (not named or named & _words_of(one.other, text_of))
     ]
@@ -116,6 +118,7 @@ def settle(
         for one in compared
         if judge.differs(one.features)
         and not is_negated(one.other)
+        and not is_printed(one.other)
         and (one.features["contradict"] >= MOST_ODDS or not _is_of_one_that_agrees(one.other, agreeing))
     ]
     best, others = _gather(groups, agreeing, story_of)

@@ -27,27 +27,35 @@ ANYTHING = frozenset("people persons things others times ones kinds sorts types 
 SENTENCES_BEFORE = 2
 
 
-def counts_other(question: str, quotation: Quotation, text: str) -> bool:
-    """Whether `question` asks how many there are of some things, and the number quoted counts others.
+def is_share_of_others(question: str, quotation: Quotation) -> bool:
+    """Whether `question` asks how many there are of some things, and the number quoted is said to be so many of others.
+    """  # fmt: skip
+    noun, part = _asked(question, quotation), OF_THESE.match(_behind(quotation))
+    if not noun or part is None or Sort.PERSON in map(sort_of_noun, (noun, part["noun"])):
+        return False
+    return not _are_alike(noun, content_words(part["noun"]))
 
-    It does if it is said of how many others it is a part; or if no noun follows it, and neither its sentence, nor its
-    headline, nor the sentences before, of its article `text`, have the noun asked for or one like it.
-    """
-    asked = HOW_MANY.search(question)
-    if asked is None or (noun := asked["noun"].split()[-1].lower()) in ANYTHING or not is_plural(noun):
-        return False
-    value = value_of(quotation.text)
-    if value.amount is None or value.unit or not BARE.fullmatch(quotation.text):
-        return False
-    behind = quotation.sentence[quotation.end - quotation.sentence_start :]
-    part = OF_THESE.match(behind)
-    if part is not None:
-        return not _are_alike(noun, content_words(part["noun"])) and Sort.PERSON not in map(
-            sort_of_noun, (noun, part["noun"])
-        )
-    if sort_of_noun(noun) is Sort.PERSON or NO_NOUN.match(behind) is None:
+
+def may_count_others(question: str, quotation: Quotation, text: str) -> bool:
+    """Whether `question` asks how many there are of some things, no noun follows the number quoted, and neither its
+    sentence, nor its headline, nor the sentences before, of its article `text`, have the noun asked for or one like it.
+    """  # fmt: skip
+    noun = _asked(question, quotation)
+    if not noun or sort_of_noun(noun) is Sort.PERSON or NO_NOUN.match(_behind(quotation)) is None:
         return False
     return not _are_alike(noun, content_words(f"{quotation.headline} {_around(quotation, text)}"))
+
+
+def _asked(question: str, quotation: Quotation) -> str:
+    """The noun of what `question` counts, if a bare number is quoted; else ""."""
+    asked, value = HOW_MANY.search(question), value_of(quotation.text)
+    noun = asked["noun"].split()[-1].lower() if asked is not None else ""
+    is_bare = value.amount is not None and not value.unit and BARE.fullmatch(quotation.text) is not None
+    return noun if is_bare and noun not in ANYTHING and is_plural(noun) else ""
+
+
+def _behind(quotation: Quotation) -> str:
+    return quotation.sentence[quotation.end - quotation.sentence_start :]
 
 
 def _around(quotation: Quotation, text: str) -> str:

@@ -13,7 +13,7 @@ from rag.datatypes import Quotation, TextOf
 from rag.evidence.confidence import less_sure
 from rag.evidence.doubts.ages import is_age_of_another, is_age_of_then
 from rag.evidence.doubts.contrary import is_of_contrary
-from rag.evidence.doubts.counted import counts_other
+from rag.evidence.doubts.counted import is_share_of_others, may_count_others
 from rag.evidence.doubts.kin import comes_first, is_of_kin
 from rag.evidence.doubts.measured import is_from_other_event, is_of_other_measure
 from rag.evidence.doubts.namesakes import LONGEST
@@ -31,7 +31,8 @@ from rag.evidence.doubts.units import is_of_other_unit
 from rag.text.runs import places_of
 
 SURELY = 4.0  # log-odds that an answer loses if its sentence gives what is asked for to another
-PERHAPS = 1.5  # and if its article has nothing of that name, or it tells of a past year where is asked what will be
+# And if its article has nothing of that name, it tells of a past year where is asked what will be, or may count others.
+PERHAPS = 1.5
 
 
 def doubt(question: str, quotation: Quotation, text: str) -> float:
@@ -47,7 +48,7 @@ def doubt(question: str, quotation: Quotation, text: str) -> float:
         or is_age_of_then(question, quotation)
         or is_from_other_event(question, quotation)
         or is_of_contrary(question, quotation)
-        or counts_other(question, quotation, text)
+        or is_share_of_others(question, quotation)
         or is_reason_of_else(question, quotation, text)
         or is_of_other_number(question, quotation.sentence)
         or is_of_other_year(question, quotation, text)
@@ -55,7 +56,8 @@ def doubt(question: str, quotation: Quotation, text: str) -> float:
     ):
         return SURELY
     doubted = _doubt_of_names(question, quotation, text)
-    return max(doubted, PERHAPS) if is_said_of_past_year(question, quotation) else doubted
+    is_doubtful = is_said_of_past_year(question, quotation) or may_count_others(question, quotation, text)
+    return max(doubted, PERHAPS) if is_doubtful else doubted
 
 
 def with_doubts(question: str, quotations: Mapping[Quotation, float], text_of: TextOf) -> dict[Quotation, float]:

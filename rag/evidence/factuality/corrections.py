@@ -142,7 +142,7 @@ def denied_last(question: str, quotations: Mapping[Quotation, Rank]) -> dict[Quo
 
 def with_corrected(question: str, quotations: Mapping[Quotation, float], text_of: TextOf) -> dict[Quotation, float]:
     """`quotations` with their probabilities, the most probable first; what a correction puts in the place of another,
-    or a sentence that tells it from another, answers as probably as that: "14, three more than first reported".
+    or is told by how far it is from that, answers as probably: "14, three more than first reported".
     """  # fmt: skip
     wrong = {
         one: [other for other in quotations if puts_right(question, other, one, text_of) or _replaces(one, other)]
@@ -177,11 +177,11 @@ def _takes_back(sentence: str, numbers: set[Decimal]) -> bool:
 
 
 def _replaces(right: Quotation, wrong: Quotation) -> bool:
-    """Whether the sentence of `right` gives its number in the place of that of `wrong`."""
+    """Whether the sentence of `right` tells how far its number is from that of `wrong`, which was said before."""
     mine, theirs = _first_amount(right.text), _first_amount(wrong.text)
     if mine is None or theirs is None or not same_kind(value_of(wrong.text), value_of(right.text)):
         return False
-    return (theirs, mine) in {*taken_back_in(right.sentence), *outdated_in(right.sentence)}
+    return (theirs, mine) in set(outdated_in(right.sentence))
 
 
 def _sets_right(wrong: Quotation, right: Quotation) -> bool:
