@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evidence.doubts.ages import asks_age, is_age_as_asked, is_age_of_another, is_age_of_then, owner_of
+from rag.evidence.doubts.ages import (
+    asks_age,
+    is_age_as_asked,
+    is_age_of_another,
+    is_age_of_then,
+    is_age_of_unnamed,
+    owner_of,
+)
 from rag.evidence.doubts.odds import SURELY, doubt
 from rag.evidence.fit import built_as_asked
 from tests.test_former import quoted
@@ -92,3 +99,19 @@ def test_an_age_of_then_is_doubted() -> None:
     one = quoted("She met Ann Lee, then 9, in 2019.", "9")
     assert doubt("How old is Ann Lee?", one, one.sentence) == SURELY
     assert doubt("How old was Ann Lee in 2019?", one, one.sentence) == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("How old is Ann Lee?", "Police seek a 67-year-old man.", True),
+        ("How old is he? (Who left? Tom Moe)", "Police seek a 67-year-old man.", True),
+        ("How old is Ann Lee?", "Police seek a 67-year-old man. Neighbours call him Lee.", False),
+        ("How old is Ann Lee?", "The 67-year-old man left.", False),
+        ("How old is the man?", "Police seek a 67-year-old man.", False),
+        ("How old is he? (Who left?)", "Police seek a 67-year-old man.", False),
+        ("Who is Ann Lee?", "Police seek a 67-year-old man.", False),
+    ],
+)
+def test_an_unnamed_man_is_nobody_who_was_named(question: str, sentence: str, expected: bool) -> None:
+    assert is_age_of_unnamed(question, quoted(sentence, "67-year-old"), sentence) is expected

@@ -123,6 +123,17 @@ def test_how_things_stand_is_told_by_the_newest_that_bears_on_it() -> None:
     assert once == (Agreement.ALONE, groups)
 
 
+def test_what_says_when_need_not_stand_in_the_newest() -> None:
+    stays, sold = (
+        on(2, "The striker Marsh will not be sold this winter.", 0.8),
+        on(30, "Marsh is sold after all.", 0.06),
+    )
+    quotations = {one: one.confidence for one in (stays, sold)}
+    groups = (Group((stays,), 0.8, 1),)
+    agreement, shown = with_newest("Will Marsh be sold this winter?", Agreement.ALONE, groups, quotations)
+    assert (agreement, [one.quotations[0] for one in shown]) == (Agreement.SEVERAL, [sold, stays])
+
+
 def test_of_reports_that_are_nearly_as_likely_the_first_tells_what_happened() -> None:
     later, first, unlikely = on(9, "Two were held.", 0.6), on(4, "Thieves broke in.", 0.4), on(1, "It was quiet.", 0.1)
     assert next(iter(earliest_first({later: 0.6, first: 0.4, unlikely: 0.1}))) is first

@@ -16,6 +16,13 @@ ASKS_STATE = re.compile(
     r"|may|must)\b",
     re.IGNORECASE,
 )
+# What says when: a newer article, "the striker is sold after all", need not say again that it is this winter.
+WHEN = re.compile(
+    r"\b(?:(?:by the end of |later )?(?:this|next|the|the coming)"
+    r" (?:winter|summer|spring|autumn|season|week|weekend|month|year)"
+    r"|today|tomorrow|tonight|still|yet|soon|now|ever)\b",
+    re.IGNORECASE,
+)
 BEARS_AT_LEAST = 0.05  # probability from which a newer sentence is shown before what it may overtake
 AS_MUCH_ABOUT = 0.75  # of the question's words that the best sentence and its headline have, a newer one has this share
 NEARLY_AS_LIKELY = 0.5  # of the probability of the best, from which an earlier report goes before it
@@ -56,6 +63,7 @@ def earliest_first(quotations: Mapping[Quotation, float]) -> dict[Quotation, flo
 
 
 def _bears(question: str, one: Quotation, best: Quotation) -> bool:
+    question = WHEN.sub("", question)
     about, least = told(one), AS_MUCH_ABOUT * form_coverage(question, told(best))
     names = names_in(question) & content_words(told(best))
     return (

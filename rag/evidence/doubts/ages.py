@@ -9,13 +9,16 @@ from rag.datatypes import Quotation
 from rag.evidence.doubts.namesakes import may_be_one_first_name
 from rag.text.grammar import Sort, sort_of_noun
 from rag.text.names import CAPITAL
-from rag.text.runs import RUN, Run, are_akin, runs_in, telling
+from rag.text.runs import RUN, Run, are_akin, folded, runs_in, telling
 
 NAME = RUN.pattern
 ASKS_AGE = re.compile(
     rf"\A\W*(?:and )?(?i:how old (?:is|was|were)|what(?:['’]s| is| was) the age of) (?P<whom>{NAME})"
     r"(?:\W*\Z| (?:when|now|at|on|as|today|then)\b)"
 )
+ASKS_WHOSE_AGE = re.compile(rf"\A\W*(?:and )?(?i:how old (?:is|was) (?:he|she))\b.*\? (?P<whom>{NAME})\W*\Z")
+AN = re.compile(r"\b(?:an?|one|another) \Z", re.IGNORECASE)
+UNNAMED = re.compile(r"[\w-]+[ -]years?[ -]old (?:[a-z][\w’'-]*)")
 AGE = re.compile(r"(?:aged )?(?P<years>\d{1,3})(?:[ -]years?[ -]old)?|(?:aged )?[a-z]+(?:-[a-z]+)?[ -]years?[ -]old")
 # What may stand between a name and the age behind it, and the other way round.
 TO_AGE = re.compile(
@@ -42,6 +45,21 @@ def is_age_as_asked(question: str, quotation: Quotation) -> bool:
     """Whether `question` asks how old somebody named is, and the sentence gives the age quoted to that name."""
     asked, owner = _asked(question), owner_of(quotation)
     return asked is not None and owner is not None and _may_be_one(asked, owner)
+
+
+def is_age_of_unnamed(question: str, quotation: Quotation, text: str) -> bool:
+    """Whether `question` asks how old somebody is whom it names, if only in brackets behind it, and the sentence gives
+    the age quoted to "a 67-year-old man", of an article, `text`, that does not have that name.
+    """  # fmt: skip
+    asked = _asked(question) or _asked_in_brackets(question)
+    start = quotation.start - quotation.sentence_start
+    if (
+        asked is None
+        or AN.search(quotation.sentence[:start]) is None
+        or UNNAMED.match(quotation.sentence, start) is None
+    ):
+        return False
+    return re.search(rf"\b{re.escape(asked[-1])}\b", folded(text)) is None
 
 
 def is_age_of_then(question: str, quotation: Quotation) -> bool:
@@ -89,6 +107,14 @@ def _leads_to_name(between: str) -> bool:
 
 def _is_place(run: Run, sentence: str) -> bool:
     return OF_PLACE.search(sentence[: run.start]) is not None
+
+
+@lru_cache(maxsize=64)
+def _asked_in_brackets(question: str) -> tuple[str, ...] | None:
+    """The words of the name that a question ends with: "How old is she? (Who won? Ann Lee)"."""
+    found = ASKS_WHOSE_AGE.match(question)
+    runs = runs_in(found["whom"]) if found is not None else ()
+    return runs[0].words if len(runs) == 1 else None
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from rag.datatypes import Quotation, TextOf
 from rag.evidence.confidence import less_sure
-from rag.evidence.doubts.ages import is_age_of_another, is_age_of_then
+from rag.evidence.doubts.ages import is_age_of_another, is_age_of_then, is_age_of_unnamed
 from rag.evidence.doubts.contrary import is_of_contrary
 from rag.evidence.doubts.counted import is_share_of_others, may_count_others
 from rag.evidence.doubts.kin import comes_first, is_of_kin
@@ -46,6 +46,7 @@ def doubt(question: str, quotation: Quotation, text: str) -> float:
         or is_of_other_unit(question, quotation)
         or is_age_of_another(question, quotation)
         or is_age_of_then(question, quotation)
+        or is_age_of_unnamed(question, quotation, text)
         or is_from_other_event(question, quotation)
         or is_of_contrary(question, quotation)
         or is_share_of_others(question, quotation)
