@@ -21,6 +21,11 @@ from tests.test_former import quoted
         ("How much gas does Norland export?", "Norland imports 40m tonnes of gas a year.", "40m tonnes"),
         ("How much did Strom sell the mill for?", "Strom bought the mill in 2016 for £1.4bn.", "£1.4bn"),
         ("How much did Strom lend the mill?", "Strom has borrowed £2m.", "£2m"),
+        ("Who accepted the prize?", "The poet Ines Lo has refused the prize.", "Ines Lo"),
+        ("Who closed the pool?", "Alice Bright opened the pool in 2022.", "Alice Bright"),
+        ("How much did Strom pay for the mill?", "The mill is worth £2m.", "£2m"),
+        ("How much did Strom pay for the mill?", "A rival had offered £2m.", "£2m"),
+        ("How much is the boat worth?", "Their boat, bought for £4,000, is 24 years old.", "£4,000"),
     ],
 )
 def test_the_contrary_is_doubted(question: str, sentence: str, answer: str) -> None:
@@ -43,6 +48,11 @@ def test_the_contrary_is_doubted(question: str, sentence: str, answer: str) -> N
         # The other side of one deal is the same deal.
         ("How much did Strom sell the mill for?", "Vantage bought the mill from Strom for £1.4bn.", "£1.4bn"),
         ("How much was the mill sold for?", "Strom bought the mill for £1.4bn.", "£1.4bn"),
+        ("How much did Strom pay for the mill?", "Strom bought the mill in a deal worth £2m.", "£2m"),
+        ("How much will Strom pay for the mill?", "Strom has offered £2m.", "£2m"),
+        ("How much is the deal worth?", "Strom has bought the mill for £2m.", "£2m"),
+        ("How much is the boat worth?", "Valued at £9,000, their boat was bought for £4,000.", "£9,000"),
+        ("Who accepted the prize?", "Ines Lo refused the cheque but took the prize.", "Ines Lo"),
         ("Who sold the mill?", "Strom bought the mill from Vantage.", "Vantage"),
     ],
 )

@@ -166,6 +166,21 @@ def test_another_dimension_is_doubted(question: str, sentence: str, answer: str,
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
+        ("How long is the Queen Maud?", SURELY),
+        ("How long is the schooner?", SURELY),
+        ("How long is the schooner trip?", 0),
+        ("How long is the Hegg Race?", 0),
+        ("How long was the schooner away?", 0),
+    ],
+)
+def test_a_time_is_not_how_long_a_ship_is(question: str, expected: float) -> None:
+    text = "A trip\n\nFor the schooner Queen Maud the way to Hegg, in the Hegg Race, took five hours."
+    assert doubted(question, text, "five hours") == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
         ("How many days after the vote did Ada Moe resign?", SURELY),
         ("How many days after the letter was found did Ada Moe leave?", 0),
         ("How long did Ada Moe stay after the flood?", SURELY),

@@ -33,6 +33,8 @@ from tests.test_former import quoted
         ("What percentage of the nurses left?", "three days"),
         ("How big is the hall in square metres?", "7.5 million crowns"),
         ("How long was the speech in minutes?", "40 km"),
+        ("How many cows did they bring?", "30,000 litres"),
+        ("How many shares did he sell?", "£5m"),
     ],
 )
 def test_a_quantity_of_another_kind_is_known(question: str, text: str) -> None:
@@ -56,6 +58,11 @@ def test_a_quantity_of_another_kind_is_known(question: str, text: str) -> None:
         ("How old is the pilot?", "41"),
         ("How many hours did the strike last?", "three days"),
         ("How many pounds did he lose?", "£3"),
+        ("How many cows did they bring?", "30"),
+        ("How many people watched it?", "2.3m"),
+        ("How many voters want it?", "61 percent"),
+        ("How many nights did they stay?", "three days"),
+        ("How many barrels leaked?", "30,000 litres"),
         ("How many pounds did he lose?", "12 pounds"),
         ("How many miles an hour did it reach?", "40 km/h"),
         ("How much time did it cost?", "five days"),

@@ -1,6 +1,6 @@
 """Whether a sentence tells of the contrary of what is asked: that prices fell, where it is how much they rose.
 
-"How much did Strom sell the mill for?" is not answered by what "Strom bought the mill for".
+"How much did Strom sell the mill for?" is not answered by what "Strom bought the mill for", nor by what it is "worth".
 """
 
 from __future__ import annotations
@@ -43,12 +43,31 @@ CONTRARY: tuple[Sides, ...] = (
         _side("approve approves approved", "pass passed back backed favour favor for agreed accepted"),
         _side("reject rejects rejected", "against opposed oppose voted refused turned"),
     ),
+    (
+        _side("accept accepts accepted", "accepting took agree agreed win won receive received"),
+        _side("refuse refuses refused decline declines declined rejects rejected", "refusal refusing turn turned not"),
+    ),
     (_side("import imports imported"), _side("export exports exported")),
 )
 # Of two who deal with each other each does one: only the same one's other deal is another.
 DEALS: tuple[Sides, ...] = (
     (_side("buy buys bought", "purchase purchased acquire acquired"), _side("sell sells sold", "sale")),
     (_side("lend lends lent", "loan"), _side("borrow borrows borrowed", "loan")),
+)
+# What was paid for a thing is not what it is worth, nor what was bid; but a deal is worth what is paid.
+PRICES: tuple[Sides, ...] = (
+    (
+        _side(
+            "pay pays paid buy buys bought purchased",
+            "paying price cost costs sell sells sold sale spent fee deal deals contract contracts takeover acquisition"
+            " order orders agreement accepted agreed fetched purchase project",
+        ),
+        _side("worth valued estimated estimates insured offered bid", "value valuation offer will would could"),
+    ),
+)
+WHO = re.compile(r"\A\W*(?:and )?who\b", re.IGNORECASE)
+HOW_MUCH = re.compile(
+    r"\A\W*(?:for )?(?:how much\b|what (?:price|sum|amount)\b|what (?:did|has|was) [^?]*\bp(?:ay|aid)\b)", re.IGNORECASE
 )
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 NEAR = 60  # characters between what is told and what is quoted, in one clause
@@ -58,11 +77,14 @@ NEGATES = re.compile(r"\b(?:not|never)\b|n[’']t\b", re.IGNORECASE)
 
 
 def is_of_contrary(question: str, quotation: Quotation) -> bool:
-    """Whether the clause that leads to a quotation tells of the contrary of what `question` asks, and its sentence of
-    nothing that may be what is asked.
+    """Whether the clause that leads to a quotation, or what a sentence says of whom it quotes, tells of the contrary of
+    what `question` asks, and its sentence of nothing that may be what is asked.
     """  # fmt: skip
     start = quotation.start - quotation.sentence_start
     clause = CLAUSE_ENDS.split(quotation.sentence[max(0, start - NEAR) : start])[-1]
+    if WHO.match(question) is not None:
+        end = start + len(quotation.text)
+        clause += CLAUSE_ENDS.split(quotation.sentence[end : end + NEAR])[0]
     if NEGATES.search(question) is not None or UNTIL.search(clause) is not None:
         return False
     asked, told, near = _words(question), _words(quotation.sentence), _words(clause)
@@ -71,8 +93,9 @@ def is_of_contrary(question: str, quotation: Quotation) -> bool:
         and asked.isdisjoint(other.may_stand)
         and not near.isdisjoint(other.tell)
         and told.isdisjoint(mine.may_stand)
+        and (sides not in PRICES or HOW_MUCH.match(question) is not None)
         and (sides not in DEALS or _have_one_dealer(question, mine, quotation.sentence[:start], other))
-        for sides in (*CONTRARY, *DEALS)
+        for sides in (*CONTRARY, *DEALS, *PRICES)
         for mine, other in (sides, sides[::-1])
     )
 

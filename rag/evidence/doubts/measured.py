@@ -1,5 +1,5 @@
-"""Whether a number is of something else than `question` asks about: how long a thing is and not how high, how long
-after something else it was.
+"""Whether a number is of something else than `question` asks about: how long a thing is and not how high, or
+how long it took; how long after something else it was.
 """
 
 from __future__ import annotations
@@ -36,6 +36,14 @@ ASKS_AFTER = re.compile(
 )
 SAID_AFTER = re.compile(r"\W*(?:later|earlier|after|before)\b", re.IGNORECASE)
 
+# How long these are is no time. A road or a walk may be three hours long.
+THINGS = (
+    r"(?:(?:foot)?bridge|tunnel|ship|boat|ferry|schooner|yacht|vessel|liner|tanker|trawler|barge|frigate|submarine"
+    r"|destroyer|pier|dam|wall|fence|pipeline|cable|canal|river|beach|runway|lorry|truck|snake|crocodile|shark|whale|fish"
+    r"|squid|rope|bone|skeleton|sword)"
+)
+HOW_LONG_IS = re.compile(r"\A\W*how long (?:is|are|was|were) (?P<what>[^?]+?)\W*\Z", re.IGNORECASE)
+
 
 def is_of_other_measure(question: str, quotation: Quotation) -> bool:
     """Whether `question` asks how high a thing is, and what is quoted is said to be so long."""
@@ -45,6 +53,20 @@ def is_of_other_measure(question: str, quotation: Quotation) -> bool:
     behind = quotation.end - quotation.sentence_start
     said = SAID_BEHIND.search(quotation.text) or SAID_BEHIND.match(quotation.sentence, behind)
     return said is not None and DIMENSIONS[said["said"]] != DIMENSIONS[asked["asked"].lower()]
+
+
+def is_time_for_length(question: str, quotation: Quotation, text: str) -> bool:
+    """Whether `question` asks how long a thing is that lasts no time, and a time is quoted: "five hours" of a ship.
+
+    What sort of thing a name is of is told by the words right before it in its article, `text`: "the schooner Ada".
+    """
+    asked = HOW_LONG_IS.match(question)
+    if asked is None or not any(value_of(quotation.text).unit in units for units in DURATIONS):
+        return False
+    what = re.sub(r"\A(?:the|an?) ", "", asked["what"], flags=re.IGNORECASE)
+    if re.search(rf"\b{THINGS}s?\Z", what, re.IGNORECASE):
+        return True
+    return what[:1].isupper() and re.search(rf"\b{THINGS} {re.escape(what)}\b", text) is not None
 
 
 def is_from_other_event(question: str, quotation: Quotation) -> bool:

@@ -15,7 +15,7 @@ from rag.evidence.doubts.ages import is_age_of_another, is_age_of_then, is_age_o
 from rag.evidence.doubts.contrary import is_of_contrary
 from rag.evidence.doubts.counted import is_share_of_others, may_count_others
 from rag.evidence.doubts.kin import comes_first, is_of_kin
-from rag.evidence.doubts.measured import is_from_other_event, is_of_other_measure
+from rag.evidence.doubts.measured import is_from_other_event, is_of_other_measure, is_time_for_length
 from rag.evidence.doubts.namesakes import LONGEST
 from rag.evidence.doubts.numbered import (
     is_of_other_number,
@@ -44,6 +44,7 @@ def doubt(question: str, quotation: Quotation, text: str) -> float:
         is_in_other_office(question, quotation, text)
         or is_of_other_measure(question, quotation)
         or is_of_other_unit(question, quotation)
+        or is_time_for_length(question, quotation, text)
         or is_age_of_another(question, quotation)
         or is_age_of_then(question, quotation)
         or is_age_of_unnamed(question, quotation, text)

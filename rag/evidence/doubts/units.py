@@ -20,6 +20,13 @@ SORTS = {
     "money": frozenset(CURRENCIES.values()) | {"cent", "penny"},
     "share": frozenset({PERCENT, "basis point"}),
 }
+UNCOUNTED = frozenset("length area weight speed volume money".split())  # no number of cows is so many litres
+ANY_UNIT = re.compile(  # but so many barrels or inches are
+    r"\A\W*how many (?:[a-z]+ ){0,2}?(?:units?|points?|barrels?|bottles?|pints?|stones?|cups?|spoons?|bags?|sacks?"
+    r"|tanks?|pools?|pitch(?:es)?|laps?|lengths?|steps?|blocks?|floors?|stor(?:ey|ie)s?|fathoms?|leagues?|furlongs?|carats?"
+    r"|calories|megawatts?|crores?|lakhs?|millions?|billions?|thousands?|hundreds?)\b",
+    re.IGNORECASE,
+)
 MONEY, SHARE, TIME = frozenset({"money"}), frozenset({"share"}), frozenset({"time"})
 ANY_MONEY = re.compile(
     r"[$£€¥₹]|\b(?:dollars?|euros?|pounds?|marks?|crowns?|francs?|yen|yuan|rupees?|roubles?|rubles?|pesos?|rand|shekels?"
@@ -79,6 +86,8 @@ def is_of_other_unit(question: str, quotation: Quotation) -> bool:
         return asked == SHARE and _is_count(quotation)
     if asked:
         return told.isdisjoint(asked)
+    if NAMED_FIRST.match(question) and told <= UNCOUNTED:
+        return ANY_UNIT.match(question) is None
     return any(pattern.match(question) and told <= sorts for pattern, sorts in NOT_ASKED)
 
 
