@@ -1,65 +1,70 @@
-"""How many of all were in one place is not how many there were."""
+"""Who sued the council is not whom the council sued."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from rag.datatypes import Quotation
-from rag.evidence.parts import with_parts
+from rag.evidence.doubts.odds import SURELY, doubt
+from rag.evidence.doubts.parts import has_other_part
+from rag.text.bases import bases_of
 from tests.test_former import quoted
 
-STORM = "Storm Una flooded 412 homes, 298 of them in Torrow, 71 at Sallow Point and 43 in Millbeck, the county said."
-LATER = "The number of homes that were flooded has risen to 437."
-WOLVES = "There are 118 wolves in the country, 46 of them in the county of Lund, 31 in Aske and the rest in the north."
-SHOT = "The ministry will allow 12 wolves to be shot, none of them in Lund."
 
-
-def best(question: str, *said: tuple[str, str, float]) -> list[str]:
-    """The texts of quotations of sentences, each with its probability, in the order that they get."""
-    told: dict[Quotation, float] = {}
-    for sentence, text, probability in said:
-        told[replace(quoted(sentence, text), confidence=probability, headline="")] = probability
-    return [f"{one.text} {probability:.2f}" for one, probability in with_parts(question, told).items()]
+@pytest.mark.parametrize(
+    ("question", "sentence", "answer"),
+    [
+        ("Who did Letov beat in Reyk?", "Awa Ndiaye, 14, has beaten the former champion Letov.", "Awa Ndiaye"),
+        ("Who sued the council?", "The council has sued the builder Castell over the pool.", "Castell"),
+        ("Who replaced Amina Seck?", "Amina Seck replaces Douglas Hirsch.", "Douglas Hirsch"),
+        ("Who is suing the museum?", "The museum is suing a former guard, Ed Lind.", "a former guard"),
+        ("Who booed the farmers?", "The minister, Rasa Kai, came out to talk and was booed.", "Rasa Kai"),
+        (
+            "Who did Dalia Moreno catch?",
+            "She fell into the pit, where a guard, Rui Matos, partly caught her.",
+            "Rui Matos",
+        ),
+        ("Who was arrested by Jo Lee?", "Jo Lee was arrested in May by a constable, Ann Moe.", "Ann Moe"),
+        ("Who accused the captain?", "Nunez, 41, had been accused by the captain, Victor Haig.", "Nunez"),
+        ("Who did Gil Gray succeed?", "Gil Gray was succeeded by Tom Hale in May.", "Tom Hale"),
+        ("Who was Penn sued by?", "Penn sued his landlord, and won.", "his landlord"),
+        ("Who was killed by Harper?", "Moe, who killed Harper in 2011, is free.", "Moe"),
+    ],
+)
+def test_the_other_part_is_doubted(question: str, sentence: str, answer: str) -> None:
+    one = quoted(sentence, answer)
+    assert has_other_part(question, one)
+    assert doubt(question, one, sentence) == SURELY
 
 
 @pytest.mark.parametrize(
-    ("place", "expected"),
+    ("question", "sentence", "answer"),
     [
-        ("in Torrow", ["298 0.80", "437 0.07", "412 0.03"]),
-        ("at Sallow Point", ["437 0.80", "412 0.03", "298 0.00"]),  # whose 71 nobody quotes
-        ("in Hexley", ["437 0.80", "412 0.60", "298 0.20"]),
-        ("in one night", ["437 0.80", "412 0.60", "298 0.20"]),
+        ("Who did Quillon sue?", "Quillon has sued a former engineer.", "a former engineer"),
+        ("Who sued Quillon?", "Quillon was sued by the university in 2020.", "the university"),
+        ("Who beat Lesna?", "Bruntal are in the final after beating Lesna.", "Bruntal"),
+        ("Who was sacked?", "Rovers, who sacked Penn in May, lost.", "Penn"),
+        ("Who killed Moe?", "Moe, killed by Harper in 2011, was 40.", "Harper"),
+        ("Who did the police arrest?", "Ilie Pop, whom the police arrested, denies it.", "Ilie Pop"),
+        ("Who was elected mayor?", "Voters elected Jo Moe mayor.", "Jo Moe"),
+        ("Who finished the operation?", "Mira Dolenc finished an operation by the light of a lamp.", "Mira Dolenc"),
+        ("Who was named as the victim?", "Police named the victim as Jo Moe.", "Jo Moe"),
+        ("Who heads the agency?", "The agency head Jo Moe said so.", "Jo Moe"),
+        ("Who coaches Lund?", "Lund coach Jo Moe sang.", "Jo Moe"),
+        ("Who leads the scoring?", "The leading scorer Jo Moe sang.", "Jo Moe"),
+        ("Who is set to replace Hale?", "Jo Moe, who set the record, is to replace Hale.", "Jo Moe"),
+        ("Who said that it was late?", "It was late, said Jo Moe.", "Jo Moe"),
+        ("Who married Ann Lee?", "Ann Lee married Jo Moe in May.", "Jo Moe"),  # each married the other
+        ("Who was born in 1970?", "She was born to Ann Moe in 1970.", "Ann Moe"),
+        ("Who shot the wolf?", "A watchman, Emil Draxler, filmed the wolf.", "Emil Draxler"),  # told of something else
     ],
 )
-def test_a_part_answers_who_asks_for_its_place(place: str, expected: list[str]) -> None:
-    said = ((LATER, "437", 0.8), (STORM, "412", 0.6), (STORM, "298", 0.2))
-    assert best(f"How many homes were flooded {place}?", *said) == expected
+def test_the_part_that_is_asked_for_is_not_doubted(question: str, sentence: str, answer: str) -> None:
+    assert not has_other_part(question, quoted(sentence, answer))
 
 
 @pytest.mark.parametrize(
-    ("question", "said", "expected"),
-    [
-        ("How many wolves are there in Lund?", ((WOLVES, "118", 0.9), (WOLVES, "46", 0.7)), ["46 0.90", "118 0.14"]),
-        ("How many wolves are there in Aske?", ((WOLVES, "118", 0.9), (WOLVES, "31", 0.7)), ["31 0.90", "118 0.14"]),
-        ("How many wolves are there?", ((WOLVES, "118", 0.9), (WOLVES, "46", 0.7)), ["118 0.90", "46 0.70"]),
-        ("How many wolves may be shot in Lund?", ((SHOT, "12", 0.9),), ["12 0.14"]),
-        # Another number has the place in its own sentence, is of something else, or is less.
-        (
-            "How many wolves are there in Lund?",
-            ((WOLVES, "46", 0.5), ("Lund has 52 wolves.", "52", 0.4), ("There were 40 wolves.", "40", 0.3)),
-            ["46 0.50", "52 0.40", "40 0.30"],
-        ),
-        (
-            "How many boats were lost in Torrow?",
-            (("The storm sank 500 boats.", "500", 0.8), (STORM, "298", 0.1)),
-            ["500 0.80", "298 0.10"],
-        ),
-        ("What is there in Lund?", ((WOLVES, "118", 0.9), (WOLVES, "46", 0.7)), ["118 0.90", "46 0.70"]),
-    ],
+    ("form", "base"),
+    [("sued", "sue"), ("suing", "sue"), ("beaten", "beat"), ("stopped", "stop"), ("carries", "carry"), ("led", "lead")],
 )
-def test_all_are_doubted_where_a_part_is_asked_for(
-    question: str, said: tuple[tuple[str, str, float], ...], expected: list[str]
-) -> None:
-    assert best(question, *said) == expected
+def test_the_base_of_a_verb(form: str, base: str) -> None:
+    assert base in bases_of(form)

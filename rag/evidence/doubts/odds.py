@@ -11,9 +11,11 @@ from dataclasses import replace
 
 from rag.datatypes import Quotation, TextOf
 from rag.evidence.confidence import less_sure
+from rag.evidence.doubts.acts import is_of_other_act
 from rag.evidence.doubts.ages import is_age_of_another, is_age_of_then, is_age_of_unnamed
 from rag.evidence.doubts.contrary import is_of_contrary
 from rag.evidence.doubts.counted import is_share_of_others, may_count_others
+from rag.evidence.doubts.doers import is_done_by_another
 from rag.evidence.doubts.kin import comes_first, is_of_kin
 from rag.evidence.doubts.measured import is_from_other_event, is_of_other_measure, is_time_for_length
 from rag.evidence.doubts.namesakes import LONGEST
@@ -25,6 +27,7 @@ from rag.evidence.doubts.numbered import (
 )
 from rag.evidence.doubts.offices import is_in_other_office
 from rag.evidence.doubts.owners import is_of_none, is_owned_by_another, owned_before
+from rag.evidence.doubts.parts import has_other_part
 from rag.evidence.doubts.reasons import is_reason_of_else
 from rag.evidence.doubts.subjects import Place, distinct_words, names_asked
 from rag.evidence.doubts.units import is_of_other_unit
@@ -45,6 +48,8 @@ def doubt(question: str, quotation: Quotation, text: str) -> float:
         or is_of_other_measure(question, quotation)
         or is_of_other_unit(question, quotation)
         or is_time_for_length(question, quotation, text)
+        or has_other_part(question, quotation)
+        or is_done_by_another(question, quotation, text)
         or is_age_of_another(question, quotation)
         or is_age_of_then(question, quotation)
         or is_age_of_unnamed(question, quotation, text)
@@ -58,7 +63,11 @@ def doubt(question: str, quotation: Quotation, text: str) -> float:
     ):
         return SURELY
     doubted = _doubt_of_names(question, quotation, text)
-    is_doubtful = is_said_of_past_year(question, quotation) or may_count_others(question, quotation, text)
+    is_doubtful = (
+        is_said_of_past_year(question, quotation)
+        or is_of_other_act(question, quotation)
+        or may_count_others(question, quotation, text)
+    )
     return max(doubted, PERHAPS) if is_doubtful else doubted
 
 
