@@ -168,6 +168,7 @@ ORDER = [
     "rag.evidence.doubts.acts",
     "rag.evidence.doubts.parts",
     "rag.evidence.doubts.doers",
+    "rag.evidence.doubts.places",
     "rag.evidence.doubts.odds",
     "rag.evidence.doubts",
     "rag.evidence.emptiness",

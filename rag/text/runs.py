@@ -36,6 +36,20 @@ CALLED_ALIKE = (
     "finland finnish",
     "china chinese",
     "iraq iraqi",
+    "iran iranian",
+    "italy italian",
+    "sweden swedish",
+    "norway norwegian",
+    "scotland scottish scots",
+    "malta maltese",
+    "cyprus cypriot",
+    "peru peruvian",
+    "cuba cuban",
+    "mali malian",
+    "chad chadian",
+    "oman omani",
+    "thailand thai",
+    "philippines philippine filipino",
 )
 ALIKE = {word: frozenset(group.split()) for group in CALLED_ALIKE for word in group.split()}
 

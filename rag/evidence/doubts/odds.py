@@ -28,6 +28,7 @@ from rag.evidence.doubts.numbered import (
 from rag.evidence.doubts.offices import is_in_other_office
 from rag.evidence.doubts.owners import is_of_none, is_owned_by_another, owned_before
 from rag.evidence.doubts.parts import has_other_part
+from rag.evidence.doubts.places import is_held_elsewhere, is_held_of_another
 from rag.evidence.doubts.reasons import is_reason_of_else
 from rag.evidence.doubts.subjects import Place, distinct_words, names_asked
 from rag.evidence.doubts.units import is_of_other_unit
@@ -49,6 +50,7 @@ def doubt(question: str, quotation: Quotation, text: str) -> float:
         or is_of_other_unit(question, quotation)
         or is_time_for_length(question, quotation, text)
         or has_other_part(question, quotation)
+        or is_held_elsewhere(question, quotation, text)
         or is_done_by_another(question, quotation, text)
         or is_age_of_another(question, quotation)
         or is_age_of_then(question, quotation)
@@ -87,6 +89,8 @@ def _doubt_of_names(question: str, quotation: Quotation, text: str) -> float:
         return 0.0
     start, last = quotation.sentence_start, owned_before(names, quotation)
     place = Place(quotation.headline, text, quotation.start, quotation.end, start, last)
+    if is_held_of_another(question, names, place):
+        return SURELY
     if any(places_of(distinct_words(name.run.words, text), place.sentence) for name in names):
         return 0.0
     if is_owned_by_another(names, place) or is_of_kin(names, place):

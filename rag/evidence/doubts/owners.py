@@ -38,12 +38,13 @@ def is_owned_by_another(names: Sequence[Name], place: Place) -> bool:
     for name in names:
         for role in name.told:
             for found in re.finditer(rf"\b{re.escape(role)}\b", sentence, re.IGNORECASE):
-                if any(_owns(run, found, sentence, name.by) for run in rivals):
+                if any(owns(run, found, sentence, name.by) for run in rivals):
                     return True
     return False
 
 
-def _owns(run: Run, role: re.Match[str], sentence: str, by: str) -> bool:
+def owns(run: Run, role: re.Match[str], sentence: str, by: str) -> bool:
+    """Whether a sentence has a role as that `by` ("of", "at") which it is joined to a name: "Priory's captain"."""
     if run.start > role.end():
         between = OF_NAME.fullmatch(sentence, role.end(), run.start)
         return between is not None and ("of" if between["of"] == "aboard" else between["of"]) == by
