@@ -42,6 +42,11 @@ def test_the_office_of_another_place_is_doubted(question: str, text: str, answer
             "Bo Luthi",
         ),
         ("Who is the mayor of Porto?", f"{BELLS}It rained in Porto. Its mayor, Bo Luthi, wept.", "Bo Luthi"),
+        (
+            "Who is the mayor of Brunn?",
+            f"{WOLF}It had been seen there twice.\n\nThe town's mayor, Bo Luthi, said so.",
+            "Bo Luthi",
+        ),
         (  # a firm of the place
             "Who is the director of Strom?",
             f"{BELLS}Their buyer, Strom, is glad. It rained.\n\nThe director, Bo Luthi, wept.",

@@ -45,8 +45,13 @@ def is_held_elsewhere(question: str, quotation: Quotation, text: str) -> bool:
     asked = _asked(question)
     if asked is None or len(text) > LONGEST:
         return False
-    if re.search(rf"\b{re.escape(asked[0])}", quotation.sentence, re.IGNORECASE) is None:
-        return False
+    office = re.escape(asked[0])
+    if not re.search(rf"\b{office}", quotation.sentence, re.IGNORECASE) or re.search(
+        rf"(?:\b(?:its|their|whose|local)|['’]s?) (?:[\w-]+ )?{office}\b|\b{office} there\b",
+        quotation.sentence,
+        re.IGNORECASE,
+    ):
+        return False  # "the town's mayor" may be that of any town before
     start = quotation.sentence_start
     headline = len(quotation.headline) if text.startswith(quotation.headline) else 0
     sentences = passage_sentences(text)
