@@ -61,6 +61,29 @@ def test_what_the_sentence_gives_to_another_is_doubted(question: str, text: str,
 
 
 @pytest.mark.parametrize(
+    ("question", "before", "told", "expected"),
+    [
+        ("Who is the founder of Quillon?", "Sonaris said it knew.", "Its founder, Ada Moe, left Quillon.", SURELY),
+        ("Who is Quillon's chief lawyer?", "Sonaris said it knew.", "Its chief lawyer, Ada Moe, left Quillon.", SURELY),
+        ("Who is the head of Quillon?", "The Sonaris company is small.", "Its head, Ada Moe, left Quillon.", SURELY),
+        ("Who is the head of Quillon?", "In Sonaris nobody knew.", "Their head, Ada Moe, left Quillon.", SURELY),
+        ("Who is the founder of Sonaris?", "Sonaris said it knew.", "Its founder, Ada Moe, left Quillon.", 0),
+        ("Who is the founder of Quillon?", "Quillon sued Sonaris.", "Its founder, Ada Moe, left.", 0),
+        ("Who is the founder of Quillon?", "Sonaris beat Quillon.", "Its founder, Ada Moe, left.", 0),
+        ("Who is the founder of Quillon?", "The firm sued Sonaris.", "Its founder, Ada Moe, left Quillon.", 0),
+        ("Who is the founder of Quillon?", "Lind praised the firm.", "Its founder, Ada Moe, left Quillon.", 0),
+        ("Who is the founder of Quillon?", "Lou Lind praised the firm.", "Its founder, Ada Moe, left Quillon.", 0),
+        ("Who is the founder of Quillon?", "Sonaris said it knew.", "The founder, Ada Moe, left Quillon.", 0),
+    ],
+)
+def test_its_founder_is_that_of_what_the_sentence_before_begins_with(
+    question: str, before: str, told: str, expected: float
+) -> None:
+    text = f"A suit\n\nQuillon sued Sonaris, a company, on Monday, with Lou Lind. {before} {told}"
+    assert doubted(question, text, "Ada Moe") == expected
+
+
+@pytest.mark.parametrize(
     ("question", "text", "answer", "expected"),
     [
         ("How long is the River Besk?", RIVER, "90 km", SURELY),
@@ -157,6 +180,11 @@ def test_another_office_is_doubted(question: str, sentence: str, expected: float
         ("What is the height of the tower?", "It is 40 metres deep.", "40 metres deep", SURELY),
         ("How long is the tower?", "It was closed for two days, a long wait.", "two days", 0),
         ("How long is the tower?", "It is 40 metres, it says.", "40 metres", 0),
+        ("How long is the glider?", "The glider has a span of 15 metres.", "15 metres", SURELY),
+        ("How deep is the lake?", "The lake has a length of about 15 km.", "15 km", SURELY),
+        ("How high is the tower?", "At a height of 15 metres it stops.", "15 metres", 0),
+        ("How wide is the crater?", "It has a diameter of 15 metres.", "15 metres", 0),
+        ("How long is the bridge?", "It has a span of 15 metres.", "15 metres", 0),
     ],
 )
 def test_another_dimension_is_doubted(question: str, sentence: str, answer: str, expected: float) -> None:

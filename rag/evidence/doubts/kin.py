@@ -51,7 +51,7 @@ def is_of_kin(names: Sequence[Name], place: Place) -> bool:
     """Whether the sentence begins with another of the sort of a name, or points back to one that the sentence before
     begins with: "Lake Ammer will open again. The lake is 46 metres deep."
     """  # fmt: skip
-    before = _sentence_before(place) if POINTS_BACK.match(place.sentence) else None
+    before = sentence_before(place) if POINTS_BACK.match(place.sentence) else None
     for name in names:
         words = distinct_words(name.run.words, place.text)
         for sort, rest in _sorts(name, place.text):
@@ -59,18 +59,19 @@ def is_of_kin(names: Sequence[Name], place: Place) -> bool:
             for start, end, is_place in _of_sort(sort, rest, place.text):
                 if is_place and is_headed:
                     continue
-                if _begins(place.first, start, place) and start < end <= place.start:
+                if opens_sentence(place.first, start, place) and start < end <= place.start:
                     return True
-                if before is not None and _begins(before[0], start, place):
+                if before is not None and opens_sentence(before[0], start, place):
                     return not places_of(words, place.text[slice(*before)])
     return False
 
 
-def _begins(first: int, start: int, place: Place) -> bool:
+def opens_sentence(first: int, start: int, place: Place) -> bool:
+    """Whether the sentence from `first` on begins with what stands at `start`, but for "the" or "in the"."""
     return first <= start <= first + 4 and OPENS.fullmatch(place.text, first, start) is not None
 
 
-def _sentence_before(place: Place) -> tuple[int, int] | None:
+def sentence_before(place: Place) -> tuple[int, int] | None:
     """Where the sentence before that of a quotation stands."""
     return next((one for one in reversed(passage_sentences(place.text)) if one[1] <= place.first), None)
 

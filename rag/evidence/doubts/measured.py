@@ -16,7 +16,7 @@ DIMENSIONS = {
     for words in (
         ("high", "tall", "height"),
         ("long", "length"),
-        ("wide", "broad", "width"),
+        ("wide", "broad", "width", "wingspan", "span", "diameter"),
         ("deep", "depth"),
         ("thick", "thickness"),
     )
@@ -26,6 +26,10 @@ ANY_DIMENSION = "|".join(DIMENSIONS)
 ASKS_FOR_DIMENSION = re.compile(
     rf"\A\W*(?:how|what(?:['’]s| is| was) the (?:[a-z]+ )?)\s?(?P<asked>{ANY_DIMENSION})\b", re.IGNORECASE
 )
+SAID_BEFORE = re.compile(
+    rf"\b(?P<said>{ANY_DIMENSION}) of (?:(?:about|around|some|nearly|almost|over|up to|just|only|more than) ){{0,2}}\Z"
+)
+BRIDGE = re.compile(r"\b\w*(?:bridge|arch|viaduct|cable)s?\b", re.IGNORECASE)  # whose span is how long it is
 SAID_BEHIND = re.compile(rf"[ -](?P<said>{ANY_DIMENSION})\b")
 ASKS_HOW_LONG = r"\A\W*how (?:long|soon|many (?:minutes|hours|days|weeks|months|years))\b"
 # "How many days after the vote did she resign?", "How long did she stay after the vote?"
@@ -51,7 +55,13 @@ def is_of_other_measure(question: str, quotation: Quotation) -> bool:
     if asked is None or value_of(quotation.text).unit not in LENGTHS:
         return False
     behind = quotation.end - quotation.sentence_start
-    said = SAID_BEHIND.search(quotation.text) or SAID_BEHIND.match(quotation.sentence, behind)
+    said = (
+        SAID_BEHIND.search(quotation.text)
+        or SAID_BEHIND.match(quotation.sentence, behind)
+        or SAID_BEFORE.search(quotation.sentence, 0, max(0, quotation.start - quotation.sentence_start))
+    )
+    if said is not None and said["said"] == "span" and BRIDGE.search(f"{question} {quotation.sentence}"):
+        return False
     return said is not None and DIMENSIONS[said["said"]] != DIMENSIONS[asked["asked"].lower()]
 
 

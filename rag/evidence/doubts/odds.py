@@ -26,7 +26,7 @@ from rag.evidence.doubts.numbered import (
     is_said_of_past_year,
 )
 from rag.evidence.doubts.offices import is_in_other_office
-from rag.evidence.doubts.owners import is_of_none, is_owned_by_another, owned_before
+from rag.evidence.doubts.owners import is_of_none, is_of_subject_before, is_owned_by_another, owned_before
 from rag.evidence.doubts.parts import has_other_part
 from rag.evidence.doubts.places import is_held_elsewhere, is_held_of_another
 from rag.evidence.doubts.reasons import is_reason_of_else
@@ -89,7 +89,7 @@ def _doubt_of_names(question: str, quotation: Quotation, text: str) -> float:
         return 0.0
     start, last = quotation.sentence_start, owned_before(names, quotation)
     place = Place(quotation.headline, text, quotation.start, quotation.end, start, last)
-    if is_held_of_another(question, names, place):
+    if is_held_of_another(question, names, place) or is_of_subject_before(names, place):
         return SURELY
     if any(places_of(distinct_words(name.run.words, text), place.sentence) for name in names):
         return 0.0

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 
 from rag.datatypes import Quotation
+from rag.evidence.doubts.kin import opens_sentence, sentence_before
 from rag.evidence.doubts.subjects import OWNED, Name, Place, is_name, others, own_words
 from rag.text.content import STOP_WORDS
-from rag.text.runs import Run, places_of, runs_in, telling
+from rag.text.grammar import BODIES
+from rag.text.runs import Run, places_of, runs_in, small_words, telling
 
 OF_NAME = re.compile(rf" {OWNED}\Z")
 TO_ROLE = re.compile(r" (?:[a-z][\w-]* ){0,3}\Z")
@@ -54,6 +56,42 @@ def owns(run: Run, role: re.Match[str], sentence: str, by: str) -> bool:
     if sentence[run.end - 2 : run.end] in ("'s", "’s") or between_text[:1] in ("'", "’"):
         return TO_ROLE.fullmatch(between_text.lstrip("'’")) is not None
     return BESIDE_ROLE.fullmatch(between_text) is not None
+
+
+def is_of_subject_before(names: Sequence[Name], place: Place) -> bool:
+    """Whether the sentence begins with "Its founder", and the one before with another thing than a founder of is asked.
+
+    "Sonaris said it had known nothing. Its founder, Bill Yates, …" is of Sonaris, also if it names Quillon further on.
+    Where a person may stand before, what is "its" is told by nothing.
+    """
+    roles = "|".join(re.escape(role) for name in names for role in name.told)
+    before = sentence_before(place)
+    if (
+        not roles
+        or before is None
+        or not re.match(rf"\W*(?:Its|Their) (?:[a-z-]+ ){{0,2}}(?:{roles})\b", place.sentence)
+    ):
+        return False
+    first, text = before[0], place.text
+    told = text[first : before[1]]
+    is_headline = first < len(place.headline) and text.startswith(place.headline)
+    if is_headline or any(places_of(name.run.words, told) for name in names):
+        return False
+    return any(
+        opens_sentence(first, first + run.start, place) and _is_thing(run, first, text)
+        for run in others(names, runs_in(told), text)
+    )
+
+
+def _is_thing(run: Run, first: int, text: str) -> bool:
+    """Whether a name is none of a person: of one word that ends no longer name and stands elsewhere too, or of several
+    of which one may be written small.
+    """  # fmt: skip
+    if len(run.words) > 1:
+        return any(word in BODIES or word in small_words(text) for word in run.words)
+    runs = runs_in(text)
+    is_surname = any(len(one.words) > 1 and one.words[-1] == run.words[0] for one in runs)
+    return not is_surname and any(one.words == run.words and one.start != first + run.start for one in runs)
 
 
 def is_of_none(names: Sequence[Name], place: Place) -> bool:
