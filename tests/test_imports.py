@@ -166,7 +166,7 @@ ORDER = [
     "rag.evidence.doubts.owners",
     "rag.evidence.doubts.units",
     "rag.evidence.doubts.acts",
-    "rag.evidence.doubts.parts",
+    "rag.evidence.doubts.roles",
     "rag.evidence.doubts.doers",
     "rag.evidence.doubts.places",
     "rag.evidence.doubts.odds",

@@ -31,7 +31,7 @@ from tests.test_former import quoted
     ],
 )  # fmt: skip
 def test_a_number_of_one_quarter_is_none_of_another(question: str, sentence: str, expected: bool) -> None:
-    assert is_of_other_number(question, sentence) is expected
+    assert is_of_other_number(question, quoted(sentence, sentence.split(maxsplit=1)[0])) is expected
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import re
 
 from rag.datatypes import Quotation
 from rag.evidence.doubts.namesakes import LONGEST
-from rag.evidence.doubts.parts import PASSIVE, SOFT, TO_VERB, WORD
+from rag.evidence.doubts.roles import PASSIVE, SOFT, TO_VERB, WORD
 from rag.evidence.doubts.subjects import is_name, names_asked, others
 from rag.text.bases import bases_of
 from rag.text.runs import Run, places_of, runs_in

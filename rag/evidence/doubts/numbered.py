@@ -31,10 +31,10 @@ AHEAD = re.compile(
 WAS = re.compile(r"\b(?:was|were|had|stood|cost|came|\w+ed)\b")
 
 
-def is_of_other_number(question: str, sentence: str) -> bool:
-    """Whether `question` names a quarter, or a round and the like, and the `sentence` only others of them."""
+def is_of_other_number(question: str, quotation: Quotation) -> bool:
+    """Whether `question` names a quarter, or a round and the like, and the sentence only others of them."""
     asked = _numbered(question)
-    told = _numbered(sentence) if asked else {}
+    told = _numbered(quotation.sentence) if asked else {}
     return any(told.get(unit) and numbers.isdisjoint(told[unit]) for unit, numbers in asked.items())
 
 

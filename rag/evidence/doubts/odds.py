@@ -27,16 +27,38 @@ from rag.evidence.doubts.numbered import (
 )
 from rag.evidence.doubts.offices import is_in_other_office
 from rag.evidence.doubts.owners import is_of_none, is_of_subject_before, is_owned_by_another, owned_before
-from rag.evidence.doubts.parts import has_other_part
 from rag.evidence.doubts.places import is_held_elsewhere, is_held_of_another
 from rag.evidence.doubts.reasons import is_reason_of_else
+from rag.evidence.doubts.roles import has_other_role
 from rag.evidence.doubts.subjects import Place, distinct_words, names_asked
 from rag.evidence.doubts.units import is_of_other_unit
 from rag.text.runs import places_of
 
 SURELY = 4.0  # log-odds that an answer loses if its sentence gives what is asked for to another
-# And if its article has nothing of that name, it tells of a past year where is asked what will be, or may count others.
-PERHAPS = 1.5
+PERHAPS = 1.5  # and if it only may
+
+# What the sentence tells, and what the article has to be known for; each is asked in turn until one is sure.
+SURE_BY_SENTENCE = (
+    is_of_other_measure,
+    is_of_other_unit,
+    has_other_role,
+    is_age_of_another,
+    is_age_of_then,
+    is_from_other_event,
+    is_of_contrary,
+    is_share_of_others,
+    is_of_other_number,
+)
+SURE_BY_ARTICLE = (
+    is_in_other_office,
+    is_time_for_length,
+    is_held_elsewhere,
+    is_done_by_another,
+    is_age_of_unnamed,
+    is_reason_of_else,
+    is_of_other_year,
+    is_said_of_other_year,
+)
 
 
 def doubt(question: str, quotation: Quotation, text: str) -> float:
@@ -44,25 +66,9 @@ def doubt(question: str, quotation: Quotation, text: str) -> float:
 
     `text` is that of its article. It is no reason to leave it out: an article may call one thing by two names.
     """
-    if (
-        is_in_other_office(question, quotation, text)
-        or is_of_other_measure(question, quotation)
-        or is_of_other_unit(question, quotation)
-        or is_time_for_length(question, quotation, text)
-        or has_other_part(question, quotation)
-        or is_held_elsewhere(question, quotation, text)
-        or is_done_by_another(question, quotation, text)
-        or is_age_of_another(question, quotation)
-        or is_age_of_then(question, quotation)
-        or is_age_of_unnamed(question, quotation, text)
-        or is_from_other_event(question, quotation)
-        or is_of_contrary(question, quotation)
-        or is_share_of_others(question, quotation)
-        or is_reason_of_else(question, quotation, text)
-        or is_of_other_number(question, quotation.sentence)
-        or is_of_other_year(question, quotation, text)
-        or is_said_of_other_year(question, quotation, text)
-    ):
+    if any(is_other(question, quotation) for is_other in SURE_BY_SENTENCE):
+        return SURELY
+    if any(is_other(question, quotation, text) for is_other in SURE_BY_ARTICLE):
         return SURELY
     doubted = _doubt_of_names(question, quotation, text)
     is_doubtful = (

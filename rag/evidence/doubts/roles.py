@@ -1,5 +1,5 @@
-"""Whether a sentence gives to whom it names the other part in what is asked: "Lund beat Arden" says who was beaten by
-Lund, and not whom Arden beat.
+"""Whether a sentence gives to whom it quotes the other semantic role in what is asked: "Lund beat Arden" says who was
+beaten by Lund, and not whom Arden beat.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from rag.text.grammar import AUXILIARIES, DETERMINERS, OTHER_PRONOUNS, PREPOSITI
 from rag.text.names import CAPITAL
 
 
-class Part(Enum):
+class Role(Enum):
     """Who does what is told, and whom it is done to."""
 
-    DOER = "doer"
-    OTHER = "other"
+    AGENT = "agent"
+    PATIENT = "patient"
 
 
 # Who meets somebody is met; behind what is quoted stands "said Ann Moe"; and to be made, taken or set may be anything.
@@ -67,48 +67,48 @@ BY_WHOM = re.compile(
 )
 
 
-def has_other_part(question: str, quotation: Quotation) -> bool:
+def has_other_role(question: str, quotation: Quotation) -> bool:
     """Whether `question` asks who did something, and the sentence says that it was done to whom it quotes; or the other
     way round. It is silent where the sentence has not the verb of the question, or not beside whom it quotes.
     """  # fmt: skip
     asked = _asked(question)
     if asked is None:
         return False
-    part, verbs = asked
+    role, verbs = asked
     told = {
         one
         for found in WORD.finditer(quotation.sentence)
-        if not verbs.isdisjoint(bases_of(found[0].lower())) and (one := _part(found, quotation)) is not None
+        if not verbs.isdisjoint(bases_of(found[0].lower())) and (one := _role(found, quotation)) is not None
     }
-    return bool(told) and part not in told
+    return bool(told) and role not in told
 
 
 @lru_cache(maxsize=64)
-def _asked(question: str) -> tuple[Part, frozenset[str]] | None:
-    """Which part is asked for, and in what: the bases of its verb; None where it is not told."""
+def _asked(question: str) -> tuple[Role, frozenset[str]] | None:
+    """Which role is asked for, and in what: the bases of its verb; None where it is not told."""
     whom, by = WHOM_DID.match(question), BY_WHOM.match(question)
     if whom is not None:
-        return _of(Part.OTHER, _bare_verbs(whom["rest"]))
+        return _of(Role.PATIENT, _bare_verbs(whom["rest"]))
     if by is not None and (
         question.lower().lstrip().startswith(("by ", "and by ")) or re.search(r"\bby\W*\Z", question)
     ):
         words = [found[0].lower() for found in WORD.finditer(by["rest"])]
-        return _of(Part.DOER, frozenset().union(*(bases_of(word) for word in words if may_be_participle(word))))
+        return _of(Role.AGENT, frozenset().union(*(bases_of(word) for word in words if may_be_participle(word))))
     doing = WHO_IS_DOING.match(question)
     if doing is not None:
-        return _of(Part.DOER, bases_of(doing["verb"].lower()))
+        return _of(Role.AGENT, bases_of(doing["verb"].lower()))
     was = WHO_WAS.match(question)
     if was is not None:
         verb = was["verb"].lower()
-        return _of(Part.OTHER, bases_of(verb)) if may_be_participle(verb) else None
+        return _of(Role.PATIENT, bases_of(verb)) if may_be_participle(verb) else None
     did = WHO_DID.match(question)
     if did is None or did["verb"].lower() in AUXILIARIES | DETERMINERS | PREPOSITIONS:
         return None
-    return _of(Part.DOER, bases_of(did["verb"].lower()))
+    return _of(Role.AGENT, bases_of(did["verb"].lower()))
 
 
-def _of(part: Part, verbs: frozenset[str]) -> tuple[Part, frozenset[str]] | None:
-    return (part, verbs) if verbs and verbs.isdisjoint(TWO_WAYS) else None
+def _of(role: Role, verbs: frozenset[str]) -> tuple[Role, frozenset[str]] | None:
+    return (role, verbs) if verbs and verbs.isdisjoint(TWO_WAYS) else None
 
 
 def _bare_verbs(rest: str) -> frozenset[str]:
@@ -127,8 +127,8 @@ def _bare_verbs(rest: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _part(verb: re.Match[str], quotation: Quotation) -> Part | None:
-    """The part that a sentence gives to whom it quotes in what a word of it tells; None where it stands elsewhere."""
+def _role(verb: re.Match[str], quotation: Quotation) -> Role | None:
+    """The role that a sentence gives to whom it quotes in what a word of it tells; None where it stands elsewhere."""
     sentence, start = quotation.sentence, quotation.start - quotation.sentence_start
     end = start + len(quotation.text)
     was = PASSIVE.search(sentence, 0, verb.start())
@@ -136,25 +136,25 @@ def _part(verb: re.Match[str], quotation: Quotation) -> Part | None:
     if verb.end() <= start:
         between = sentence[verb.end() : start]
         if (by := BY.match(between)) is not None:
-            return Part.DOER if may_be_participle(verb[0].lower()) and _leads(by["lead"]) else None
+            return Role.AGENT if may_be_participle(verb[0].lower()) and _leads(by["lead"]) else None
         if is_passive or not _is_verb(verb, sentence):
             return None
         lead = LEAD.match(between)
-        return Part.OTHER if lead is not None and _leads(lead["lead"]) else None
+        return Role.PATIENT if lead is not None and _leads(lead["lead"]) else None
     if verb.start() < end:
         return None
     if is_passive and was is not None:
         between = sentence[end : was.start()]
         is_subject = TO_WAS.fullmatch(f"{between.rstrip()} ") is not None  # nothing stands before "’s"
         is_other = is_subject or (ALSO_WAS.fullmatch(between) is not None and begins(sentence, start))
-        return Part.OTHER if is_other else None
+        return Role.PATIENT if is_other else None
     if TO_VERB.fullmatch(sentence, end, verb.start()) is None:
         return None
     if BY_FOLLOWS.match(sentence, verb.end()) is not None:
-        return Part.OTHER
+        return Role.PATIENT
     follows = FOLLOWS.match(sentence, verb.end())
     is_object = follows is not None and follows[0].strip().lower() not in PREPOSITIONS
-    return Part.DOER if is_object else None
+    return Role.AGENT if is_object else None
 
 
 def _is_verb(word: re.Match[str], sentence: str) -> bool:

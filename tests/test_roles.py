@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.evidence.doubts.odds import SURELY, doubt
-from rag.evidence.doubts.parts import has_other_part
+from rag.evidence.doubts.roles import has_other_role
 from rag.text.bases import bases_of
 from tests.test_former import quoted
 
@@ -32,7 +32,7 @@ from tests.test_former import quoted
 )
 def test_the_other_part_is_doubted(question: str, sentence: str, answer: str) -> None:
     one = quoted(sentence, answer)
-    assert has_other_part(question, one)
+    assert has_other_role(question, one)
     assert doubt(question, one, sentence) == SURELY
 
 
@@ -59,7 +59,7 @@ def test_the_other_part_is_doubted(question: str, sentence: str, answer: str) ->
     ],
 )
 def test_the_part_that_is_asked_for_is_not_doubted(question: str, sentence: str, answer: str) -> None:
-    assert not has_other_part(question, quoted(sentence, answer))
+    assert not has_other_role(question, quoted(sentence, answer))
 
 
 @pytest.mark.parametrize(
