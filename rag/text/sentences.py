@@ -108,6 +108,13 @@ def sentence_around(ranges: Sequence[Range], start: int, end: int) -> Range:
     return min(ranges[first][0], start), max(ranges[last][1], end)
 
 
+def sentence_with_before(text: str, at: int, sentences_before: int) -> str:
+    """The sentence of `text` that `at` stands in, with up to so many before it; nothing where it stands in none."""
+    ranges = passage_sentences(text)
+    number = next((number for number, (first, last) in enumerate(ranges) if first <= at < last), None)
+    return "" if number is None else text[ranges[max(0, number - sentences_before)][0] : ranges[number][1]]
+
+
 def _append_stripped(ranges: list[Range], text: str, start: int, end: int) -> None:
     piece = text[start:end]
     body = piece.strip()

@@ -9,7 +9,7 @@ import re
 from rag.datatypes import Quotation
 from rag.text.content import STOP_WORDS, content_words
 from rag.text.grammar import Sort, is_plural, sort_of_noun
-from rag.text.sentences import passage_sentences
+from rag.text.sentences import sentence_with_before
 from rag.text.synonyms import alike
 from rag.text.values import value_of
 
@@ -43,7 +43,8 @@ def may_count_others(question: str, quotation: Quotation, text: str) -> bool:
     noun = _asked(question, quotation)
     if not noun or sort_of_noun(noun) is Sort.PERSON or NO_NOUN.match(_behind(quotation)) is None:
         return False
-    return not _are_alike(noun, content_words(f"{quotation.headline} {_around(quotation, text)}"))
+    around = sentence_with_before(text, quotation.start, SENTENCES_BEFORE) or quotation.sentence
+    return not _are_alike(noun, content_words(f"{quotation.headline} {around}"))
 
 
 def _asked(question: str, quotation: Quotation) -> str:
@@ -56,12 +57,6 @@ def _asked(question: str, quotation: Quotation) -> str:
 
 def _behind(quotation: Quotation) -> str:
     return quotation.sentence[quotation.end - quotation.sentence_start :]
-
-
-def _around(quotation: Quotation, text: str) -> str:
-    sentences = passage_sentences(text)
-    at = next((number for number, (first, last) in enumerate(sentences) if first <= quotation.start < last), 0)
-    return text[sentences[max(0, at - SENTENCES_BEFORE)][0] : sentences[at][1]] if sentences else quotation.sentence
 
 
 def _are_alike(noun: str, words: frozenset[str]) -> bool:

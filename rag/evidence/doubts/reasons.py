@@ -9,7 +9,7 @@ import re
 from rag.datatypes import Asked, Quotation
 from rag.question.kinds import kind_of
 from rag.text.content import form_coverage
-from rag.text.sentences import passage_sentences
+from rag.text.sentences import sentence_with_before
 
 # The sentence says of what is told before that there is a reason for it.
 POINTS_BACK = re.compile(
@@ -27,7 +27,5 @@ def is_reason_of_else(question: str, quotation: Quotation, text: str) -> bool:
     """  # fmt: skip
     if kind_of(question) is not Asked.WHY or POINTS_BACK.search(quotation.sentence) is None:
         return False
-    sentences = passage_sentences(text)
-    at = next((number for number, (first, last) in enumerate(sentences) if first <= quotation.start < last), 0)
-    around = text[sentences[max(0, at - SENTENCES_BEFORE)][0] : sentences[at][1]] if sentences else quotation.sentence
+    around = sentence_with_before(text, quotation.start, SENTENCES_BEFORE) or quotation.sentence
     return form_coverage(question, around) == 0
